@@ -1,0 +1,28 @@
+"""The command line: reads options, calls the engine, prints the outcome."""
+
+from __future__ import annotations
+
+import click
+
+from handouts import __version__
+from handouts.cli.doctor import doctor
+from handouts.cli.init import init
+from handouts.cli.render import render
+from handouts.cli.topics import topics
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `handouts render risks`, or `handouts init my-clinic` for your own clinic.",
+)
+@click.version_option(__version__, prog_name="handouts")
+def main() -> None:
+    """Make branded patient handouts for ketamine and esketamine clinics.
+
+    Exit status: 0 all done, 1 some leaflets failed or a check failed, 2 wrong input or usage,
+    130 interrupted.
+    """
+
+
+for command in (render, topics, init, doctor):
+    main.add_command(command)

@@ -1,0 +1,73 @@
+"""The options that commands share; each means the same everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from handouts import resources
+from handouts.formats import FORMATS, PAPERS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _topic_names(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the topics of the clinic and ours that start with what was typed."""
+    from handouts.loading.library import load_library
+
+    names = load_library(resources.shipped_files(), {}).ids
+    folder = context.params.get("clinic")
+    own = sorted(path.name for path in (folder / "content" / "topics").glob("*")) if folder else []
+    return [CompletionItem(name) for name in dict.fromkeys([*own, *names])
+            if name.startswith(incomplete)]  # fmt: skip
+
+
+topic_argument = click.argument(
+    "topic_names", metavar="TOPIC...", nargs=-1, required=True, shell_complete=_topic_names
+)
+clinic_option = click.option(
+    "-c", "--clinic", "clinic", type=click.Path(path_type=Path), metavar="DIR",
+    help="The clinic's folder (the one with clinic.yaml). Default: the example clinic.",
+)  # fmt: skip
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("out"), show_default=True,
+    metavar="DIR", help="Folder to write to.",
+)  # fmt: skip
+locale_option = click.option(
+    "--locale", "locales", multiple=True, metavar="LOCALE",
+    help="Language, such as en or es; may be repeated. Default: the clinic's first.",
+)  # fmt: skip
+format_option = click.option(
+    "--format", "formats", multiple=True, default=("sheet",), show_default=True,
+    type=click.Choice(sorted(FORMATS)), help="Form of the leaflet; may be repeated.",
+)  # fmt: skip
+paper_option = click.option(
+    "--paper", "papers", multiple=True, type=click.Choice(sorted(PAPERS)),
+    help="Paper; may be repeated. Default: the clinic's, or its region's.",
+)  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing on success.")
+
+
+def clinic_folder(clinic: Path | None, *, quiet: bool) -> Path:
+    """Return the clinic's folder, or the example's, saying so on standard error."""
+    if clinic is not None:
+        return clinic
+    if not quiet:
+        click.echo(
+            "No clinic named: using the example clinic. Make your own with `handouts init DIR`.",
+            err=True,
+        )
+    return resources.example_clinic()
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as JSON on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,85 @@
+"""`handouts render`: one or several leaflets, or one packet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handouts.cli.options import (
+    clinic_folder,
+    clinic_option,
+    format_option,
+    json_option,
+    locale_option,
+    output_option,
+    paper_option,
+    print_json,
+    quiet_option,
+    topic_argument,
+)
+from handouts.errors import InvalidInput, Problem, SomeFailed
+from handouts.system import require_libraries
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  handouts render what-to-expect-infusion risks benefits
+  handouts render risks -c my-clinic --locale es --paper a4
+  handouts render risks benefits -c my-clinic --packet -o to-print
+"""
+)
+@topic_argument
+@clinic_option
+@output_option
+@locale_option
+@format_option
+@paper_option
+@click.option("--packet", is_flag=True, help="Put the topics into one PDF with cover and contents.")
+@quiet_option
+@json_option
+def render(
+    topic_names: tuple[str, ...],
+    clinic: Path | None,
+    output: Path,
+    locales: tuple[str, ...],
+    formats: tuple[str, ...],
+    papers: tuple[str, ...],
+    packet: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Render the named topics as finished PDF handouts.
+
+    Each goes to OUTPUT/<clinic>/<locale>/<topic>.<format>.<paper>.pdf.
+    """
+    require_libraries()
+    from handouts.leaflets import Workshop  # loads WeasyPrint: only where it is needed
+    from handouts.writing import check_writable, write_atomic
+
+    check_writable(output)
+    workshop = Workshop(clinic_folder(clinic, quiet=quiet or as_json))
+    jobs = workshop.jobs(topic_names, locales, formats, papers, packet=packet)
+    done: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for job in jobs:
+        try:
+            leaflet = workshop.make(job)
+        except InvalidInput as error:
+            problems.extend(error.problems)
+            continue
+        path = output / job.path
+        write_atomic(path, leaflet.pdf)
+        done.append({"path": str(path), **job.describe(), "pages": leaflet.pages})
+        if not quiet and not as_json:
+            click.echo(f"{path}  ({leaflet.pages} pages)")
+    if not quiet:
+        for warning in workshop.renderer.warnings:
+            click.echo(f"warning: {warning}", err=True)
+    if as_json:
+        failed = [{"file": p.file, "line": p.line, "message": p.message} for p in problems]
+        print_json({"leaflets": done, "problems": failed})
+    if problems:
+        raise (SomeFailed if done else InvalidInput)(problems)

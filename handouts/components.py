@@ -1,0 +1,333 @@
+"""Directives to HTML: each is checked by its model and drawn by the macro of the same name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Template
+from markupsafe import Markup
+
+from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.loading.validation import validate
+from handouts.loading.yaml import YamlText, parse_yaml
+from handouts.markdown import Directive, block, inline, list_items
+from handouts.models.clinic import WriteIn
+from handouts.models.components import (
+    DoDont,
+    FactBox,
+    Glossary,
+    IconArray,
+    RiskRow,
+    SideEffects,
+    Timeline,
+    WriteInFields,
+)
+from handouts.models.facts import FactBase, Figure
+from handouts.models.topic import Topic
+from handouts.placeholders import MARK
+from handouts.words import BLANK
+
+Build = Callable[["Scope", Directive], tuple[dict[str, Any], Markup | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a directive may use: its topic, the facts, placeholder values, and words."""
+
+    topic: Topic
+    facts: FactBase
+    values: tuple[Any, ...]
+    minutes_words: Callable[[Any], Any]
+    macro: Callable[[str], Callable[..., Markup]]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A directive that topics may use. Call-outs in a row stand side by side."""
+
+    build: Build
+    wide: bool = False
+    callout: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a fact box, its numbers read from the fact base."""
+
+    name: Markup
+    note: Markup
+    good: bool
+    medicine: int
+    dummy: int
+    of: int
+    with_label: Markup
+    without_label: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a tick-list or teach-back; `pen` asks for a line to write on."""
+
+    text: Markup
+    pen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStop:
+    """One stop of a timeline; `minutes` is None where the clinic or a pen decides."""
+
+    title: Markup
+    minutes: int | None
+    minutes_words: Any
+    text: Markup
+
+
+def macro_loader(
+    template: Callable[[str], Template], context: Mapping[str, Any]
+) -> Callable[[str], Callable[..., Markup]]:
+    """Return a function from a component's name to its macro, seen with `context`."""
+    macros: dict[str, Callable[..., Markup]] = {}
+
+    def macro(name: str) -> Callable[..., Markup]:
+        if name not in macros:
+            module = template(f"components/{name}.html").make_module(dict(context))
+            macros[name] = getattr(module, name.replace("-", "_"))
+        return macros[name]
+
+    return macro
+
+
+def draw(scope: Scope, directive: Directive) -> Markup:
+    """Return the HTML of a directive, placeholders still marked.
+
+    Raises:
+        InvalidInput: no such directive, or its body has faults.
+    """
+    arguments, body = COMPONENTS[directive.name].build(scope, directive)
+    macro = scope.macro(directive.name)
+    if body is not None:
+        return macro(**arguments, caller=lambda: body)
+    return macro(**arguments)
+
+
+def directive_problem(directive: Directive, file: str) -> Problem | None:
+    """Return the problem if there is no component of that name."""
+    if directive.name in COMPONENTS:
+        return None
+    hint = did_you_mean(directive.name, COMPONENTS)
+    return Problem(file, directive.line, f":::{directive.name}: no such component; {hint}")
+
+
+def _markdown(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    """Return title and body of a directive whose body is Markdown."""
+    if not directive.body.strip():
+        raise _fault(scope, directive, "is empty; write its text between the colons")
+    return {"title": inline(directive.title)}, block(directive.body)
+
+
+def _markdown_items(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    """Return title and items of a directive whose body is one list."""
+    items = []
+    for text in list_items(directive.body):
+        pen = text.rstrip().endswith("___")
+        items.append(Item(Markup(re.sub(r"\s*___\s*$", "", text)), pen))
+    if not items:
+        raise _fault(scope, directive, "needs a list; start each line with `- `")
+    return {"title": inline(directive.title), "items": items}, None
+
+
+def _timeline(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    stops = []
+    parsed = _yaml(scope, directive)
+    for index, stop in enumerate(validate_root(Timeline, parsed).root):
+        length = _minutes(scope, stop.minutes, parsed.line_of((index, "minutes")))
+        words = scope.minutes_words(length) if length is not None else ""
+        number = length if isinstance(length, int) else None
+        stops.append(DrawnStop(inline(stop.title), number, words, inline(stop.text)))
+    return {"title": inline(directive.title), "stops": stops}, None
+
+
+def _minutes(scope: Scope, text: str, line: int) -> Any:
+    """Return minutes as a number, a blank for the pen, or None where nothing is written."""
+    if not text:
+        return None
+    marked = MARK.fullmatch(text)
+    value = scope.values[int(marked[1])] if marked else text
+    if value in (WriteIn.BLANK.value, BLANK):
+        return BLANK
+    if not re.fullmatch(r"\d{1,3}", str(value)):
+        problem = f"minutes: “{value}” is not a number of minutes"
+        raise InvalidInput([Problem(scope.topic.file, line, problem)])
+    return int(value)
+
+
+def _fact_box(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    parsed = _yaml(scope, directive)
+    box = validate(FactBox, parsed)
+    return _box_arguments(scope, directive, parsed, box), None
+
+
+def _side_effects(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    parsed = _yaml(scope, directive)
+    box = validate(SideEffects, parsed)
+    return {**_box_arguments(scope, directive, parsed, box), "icons": box.icons}, None
+
+
+def _box_arguments(
+    scope: Scope, directive: Directive, parsed: YamlText, box: FactBox
+) -> dict[str, Any]:
+    """Return what the macros of fact boxes take; numbers come from the fact base alone."""
+    problems: list[Problem] = []
+    rows = []
+    for index, row in enumerate(box.rows):
+        try:
+            rows.append(_row(scope, box, row, parsed.line_of(("rows", index))))
+        except InvalidInput as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InvalidInput(problems)
+    first = _figure(scope, box.fact, box.rows[0].figure, directive.line) if rows else None
+    people = first.people if first and set(box.arms) <= set(first.people) else None
+    return {
+        "title": inline(directive.title),
+        "with_label": inline(box.with_label),
+        "without_label": inline(box.without_label),
+        "group": inline(box.group),
+        "period": inline(box.period),
+        "certainty": inline(box.certainty),
+        "rows": rows,
+        "people": {
+            "medicine": people[box.arms[0]], "dummy": people[box.arms[1]]
+        } if people else None,
+    }  # fmt: skip
+
+
+def _row(scope: Scope, box: FactBox, row: RiskRow, line: int) -> Row:
+    figure = _figure(scope, row.fact or box.fact, row.figure, line)
+    medicine, dummy = (_arm(scope, figure, arm, line) for arm in box.arms)
+    return Row(
+        name=inline(row.name),
+        note=inline(row.note),
+        good=row.good,
+        medicine=medicine,
+        dummy=dummy,
+        of=figure.of or 100,
+        with_label=inline(row.of_with or box.with_label),
+        without_label=inline(row.of_without or box.without_label),
+    )
+
+
+def _icon_array(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    box = validate(IconArray, _yaml(scope, directive))
+    figure = _figure(scope, box.fact, box.figure, directive.line)
+    medicine, dummy = (_arm(scope, figure, arm, directive.line) for arm in box.arms)
+    return {
+        "title": inline(directive.title),
+        "name": inline(box.name),
+        "with_label": inline(box.with_label),
+        "without_label": inline(box.without_label),
+        "medicine": medicine,
+        "dummy": dummy,
+        "of": figure.of or 100,
+    }, None
+
+
+def _figure(scope: Scope, fact_id: str, name: str, line: int) -> Figure:
+    """Return a figure of the fact base, or raise the problem that names the nearest ones."""
+    fact = scope.facts.facts.get(fact_id)
+    if fact is None:
+        hint = did_you_mean(fact_id, scope.facts.facts)
+        message = f"fact: no fact “{fact_id}”; {hint}"
+        raise InvalidInput([Problem(scope.topic.file, line, message)])
+    if name not in fact.figures:
+        hint = did_you_mean(name, fact.figures)
+        message = f"figure: {fact_id} has no figure “{name}”; {hint}"
+        raise InvalidInput([Problem(scope.topic.file, line, message)])
+    return fact.figures[name]
+
+
+def _arm(scope: Scope, figure: Figure, arm: str, line: int) -> int:
+    if arm not in figure.arms:
+        hint = did_you_mean(arm, figure.arms) or "this figure has one value; print it in a sentence"
+        message = f"arms: no group “{arm}” in this figure; {hint}"
+        raise InvalidInput([Problem(scope.topic.file, line, message)])
+    return figure.arms[arm]
+
+
+def _do_dont(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    lists = validate(DoDont, _yaml(scope, directive))
+    return {
+        "title": inline(directive.title),
+        "do": [inline(text) for text in lists.do],
+        "dont": [inline(text) for text in lists.dont],
+    }, None
+
+
+def _write_in(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    fields = validate_root(WriteInFields, _yaml(scope, directive)).root
+    drawn = [{"label": inline(pen.label), "size": pen.size} for pen in fields]
+    return {"title": inline(directive.title), "fields": drawn}, None
+
+
+def _glossary(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    terms = validate_root(Glossary, _yaml(scope, directive)).root
+    entries = [{"term": inline(term.term), "meaning": inline(term.meaning)} for term in terms]
+    return {"title": inline(directive.title), "entries": entries}, None
+
+
+def _actions(scope: Scope, _: Directive) -> tuple[dict[str, Any], Markup | None]:
+    items = [
+        {"do": inline(action.do), "why": inline(action.why), "how": inline(action.how)}
+        for action in scope.topic.front.actions
+    ]
+    return {"items": items}, None
+
+
+def _what_we_know(scope: Scope, _: Directive) -> tuple[dict[str, Any], Markup | None]:
+    front = scope.topic.front
+    return {"known": inline(front.known), "unknown": inline(front.unknown)}, None
+
+
+def validate_root(model: type[Any], parsed: YamlText) -> Any:
+    """Return a model of a list, filled from `parsed`."""
+    if not isinstance(parsed.data, list):
+        message = "expected a list; write each item after `- `"
+        raise InvalidInput([Problem(parsed.file, parsed.line_of(()), message)])
+    return validate(model, parsed)
+
+
+def _yaml(scope: Scope, directive: Directive) -> YamlText:
+    if not directive.body.strip():
+        raise _fault(scope, directive, "is empty; write its settings between the colons")
+    # Hidden signs were looked for when the topic was read; the marks of placeholders are ours.
+    return parse_yaml(directive.body, scope.topic.file, directive.line + 1, readable=True)
+
+
+def _fault(scope: Scope, directive: Directive, message: str) -> InvalidInput:
+    return InvalidInput(
+        [Problem(scope.topic.file, directive.line, f":::{directive.name} {message}")]
+    )
+
+
+COMPONENTS: Mapping[str, Component] = {
+    "emergency": Component(_markdown, callout=True),
+    "call-us": Component(_markdown, callout=True),
+    "tell-us": Component(_markdown, callout=True),
+    "note": Component(_markdown, callout=True),
+    "checklist": Component(_markdown_items),
+    "steps": Component(_markdown),
+    "questions": Component(_markdown),
+    "teach-back": Component(_markdown_items),
+    "timeline": Component(_timeline, wide=True),
+    "fact-box": Component(_fact_box, wide=True),
+    "side-effects": Component(_side_effects, wide=True),
+    "icon-array": Component(_icon_array),
+    "do-dont": Component(_do_dont),
+    "write-in": Component(_write_in),
+    "glossary": Component(_glossary),
+    "actions": Component(_actions),
+    "what-we-know": Component(_what_we_know),
+}

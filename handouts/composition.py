@@ -1,0 +1,554 @@
+"""A clinic, its topics and a format to one HTML document.
+
+Pure: everything needed is passed in, and nothing is read, written or timed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+from types import SimpleNamespace
+from typing import Any
+
+from babel import Locale
+from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.loaders import FunctionLoader
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from handouts import __version__, components, words
+from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.formats import Format
+from handouts.markdown import Directive, Section, inline, read_body
+from handouts.models.clinic import Clinic, ClinicSettings, Policy, WriteIn
+from handouts.models.facts import FactBase, Region
+from handouts.models.strings import Strings
+from handouts.models.topic import Topic
+from handouts.placeholders import (
+    Placeholder,
+    Unset,
+    evaluate,
+    fill_html,
+    fill_text,
+    mark,
+)
+
+BRAND = "styles/brand.css"
+ORIGIN = "https://handouts.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One PDF to make: which topics, for whom, in which language, form and paper."""
+
+    clinic: Clinic
+    topics: tuple[Topic, ...]
+    locale: str
+    format: Format
+    paper: str
+    originals: Mapping[str, Topic] = field(default_factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """Return what messages call it: the topic's id, or `packet`."""
+        return self.topics[0].id if self.format.name != "packet" else "packet"
+
+    @property
+    def path(self) -> PurePath:
+        """Return where its PDF belongs below the output folder."""
+        file = f"{self.name}.{self.format.name}.{self.paper}.pdf"
+        if self.name == self.format.name:
+            file = f"{self.name}.{self.paper}.pdf"
+        return PurePath(self.clinic.id, self.locale, file)
+
+    def describe(self) -> dict[str, Any]:
+        """Return the job as plain data, for programs."""
+        return {
+            "clinic": self.clinic.id,
+            "topics": [topic.id for topic in self.topics],
+            "locale": self.locale,
+            "format": self.format.name,
+            "paper": self.paper,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What composing looks up: the facts, and the fixed words of the job's locale."""
+
+    facts: FactBase
+    strings: Strings
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Steps taken to make a text fit: whether optional sections go, and the size of the text."""
+
+    drop_optional: bool = False
+    size_pt: float = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The HTML of a job, and what its PDF's metadata shall say."""
+
+    html: str = field(repr=False)
+    properties: Mapping[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section as templates see it."""
+
+    id: str
+    heading: Markup
+    level: int
+    body: Markup
+    wide: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Sections set together: `wide` one below the other, `columns`, or `callouts` in a row."""
+
+    kind: str
+    sections: tuple[SectionView, ...]
+
+
+def template_environment(files: Mapping[str, bytes]) -> ImmutableSandboxedEnvironment:
+    """Return the sandbox that the templates in `files` run in; undefined names are errors."""
+
+    def load(name: str) -> tuple[str, str, Any] | None:
+        data = files.get(f"templates/{name}")
+        if data is None:
+            return None
+        return data.decode("utf-8-sig"), f"templates/{name}", None
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(load),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    del environment.globals["lipsum"]
+    return environment
+
+
+def compose(
+    job: Job,
+    knowledge: Knowledge,
+    environment: ImmutableSandboxedEnvironment,
+    fit: Fit = Fit(),  # frozen
+) -> Composed:
+    """Return the HTML document of a job.
+
+    Raises:
+        InvalidInput: a topic, a setting or a template has faults; all of the topics' at once.
+    """
+    desk = _desk(job, knowledge, environment, fit)
+    views: list[SimpleNamespace] = []
+    problems: list[Problem] = []
+    for number, topic in enumerate(job.topics, start=1):
+        try:
+            views.append(_topic_view(desk, topic, number))
+        except InvalidInput as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InvalidInput(problems)
+    context = desk.context
+    document = context["document"]
+    document.topics = tuple(views)
+    document.title = views[0].title_text if not document.is_packet else document.packet_title
+    document.metadata = _metadata(job, document, views)
+    document.size_pt = fit.size_pt
+    try:
+        html = environment.get_template(job.format.layout).render(context)
+    except TemplateError as error:
+        raise InvalidInput([_template_problem(error, job)]) from None
+    return Composed(html, _properties(job, views))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What composing one document needs at every step."""
+
+    job: Job
+    strings: Strings
+    facts: FactBase
+    region: Region
+    locale: Locale
+    macro: Callable[[str], Callable[..., Markup]]
+    context: Mapping[str, Any]
+    fit: Fit
+
+
+def _desk(
+    job: Job, knowledge: Knowledge, environment: ImmutableSandboxedEnvironment, fit: Fit
+) -> _Desk:
+    """Return the desk of a job: its words, region and templates at hand."""
+    region = knowledge.facts.regions[job.clinic.settings.region]
+    locale = words.babel_locale(job.locale, region.territory)
+    context = _context(job, knowledge.strings, region, locale)
+    macro = components.macro_loader(environment.get_template, context)
+    return _Desk(job, knowledge.strings, knowledge.facts, region, locale, macro, context, fit)
+
+
+def _context(job: Job, strings: Strings, region: Region, locale: Locale) -> dict[str, Any]:
+    """Return the names that every template sees."""
+    settings = job.clinic.settings
+    is_packet = job.format.name == "packet"
+    styles = [f"{ORIGIN}/{BRAND}"] if BRAND in job.clinic.files else []
+    document = SimpleNamespace(
+        title="",
+        packet_title=strings.packet.title,
+        locale=job.locale,
+        lang=job.locale,
+        dir=locale.text_direction,
+        format=job.format.name,
+        paper=job.paper,
+        size_pt=12.0,
+        topics=(),
+        is_packet=is_packet,
+        styles=styles,
+        metadata=(),
+    )
+    return {
+        "document": document,
+        "clinic": _clinic_view(settings),
+        "region": SimpleNamespace(
+            code=settings.region,
+            emergency_number=region.emergency_number,
+            regulator=region.regulator,
+            crisis=inline(strings.crisis.for_region(settings.region)),
+        ),
+        "strings": strings,
+    }
+
+
+def _clinic_view(settings: ClinicSettings) -> SimpleNamespace:
+    logo = settings.logo
+    return SimpleNamespace(
+        name=settings.name,
+        strapline=settings.strapline,
+        phone=settings.phone,
+        after_hours_phone=settings.after_hours_phone,
+        website=settings.website,
+        address=settings.address,
+        hours=settings.hours,
+        logo=SimpleNamespace(href=f"{ORIGIN}/{logo.file}", alt=logo.alt) if logo else None,
+    )
+
+
+def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
+    """Return a topic as templates see it: words ready to print, sections in blocks."""
+    front, placeholders, body = _mark_topic(topic)
+    strings, locale = desk.strings, desk.locale
+    values = evaluate(
+        placeholders,
+        _values(desk),
+        words.filters(locale, strings.blank),
+        f"{desk.job.clinic.folder}/clinic.yaml",
+    )
+    scope = components.Scope(
+        topic=replace(topic, front=front, body=body),
+        facts=desk.facts,
+        values=values,
+        minutes_words=lambda value: words.minutes(value, locale, strings.blank),
+        macro=desk.macro,
+    )
+
+    def html(text: str) -> Markup:
+        return Markup(fill_html(inline(text), values))
+
+    return SimpleNamespace(
+        id=topic.id,
+        anchor=topic.id,
+        number=number,
+        ref=front.ref,
+        version=front.version,
+        issued=words.month_and_year(front.issued, locale),
+        review_by=words.month_and_year(front.review_by, locale),
+        title=html(front.title),
+        title_text=fill_text(front.title, values),
+        short_title=html(front.short_title),
+        audience=html(front.audience),
+        product_label=strings.products.for_product(front.product),
+        approval=strings.approval.for_product(front.product).format(
+            regulator=desk.region.regulator
+        ),
+        status="",
+        main_message=html(front.main_message),
+        main_message_text=fill_text(front.main_message, values).replace("**", ""),
+        key_points=[_key_point(text, html) for text in front.key_points],
+        blocks=_blocks(scope, desk.fit),
+        sources=[
+            {"n": n, "label": desk.facts.sources[key].label}
+            for n, key in enumerate(front.sources, start=1)
+        ],
+        translation_note=_translation_note(topic, desk.job.originals.get(topic.id), strings),
+        facts=front.facts,
+        text_hash=_values_hash(topic, values),
+    )
+
+
+def _mark_topic(topic: Topic) -> tuple[Any, tuple[Placeholder, ...], str]:
+    """Return the front matter and body with marks for placeholders, and the placeholders."""
+    placeholders: list[Placeholder] = []
+    problems: list[Problem] = []
+
+    def marked(text: str, line: int) -> str:
+        try:
+            result = mark(text, topic.file, line, start=len(placeholders))
+        except InvalidInput as error:
+            problems.extend(error.problems)
+            return text
+        placeholders.extend(result.placeholders)
+        return result.text
+
+    front = topic.front
+    update: dict[str, Any] = {
+        key: marked(getattr(front, key), topic.line_of(key))
+        for key in ("title", "short_title", "audience", "main_message", "known", "unknown")
+    }
+    update["key_points"] = tuple(
+        marked(text, topic.line_of("key_points", index))
+        for index, text in enumerate(front.key_points)
+    )
+    update["actions"] = tuple(
+        action.model_copy(
+            update={
+                key: marked(getattr(action, key), topic.line_of("actions", index))
+                for key in ("do", "why", "how")
+            }
+        )
+        for index, action in enumerate(front.actions)
+    )
+    body = marked(topic.body, topic.body_line)
+    if problems:
+        raise InvalidInput(problems)
+    return front.model_copy(update=update), tuple(placeholders), body
+
+
+def _values(desk: _Desk) -> dict[str, Any]:
+    """Return the names that placeholders may use."""
+    return {
+        "clinic": desk.context["clinic"],
+        "policy": _policy_values(desk.job.clinic.settings.policy, desk.strings),
+        "region": SimpleNamespace(
+            emergency_number=desk.region.emergency_number, regulator=desk.region.regulator
+        ),
+        "facts": desk.facts.placeholders(),
+    }
+
+
+def _policy_values(policy: Policy, strings: Strings) -> SimpleNamespace:
+    """Return the clinic's rules: numbers, words for the named rules, blanks, unset ones."""
+
+    def value(product: str, key: str, written: Any, info: Any) -> Any:
+        if written is None:
+            example = info.examples[0] if info.examples else "write-in"
+            return Unset(f"policy.{product}.{key}", example, info.description or key)
+        if written is WriteIn.BLANK:
+            sentence = getattr(strings.blank, key, None)
+            return Markup(sentence).format(blank=words.BLANK) if sentence else words.BLANK
+        if key == "drive":
+            return getattr(strings.drive, product).for_rule(written)
+        if key == "escort":
+            return strings.escort.for_rule(written)
+        return written
+
+    def rules(product: str, model: Any) -> SimpleNamespace:
+        fields = type(model).model_fields
+        return SimpleNamespace(
+            **{key: value(product, key, getattr(model, key), info) for key, info in fields.items()}
+        )
+
+    return SimpleNamespace(
+        infusion=rules("infusion", policy.infusion),
+        esketamine=rules("esketamine", policy.esketamine),
+    )
+
+
+def _key_point(text: str, html: Any) -> dict[str, Markup]:
+    """Return a key point in two parts: the bold words it opens with, and the rest."""
+    if text.startswith("**") and "**" in text[2:]:
+        lead, _, rest = text[2:].partition("**")
+        return {"lead": html(lead), "text": html(rest.strip())}
+    return {"lead": Markup(""), "text": html(text)}
+
+
+def _translation_note(topic: Topic, original: Topic | None, strings: Strings) -> str:
+    """Return the small print of a translation: not reviewed yet, or behind its original."""
+    translation = topic.front.translation
+    if translation is None:
+        return ""
+    notes = [] if translation.reviewer else [strings.translation.unreviewed]
+    if original and translation.of_hash != original.text_hash:
+        stale = strings.translation.stale
+        notes.append(stale.format(version=translation.of_version, current=original.front.version))
+    return " ".join(notes)
+
+
+def _blocks(scope: components.Scope, fit: Fit) -> tuple[Block, ...]:
+    """Return the sections of the body, drawn and put into blocks."""
+    topic = scope.topic
+    sections = [
+        section
+        for section in read_body(topic.body, topic.file, topic.body_line)
+        if not (section.optional and fit.drop_optional)
+    ]
+    problems = [
+        problem
+        for section in sections
+        for item in section.items
+        if isinstance(item, Directive)
+        and (problem := components.directive_problem(item, topic.file))
+    ]
+    pieces: list[tuple[str, SectionView]] = []
+    if not problems:
+        for index, section in enumerate(sections, start=1):
+            try:
+                pieces.extend(_pieces(scope, section, f"{topic.id}-{index}"))
+            except InvalidInput as error:
+                problems.extend(error.problems)
+    if problems:
+        raise InvalidInput(problems)
+    return tuple(_grouped(pieces))
+
+
+def _pieces(
+    scope: components.Scope, section: Section, name: str
+) -> Iterator[tuple[str, SectionView]]:
+    """Yield a section as drawn pieces: runs of call-outs stand apart from what is around them."""
+    problems: list[Problem] = []
+
+    def drawn(item: Any) -> Markup:
+        if not isinstance(item, Directive):
+            return Markup(item.html)
+        try:
+            return components.draw(scope, item)
+        except InvalidInput as error:
+            problems.extend(error.problems)
+            return Markup("")
+
+    run: list[Markup] = []
+    heading, part, wide = section.heading, 0, section.wide
+
+    def view(body: Markup, is_wide: bool) -> SectionView:
+        filled = Markup(fill_html(body, scope.values))
+        title = Markup(fill_html(heading, scope.values))
+        suffix = f"-{part}" if part else ""
+        return SectionView(f"{name}{suffix}", title, 2, filled, is_wide, section.optional)
+
+    def closed() -> Iterator[tuple[str, SectionView]]:
+        nonlocal heading, part, wide
+        if run or heading:
+            yield ("wide" if wide else "columns"), view(Markup("\n").join(run), wide)
+            part += 1
+        run.clear()
+        heading, wide = Markup(""), section.wide
+
+    for item in section.items:
+        component = components.COMPONENTS[item.name] if isinstance(item, Directive) else None
+        if component and component.callout:
+            wide = wide or bool(heading and not run)
+            yield from closed()
+            yield "callouts", view(drawn(item), False)
+            part += 1
+        else:
+            run.append(drawn(item))
+            wide = wide or bool(component and component.wide)
+    yield from closed()
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _grouped(pieces: Sequence[tuple[str, SectionView]]) -> Iterator[Block]:
+    """Yield blocks: neighbours of the same kind together, wide sections each alone."""
+    group: list[SectionView] = []
+    kind = ""
+    for piece_kind, view in pieces:
+        if group and (piece_kind != kind or kind == "wide"):
+            yield Block(kind, tuple(group))
+            group = []
+        kind = piece_kind
+        group.append(view)
+    if group:
+        yield Block(kind, tuple(group))
+
+
+def _metadata(job: Job, document: Any, views: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    """Return the `<meta>` names and contents: what any PDF reader shows."""
+    description = views[0].main_message_text if not document.is_packet else ""
+    found = [
+        ("author", job.clinic.settings.name),
+        ("description", description),
+        ("keywords", ", ".join(view.ref for view in views)),
+        ("generator", f"handouts {__version__}"),
+    ]
+    return tuple((name, content) for name, content in found if content)
+
+
+def _properties(job: Job, views: Sequence[Any]) -> dict[str, str | tuple[str, ...]]:
+    """Return our own metadata, by which a printed PDF can be traced and read back."""
+
+    def each(values: Sequence[str]) -> str | tuple[str, ...]:
+        return values[0] if len(values) == 1 else tuple(values)
+
+    return {
+        "clinic": job.clinic.id,
+        "locale": job.locale,
+        "format": job.format.name,
+        "paper": job.paper,
+        "topic": each([topic.id for topic in job.topics]),
+        "ref": each([topic.front.ref for topic in job.topics]),
+        "version": each([topic.front.version for topic in job.topics]),
+        "issued": each([topic.front.issued.isoformat() for topic in job.topics]),
+        "review_by": each([topic.front.review_by.isoformat() for topic in job.topics]),
+        "text_hash": each([view.text_hash for view in views]),
+        "source_hash": each([topic.text_hash for topic in job.topics]),
+        "generator": f"handouts {__version__}",
+    }
+
+
+def _values_hash(topic: Topic, values: Sequence[Any]) -> str:
+    """Return 16 hex digits over a topic's text and the clinic's values printed in it."""
+    canonical = json.dumps([topic.text_hash, [str(value) for value in values]])
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _template_problem(error: TemplateError, job: Job) -> Problem:
+    """Return the place and reason of a fault in a template, the clinic's own or ours."""
+    if isinstance(error, TemplateNotFound):
+        return Problem(f"templates/{error.name}", None, "no such template")
+    if isinstance(error, TemplateSyntaxError):
+        return Problem(error.filename or error.name or "", error.lineno, error.message or "")
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith("templates/")
+    ]
+    place = (frames[-1].filename, frames[-1].lineno) if frames else (job.format.layout, None)
+    return Problem(place[0], place[1], f"{error}; check the name in the template")
+
+
+def reference_problems(topic: Topic, facts: FactBase) -> list[Problem]:
+    """Return the facts and sources that a topic names and that don't exist, with near ones."""
+    problems = []
+    for index, fact_id in enumerate(topic.front.facts):
+        if fact_id not in facts.facts:
+            hint = did_you_mean(fact_id, facts.facts)
+            line = topic.line_of("facts", index)
+            problems.append(Problem(topic.file, line, f"facts: no fact “{fact_id}”; {hint}"))
+    for index, key in enumerate(topic.front.sources):
+        if key not in facts.sources:
+            hint = did_you_mean(key, facts.sources)
+            line = topic.line_of("sources", index)
+            problems.append(Problem(topic.file, line, f"sources: no source “{key}”; {hint}"))
+    return problems

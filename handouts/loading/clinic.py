@@ -1,0 +1,116 @@
+"""`clinic.yaml` and its folder to a Clinic."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+from handouts.errors import InvalidInput, Problem, did_you_mean, nearest
+from handouts.loading.snapshot import PICTURES, read_folder
+from handouts.loading.styles import stylesheet_problems
+from handouts.loading.text import decode
+from handouts.loading.validation import required_lines, validate
+from handouts.loading.yaml import YamlText, parse_yaml
+from handouts.models.clinic import Clinic, ClinicSettings
+
+SETTINGS = "clinic.yaml"
+MAX_PIXELS = 24_000_000
+
+
+def load_clinic(folder: Path) -> Clinic:
+    """Return the clinic that `folder` describes.
+
+    Raises:
+        InvalidInput: with every problem of the folder's files and settings at once.
+    """
+    if not folder.is_dir():
+        raise InvalidInput([Problem(str(folder), None, _no_folder(folder))])
+    files = read_folder(folder)
+    shown = str(folder / SETTINGS)
+    if SETTINGS not in files:
+        others = nearest(SETTINGS, [path.name for path in folder.iterdir()], limit=1)
+        hint = f"rename {others[0]} to {SETTINGS}" if others else f"run `handouts init {folder}`"
+        raise InvalidInput([Problem(shown, None, f"no such file; {hint}")])
+    parsed = parse_yaml(decode(files[SETTINGS], shown), shown)
+    if parsed.data == "":
+        needed = required_lines(ClinicSettings)
+        raise InvalidInput([Problem(shown, 1, f"the file is empty; it needs at least {needed}")])
+    problems: list[Problem] = []
+    for path, data in files.items():
+        if path.endswith(".css"):
+            problems += stylesheet_problems(data, str(folder / path))
+    try:
+        settings = validate(ClinicSettings, parsed)
+        problems += _logo_problems(settings, parsed, files)
+    except InvalidInput as error:
+        problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    return Clinic(clinic_id(folder), settings, str(folder), files)
+
+
+def clinic_id(folder: Path) -> str:
+    """Return the name of `folder` as it is used in output paths: plain letters and dashes."""
+    name = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-")
+    return slug or "clinic"
+
+
+def _no_folder(folder: Path) -> str:
+    if folder.exists():
+        return "is a file; name the clinic's folder, the one that holds clinic.yaml"
+    siblings = folder.parent if folder.parent.is_dir() else Path()
+    names = [path.name for path in siblings.iterdir() if (path / SETTINGS).is_file()]
+    close = did_you_mean(folder.name, names)
+    return f"no such clinic folder; {close or f'make one with `handouts init {folder}`'}"
+
+
+def _logo_problems(
+    settings: ClinicSettings, parsed: YamlText, files: Mapping[str, bytes]
+) -> list[Problem]:
+    """Return what is wrong with the logo file: not there, outside, or not a picture."""
+    if settings.logo is None:
+        return []
+    name = settings.logo.file
+    line = parsed.line_of(("logo", "file"))
+    message = None
+    if name.startswith(("/", "~", "\\")) or ".." in Path(name).parts or ":" in name:
+        message = f"“{name}” must be a file inside the clinic's folder"
+    elif Path(name).suffix.lower() not in PICTURES:
+        message = f"“{name}” cannot be used; convert the logo to SVG or PNG"
+    elif name not in files:
+        pictures = [path for path in files if Path(path).suffix in PICTURES]
+        message = (
+            f"“{name}” is not in the folder; {did_you_mean(name, pictures) or 'copy it there'}"
+        )
+    else:
+        message = picture_fault(name, files[name])
+    return [Problem(parsed.file, line, f"logo.file: {message}")] if message else []
+
+
+def picture_fault(name: str, data: bytes) -> str | None:
+    """Return what is wrong with a picture's bytes, or None if it can be printed."""
+    if not data:
+        return f"“{name}” is an empty file; export the picture again"
+    if Path(name).suffix.lower() == ".svg":
+        try:
+            root = ElementTree.fromstring(data)  # noqa: S314  # expat >= 2.4.1 stops bombs
+        except ElementTree.ParseError as error:
+            return f"“{name}” is not an SVG picture ({error}); export it again"
+        if root.tag.rpartition("}")[2] != "svg":
+            return f"“{name}” is not an SVG picture; export it again"
+        return None
+    from PIL import Image, UnidentifiedImageError  # slow to import, needed for few clinics
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return f"“{name}” has {image.width} x {image.height} pixels; make it smaller"
+            image.load()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        return f"“{name}” is not a PNG, JPEG, WebP or SVG picture ({error}); export it again"
+    return None

@@ -1,0 +1,108 @@
+"""A clinic's folder, read once into memory.
+
+From here on nothing opens a file of the clinic: templates, styles and pictures are looked up in
+this dictionary, so no path trick, link or race can reach anything else on the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from handouts.errors import InvalidInput, Problem
+
+# What a clinic's folder may bring; anything else in it (notes, PDFs, `.git`) is left alone.
+FOLDERS = frozenset({"content", "templates", "styles", "images", "fonts"})
+ROOT_FILES = frozenset({"clinic.yaml", "reviews.yaml"})
+PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp"})
+SUFFIXES = PICTURES | {".yaml", ".md", ".css", ".html", ".ttf", ".otf", ".woff", ".woff2"}
+
+MAX_FILES = 500
+MAX_FILE_BYTES = 8 << 20
+MAX_BYTES = 64 << 20
+MAX_DEPTH = 6
+
+
+def read_folder(folder: Path) -> Mapping[str, bytes]:
+    """Return the clinic's files by their path inside `folder`, in POSIX form.
+
+    Raises:
+        InvalidInput: a file cannot be read, is too large, is no plain file, or leads out.
+    """
+    root = Path(os.path.realpath(folder))
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    names: dict[str, str] = {}
+    total = 0
+    for path in _candidates(root, root, 0):
+        name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+        shown = str(folder / name)
+        twin = names.setdefault(name.casefold(), name)
+        if twin != name:
+            problems.append(Problem(shown, None, f"differs from {twin} only in case; rename one"))
+            continue
+        try:
+            data = _read_inside(root, path)
+        except _Refused as refusal:
+            problems.append(Problem(shown, None, str(refusal)))
+            continue
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            problems.append(Problem(shown, None, f"cannot be read: {reason}"))
+            continue
+        total += len(data)
+        files[name] = data
+    if len(files) > MAX_FILES:
+        problems.append(Problem(str(folder), None, f"more than {MAX_FILES} files; remove some"))
+    if total > MAX_BYTES:
+        limit = MAX_BYTES >> 20
+        problems.append(Problem(str(folder), None, f"more than {limit} MB of files; remove some"))
+    if problems:
+        raise InvalidInput(problems)
+    return MappingProxyType(dict(sorted(files.items())))
+
+
+class _Refused(Exception):
+    """A file that may not be used, with the reason and the remedy."""
+
+
+def _candidates(root: Path, folder: Path, depth: int) -> Iterator[Path]:
+    """Yield the paths below `folder` that a clinic's folder may bring, sorted, never hidden."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith((".", "~")) or not entry.name.isprintable():
+            continue
+        path = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if (depth > 0 or entry.name in FOLDERS) and depth < MAX_DEPTH:
+                yield from _candidates(root, path, depth + 1)
+            continue
+        suffix = PurePosixPath(entry.name).suffix.lower()
+        at_root = entry.name in ROOT_FILES or suffix in PICTURES
+        if at_root if depth == 0 else suffix in SUFFIXES:
+            yield path
+
+
+def _read_inside(root: Path, path: Path) -> bytes:
+    """Return the bytes of a plain file that really lies inside `root`."""
+    real = Path(os.path.realpath(path))
+    if not real.is_relative_to(root):
+        raise _Refused("is a link that leads out of the clinic's folder; copy the file here")
+    before = real.stat()
+    if not stat.S_ISREG(before.st_mode):
+        raise _Refused("is not a plain file; delete it or replace it with one")
+    if before.st_size > MAX_FILE_BYTES:
+        raise _Refused(f"is larger than {MAX_FILE_BYTES >> 20} MB; make it smaller")
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(real, flags | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        after = os.fstat(descriptor)
+        if (after.st_dev, after.st_ino) != (before.st_dev, before.st_ino):
+            raise _Refused("was exchanged while it was read; run the command again")
+        data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise _Refused("grew while it was read; run the command again")
+    return data

@@ -1,0 +1,34 @@
+"""`content/locales/<locale>.yaml` to the fixed words of a locale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.loading.text import decode
+from handouts.loading.validation import validate
+from handouts.loading.yaml import parse_yaml
+from handouts.models.strings import Strings
+
+FOLDER = "content/locales"
+
+
+def locale_names(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the locales whose fixed words are there, sorted."""
+    start, end = f"{FOLDER}/", ".yaml"
+    names = (path for path in files if path.startswith(start) and path.endswith(end))
+    return tuple(sorted(path[len(start) : -len(end)] for path in names))
+
+
+def load_strings(files: Mapping[str, bytes], locale: str) -> Strings:
+    """Return the fixed words of `locale`.
+
+    Raises:
+        InvalidInput: there are none for that locale, or the file is not complete.
+    """
+    path = f"{FOLDER}/{locale}.yaml"
+    if path not in files:
+        known = locale_names(files)
+        hint = did_you_mean(locale, known)
+        raise InvalidInput([Problem(locale, None, f"no such language here; {hint}")])
+    return validate(Strings, parse_yaml(decode(files[path], path), path))

@@ -1,0 +1,182 @@
+"""YAML text to plain text values that remember their line numbers.
+
+Values stay text, whatever they look like: a phone of `0123`, hours of `12:30` and a `no` are
+what was typed; the model that reads them decides on types. Anchors, tags and repeated keys are
+refused, because they hide what a setting says.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML, events
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
+
+from handouts.errors import InvalidInput, Problem
+
+MAX_CHARACTERS = 256_000
+MAX_LINE = 4_000
+MAX_DEPTH = 12
+
+Place = tuple[str | int, ...]
+Tree = str | list["Tree"] | dict[str, "Tree"]
+
+
+@dataclass(frozen=True, slots=True)
+class YamlText:
+    """Parsed YAML: the data, all scalars as text, and the line of each key or item."""
+
+    data: Tree
+    file: str
+    lines: Mapping[Place, int] = field(repr=False)
+
+    def line_of(self, place: Place) -> int:
+        """Return the line of `place`, or of the nearest thing around it."""
+        for end in range(len(place), -1, -1):
+            if place[:end] in self.lines:
+                return self.lines[place[:end]]
+        return 1
+
+
+def parse_yaml(text: str, file: str, first_line: int = 1, *, readable: bool = False) -> YamlText:
+    """Return the YAML in `text`, whose first line is line `first_line` of `file`.
+
+    `readable` says that the caller has looked for hidden signs already.
+
+    Raises:
+        InvalidInput: the text is not YAML as we allow it; each problem names its line.
+    """
+    if not readable:
+        refuse_unreadable(text, file, first_line)
+    reader = _Reader(file, first_line)
+    try:
+        data = reader.read(YAML(typ="safe", pure=True).parse(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        raise InvalidInput([Problem(file, line, _syntax_message(text, mark, error))]) from None
+    except (YAMLError, ReaderError, RecursionError) as error:
+        message = f"this is not YAML that can be read ({type(error).__name__})"
+        raise InvalidInput([Problem(file, first_line, message)]) from None
+    if reader.problems:
+        raise InvalidInput(reader.problems)
+    return YamlText(data, file, reader.lines)
+
+
+def refuse_unreadable(text: str, file: str, first_line: int = 1) -> None:
+    """Raise InvalidInput for text that is too long, or holds signs nobody can see."""
+    if len(text) > MAX_CHARACTERS:
+        message = f"the file is too long ({len(text):,} letters; at most {MAX_CHARACTERS:,})"
+        raise InvalidInput([Problem(file, None, message)])
+    problems = []
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        if len(line) > MAX_LINE:
+            problems.append(Problem(file, number, f"line too long (at most {MAX_LINE:,} letters)"))
+        for sign in {sign for sign in line if is_hidden(sign)}:
+            name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+            problems.append(Problem(file, number, f"hidden sign {name}; delete it"))
+    if problems:
+        raise InvalidInput(problems)
+
+
+def is_hidden(sign: str) -> bool:
+    """Return whether `sign` is a control, direction or private-use character."""
+    if sign in "\t\n\r\u00ad\u200c\u200d\u200e\u200f":
+        return False
+    return unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs", "Cn"}
+
+
+def _syntax_message(text: str, mark: Any, error: MarkedYAMLError) -> str:
+    """Return what the parser saw wrong, with the hint that fits the line."""
+    lines = text.split("\n")
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    problem = " ".join((error.problem or "not YAML").split())
+    if "\t" in line:
+        hint = "use spaces, not tabs"
+    elif any(quote in line for quote in "“”‘’"):
+        hint = "use straight quotes"
+    elif ": " in line.partition(": ")[2]:
+        hint = 'put the text after the first colon in "quotes"'
+    else:
+        hint = "check the spaces at the start of the line, and the colon and quotes on it"
+    shown = f" in `{line.strip()[:60]}`" if line.strip() else ""
+    return f"not valid YAML{shown}: {problem}; {hint}"
+
+
+class _Reader:
+    """Builds plain data from parser events and notes lines and problems on the way."""
+
+    def __init__(self, file: str, first_line: int) -> None:
+        self.file = file
+        self.first_line = first_line
+        self.lines: dict[Place, int] = {}
+        self.problems: list[Problem] = []
+
+    def read(self, stream: Iterator[Any]) -> Tree:
+        """Return the data of the one document in `stream`."""
+        data: Tree = {}
+        documents = 0
+        for event in stream:
+            if isinstance(event, events.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.complain(event, "a second document starts here; delete the `---`")
+                    break
+                data = self.node(next(stream), stream, ())
+        return data
+
+    def complain(self, event: Any, message: str) -> None:
+        """Note a problem at the line of `event`."""
+        self.problems.append(Problem(self.file, self.line(event), message))
+
+    def line(self, event: Any) -> int:
+        """Return the line of `event` in the file."""
+        return int(self.first_line + event.start_mark.line)
+
+    def node(self, event: Any, stream: Iterator[Any], place: Place) -> Tree:
+        """Return the value that starts with `event`."""
+        if getattr(event, "anchor", None) or isinstance(event, events.AliasEvent):
+            self.complain(event, "anchors (&name, *name) are not allowed; write the value out")
+        if getattr(event, "tag", None):
+            self.complain(event, "tags (!name) are not allowed; write the plain value")
+        if len(place) > MAX_DEPTH:
+            problem = Problem(self.file, self.line(event), f"nested deeper than {MAX_DEPTH} levels")
+            raise InvalidInput([problem])
+        self.lines.setdefault(place, self.line(event))
+        if isinstance(event, events.MappingStartEvent):
+            return self.mapping(stream, place)
+        if isinstance(event, events.SequenceStartEvent):
+            return self.sequence(stream, place)
+        return unicodedata.normalize("NFC", str(getattr(event, "value", "")))
+
+    def mapping(self, stream: Iterator[Any], place: Place) -> dict[str, Tree]:
+        """Return the mapping whose start was just read."""
+        found: dict[str, Tree] = {}
+        for event in stream:
+            if isinstance(event, events.MappingEndEvent):
+                break
+            key = self.node(event, stream, (*place, ""))
+            self.lines.pop((*place, ""), None)
+            if not isinstance(key, str):
+                self.complain(event, "a key must be plain text")
+                key = str(key)
+            if key in found:
+                first = self.lines[(*place, key)]
+                self.complain(event, f"`{key}` is set twice (first on line {first}); keep one")
+            else:
+                self.lines[(*place, key)] = self.line(event)
+            found[key] = self.node(next(stream), stream, (*place, key))
+        return found
+
+    def sequence(self, stream: Iterator[Any], place: Place) -> list[Tree]:
+        """Return the list whose start was just read."""
+        found: list[Tree] = []
+        for event in stream:
+            if isinstance(event, events.SequenceEndEvent):
+                break
+            found.append(self.node(event, stream, (*place, len(found))))
+        return found

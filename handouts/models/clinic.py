@@ -1,0 +1,199 @@
+"""What `clinic.yaml` may say, and the clinic it describes."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
+
+from handouts.models.base import Line, Written
+
+
+class WriteIn(enum.Enum):
+    """The clinic leaves this value to a pen: the leaflet prints a labelled blank."""
+
+    BLANK = "write-in"
+
+
+RegionCode = Literal["US", "CA", "UK", "AU", "EU"]
+PaperName = Literal["letter", "a4"]
+DriveRule = Literal["next-day-after-sleep", "24-hours", "48-hours"]
+EscortRule = Literal["takes-you-home", "stays-overnight"]
+
+
+def _number(low: int, high: int) -> Callable[[Any], int | WriteIn]:
+    """Return a reader for a whole number from `low` to `high`, or `write-in`."""
+
+    def read(value: Any) -> int | WriteIn:
+        if isinstance(value, WriteIn) or value == WriteIn.BLANK.value:
+            return WriteIn.BLANK
+        text = str(value)
+        if not re.fullmatch(r"\d{1,5}", text):
+            raise ValueError(f"“{text[:40]}” is not a whole number or `write-in`")
+        if not low <= int(text) <= high:
+            raise ValueError(f"{text} is outside {low} to {high}; check the unit")
+        return int(text)
+
+    return read
+
+
+def _schema(low: int, high: int) -> WithJsonSchema:
+    number = {"type": "integer", "minimum": low, "maximum": high}
+    return WithJsonSchema({"anyOf": [number, {"const": "write-in"}]})
+
+
+def _choice(*rules: str) -> Callable[[Any], str | WriteIn]:
+    """Return a reader for one of `rules`, or `write-in`."""
+
+    def read(value: Any) -> str | WriteIn:
+        if isinstance(value, WriteIn) or value == WriteIn.BLANK.value:
+            return WriteIn.BLANK
+        if value not in rules:
+            raise ValueError(f"“{value}” is not one of {', '.join(rules)}, write-in")
+        return str(value)
+
+    return read
+
+
+def _choice_schema(*rules: str) -> WithJsonSchema:
+    return WithJsonSchema({"enum": [*rules, "write-in"]})
+
+
+_DRIVE = ("next-day-after-sleep", "24-hours", "48-hours")
+_ESCORT = ("takes-you-home", "stays-overnight")
+
+Hours = Annotated[int | WriteIn, BeforeValidator(_number(0, 24)), _schema(0, 24)]
+Minutes = Annotated[int | WriteIn, BeforeValidator(_number(0, 600)), _schema(0, 600)]
+Drive = Annotated[DriveRule | WriteIn, BeforeValidator(_choice(*_DRIVE)), _choice_schema(*_DRIVE)]
+Escort = Annotated[
+    EscortRule | WriteIn, BeforeValidator(_choice(*_ESCORT)), _choice_schema(*_ESCORT)
+]
+
+
+class InfusionPolicy(Written):
+    """The clinic's rules for ketamine by drip or injection; none has a default."""
+
+    food_hours: Hours | None = Field(
+        None, description="hours without food before the visit", examples=["6"]
+    )
+    drink_hours: Hours | None = Field(
+        None, description="hours without clear drinks before the visit", examples=["2"]
+    )
+    infusion_minutes: Minutes | None = Field(
+        None, description="minutes that the drip runs", examples=["40"]
+    )
+    rest_minutes: Minutes | None = Field(
+        None, description="minutes of rest with us after the drip stops", examples=["60"]
+    )
+    stay_minutes: Minutes | None = Field(
+        None, description="minutes of the whole visit, from arrival to leaving", examples=["120"]
+    )
+    drive: Drive | None = Field(
+        None,
+        description="when a patient may drive again: at least 24 hours and a night's sleep on",
+        examples=["next-day-after-sleep"],
+    )
+    escort: Escort | None = Field(
+        None, description="what the adult companion must do", examples=["takes-you-home"]
+    )
+
+
+class EsketaminePolicy(Written):
+    """The clinic's rules for esketamine; the US label and safety programme fix the defaults."""
+
+    # Spravato US prescribing information and REMS: facts PREP-01, DAY-06, AFTER-01, PREP-04.
+    food_hours: Hours = Field(2, description="hours without food before the spray (label: 2)")
+    drink_minutes: Minutes = Field(30, description="minutes without drinks before (label: 30)")
+    stay_minutes: Minutes = Field(120, description="minutes of watched stay after (label: 120)")
+    drive: Drive = Field(
+        "next-day-after-sleep", description="when a patient may drive again (label: next day)"
+    )
+    escort: Escort = Field("takes-you-home", description="what the adult companion must do")
+
+    @field_validator("food_hours", "drink_minutes", "stay_minutes")
+    @classmethod
+    def _not_below_the_label(cls, value: int | WriteIn, info: Any) -> int | WriteIn:
+        label = {"food_hours": 2, "drink_minutes": 30, "stay_minutes": 120}[info.field_name]
+        if isinstance(value, int) and value < label:
+            raise ValueError(f"{value} is less than the label asks for; write {label} or more")
+        return value
+
+
+class Policy(Written):
+    """The clinic's own rules, printed the same on every leaflet."""
+
+    infusion: InfusionPolicy = Field(InfusionPolicy(), description="rules for infusions")
+    esketamine: EsketaminePolicy = Field(EsketaminePolicy(), description="rules for esketamine")
+
+
+class Logo(Written):
+    """The clinic's logo."""
+
+    file: Line = Field(description="path inside the clinic's folder", examples=["logo.svg"])
+    alt: Line = Field(description="what it shows, for people who can't see it")
+
+
+class Build(Written):
+    """What `handouts batch` builds for the clinic."""
+
+    topics: tuple[Line, ...] = Field((), description="topic ids, in the clinic's order")
+    formats: tuple[Line, ...] = Field(("sheet",), description="formats to build")
+
+
+class ClinicSettings(Written):
+    """`clinic.yaml`: who the clinic is, its rules, and what to build."""
+
+    name: Annotated[Line, Field(max_length=80)] = Field(
+        description="the clinic's name as patients know it", examples=["Harbor Light Clinic"]
+    )
+    strapline: Annotated[str, Field(max_length=100)] = Field(
+        "", description="a short line under the name"
+    )
+    phone: Annotated[Line, Field(max_length=40)] = Field(
+        description="the number patients call by day", examples=["(555) 010-0142"]
+    )
+    after_hours_phone: Annotated[Line, Field(max_length=60)] = Field(
+        description="the number outside opening hours", examples=["(555) 010-0199"]
+    )
+    website: Annotated[str, Field(max_length=100)] = Field("", description="address to print")
+    address: Annotated[str, Field(max_length=160)] = Field("", description="street and town")
+    hours: Annotated[str, Field(max_length=100)] = Field("", description="opening hours")
+    logo: Logo | None = Field(None, description="the logo, a file in the clinic's folder")
+    region: RegionCode = Field(
+        description="sets emergency numbers, regulator and paper: US, CA, UK, AU or EU",
+        examples=["US"],
+    )
+    locales: tuple[Line, ...] = Field(
+        ("en",), min_length=1, description="languages to build, first is the main one"
+    )
+    paper: PaperName | None = Field(None, description="letter or a4; the region decides if unset")
+    policy: Policy = Field(Policy(), description="the clinic's own rules")
+    build: Build = Field(Build(), description="what `handouts batch` builds")
+
+    @field_validator("phone", "after_hours_phone")
+    @classmethod
+    def _has_digits(cls, value: str) -> str:
+        if not re.search(r"\d", value):
+            raise ValueError(f"“{value}” has no digits; write the number to call")
+        return value
+
+    @field_validator("website")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(https?://)?[\w.-]+\.[a-z]{2,}(/[\w./~%-]*)?", value):
+            raise ValueError(f"“{value}” is not a web address such as harborlight.example")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """A clinic: its id, its settings and the files of its folder, read once."""
+
+    id: str
+    settings: ClinicSettings
+    folder: str
+    files: Mapping[str, bytes] = field(repr=False)

@@ -1,0 +1,197 @@
+"""`{{ clinic.phone }}` and friends in a topic: found, worked out in a sandbox, put in place.
+
+A placeholder is first replaced by a mark of two private-use signs around a number. The mark goes
+through YAML and Markdown like a letter, and only the finished HTML gets the value, escaped. So
+nothing a clinic writes in its settings can become markup, and a topic is never a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.exceptions import SecurityError, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from handouts.errors import InvalidInput, Problem, did_you_mean
+
+OPEN, CLOSE = "\ue000", "\ue001"
+MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
+_LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+
+_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Filter,
+    nodes.Const,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One `{{ … }}` of a topic and where it stands."""
+
+    source: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Text whose placeholders are replaced by marks; mark n stands for placeholder n."""
+
+    text: str
+    placeholders: tuple[Placeholder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """A value that the clinic has not set; using it is an error that quotes the line to add."""
+
+    path: str
+    example: str
+    meaning: str
+
+
+def mark(text: str, file: str, first_line: int, start: int = 0) -> Marked:
+    """Return `text` with a mark for each placeholder, numbered from `start`.
+
+    Raises:
+        InvalidInput: a placeholder is not closed, or template logic is used.
+    """
+    found: list[Placeholder] = []
+    problems: list[Problem] = []
+    lines = []
+    for line, content in enumerate(text.split("\n"), start=first_line):
+
+        def replace(match: re.Match[str], line: int = line) -> str:
+            found.append(Placeholder(match[1].strip(), file, line))
+            return f"{OPEN}{start + len(found) - 1}{CLOSE}"
+
+        marked = _PLACEHOLDER.sub(replace, content)
+        left = _LEFT_OVER.search(marked)
+        if left:
+            message = (
+                f"unresolved placeholder near `{content[left.start() : left.start() + 30]}`; "
+                "write {{ clinic.phone }} on one line, with names and filters only"
+            )
+            problems.append(Problem(file, line, message))
+        lines.append(marked)
+    if problems:
+        raise InvalidInput(problems)
+    return Marked("\n".join(lines), tuple(found))
+
+
+def evaluate(
+    placeholders: Iterable[Placeholder],
+    context: Mapping[str, Any],
+    filters: Mapping[str, Callable[..., Any]],
+    settings_file: str,
+) -> tuple[Any, ...]:
+    """Return the value of each placeholder: text, or Markup for a blank to write in.
+
+    Raises:
+        InvalidInput: an unknown name, a value the clinic has not set, or more than names
+            and filters.
+    """
+    environment = _environment(filters)
+    values: list[Any] = []
+    problems: list[Problem] = []
+    for placeholder in placeholders:
+        try:
+            value = _value(environment, placeholder, context)
+        except _Refused as refusal:
+            problems.append(Problem(placeholder.file, placeholder.line, str(refusal)))
+            continue
+        if isinstance(value, Unset):
+            problems.append(_unset_problem(value, placeholder, settings_file))
+        values.append(value)
+    if problems:
+        raise InvalidInput(problems)
+    return tuple(values)
+
+
+def fill_html(html: str, values: tuple[Any, ...]) -> str:
+    """Return `html` with every mark replaced by its value, escaped unless it is Markup."""
+    return MARK.sub(lambda match: str(escape(values[int(match[1])])), html)
+
+
+def fill_text(text: str, values: tuple[Any, ...]) -> str:
+    """Return plain `text` with every mark replaced by its value as plain text."""
+    return MARK.sub(lambda match: _plain(values[int(match[1])]), text)
+
+
+def _plain(value: Any) -> str:
+    return value.striptags() if isinstance(value, Markup) else str(value)
+
+
+class _Refused(Exception):
+    """A placeholder that cannot be used, with the reason."""
+
+
+def _environment(filters: Mapping[str, Callable[..., Any]]) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    environment.globals.clear()
+    environment.filters = dict(filters)
+    environment.tests.clear()
+    return environment
+
+
+def _value(
+    environment: ImmutableSandboxedEnvironment, placeholder: Placeholder, context: Mapping[str, Any]
+) -> Any:
+    source = placeholder.source
+    shown = f"{{{{ {source} }}}}"
+    try:
+        tree = environment.parse(f"{{{{ {source} }}}}")
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, _ALLOWED):
+                raise _Refused(f"{shown}: only names and filters are allowed here")
+            if isinstance(node, nodes.Filter) and node.name not in environment.filters:
+                hint = did_you_mean(node.name, environment.filters)
+                raise _Refused(f"{shown}: no filter “{node.name}”; {hint}")
+        value = environment.compile_expression(source, undefined_to_none=False)(**context)
+        if isinstance(value, StrictUndefined):
+            str(value)  # raises the error that names what is missing
+    except UndefinedError:
+        raise _Refused(f"{shown}: no such value; {_names(source, context)}") from None
+    except TemplateSyntaxError as error:
+        raise _Refused(f"{shown}: not a placeholder ({error.message})") from None
+    except (TemplateError, SecurityError, TypeError, ValueError, RecursionError) as error:
+        raise _Refused(f"{shown}: cannot be worked out ({error})") from None
+    return value
+
+
+def _names(source: str, context: Mapping[str, Any]) -> str:
+    """Return a hint: the names that exist where the path of `source` breaks off."""
+    path = source.partition("|")[0].strip().split(".")
+    here: Any = dict(context)
+    for depth, name in enumerate(path):
+        known = here if isinstance(here, dict) else getattr(here, "__dict__", {})
+        if name not in known:
+            start = ".".join(path[:depth])
+            hint = did_you_mean(name, known)
+            return f"“{name}” is not known{f' in {start}' if start else ''}; {hint}".rstrip("; ")
+        here = known[name]
+    return "check its spelling"
+
+
+def _unset_problem(value: Unset, placeholder: Placeholder, settings_file: str) -> Problem:
+    *parents, key = value.path.split(".")
+    lines = [f"{'  ' * depth}{name}:" for depth, name in enumerate(parents)]
+    lines.append(f"{'  ' * len(parents)}{key}: {value.example}")
+    block = "\n    ".join(lines)
+    return Problem(
+        settings_file,
+        None,
+        f"{value.path} is not set, and {placeholder.file}:{placeholder.line} prints it. "
+        f"Add ({value.meaning}; or `write-in` for a blank to fill with a pen):\n    {block}",
+    )

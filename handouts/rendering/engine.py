@@ -1,0 +1,211 @@
+"""HTML of a leaflet to the bytes of a tagged PDF, or the problems that spoil it.
+
+WeasyPrint carries on when a picture, family or glyph is missing. Here each of these fails the
+leaflet: a patient must never get a page with a hole in it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from handouts.errors import Problem, RenderError
+from handouts.loading.styles import declared_families
+from handouts.rendering.fetcher import ORIGIN, MemoryFetcher
+from handouts.rendering.layout import (
+    PageFill,
+    outside_text,
+    page_fills,
+    wanted_families,
+)
+from handouts.rendering.metadata import add_xmp
+from handouts.rendering.tags import repair_tags
+
+SHEET = "styles/handout.css"
+BRAND = "styles/brand.css"
+VARIANT = "pdf/ua-1"
+
+_AT = re.compile(r" at (\d+):(\d+)")
+_GLYPH = re.compile(r'\.notdef glyph.*?"(.*?)" \((.*?)\)', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A composed leaflet: its HTML, its name for messages, and what its metadata says."""
+
+    name: str
+    html: str = field(repr=False)
+    properties: Mapping[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A leaflet whose pages are laid out but not yet written."""
+
+    page: Page
+    document: Any = field(repr=False)
+    records: tuple[logging.LogRecord, ...] = field(repr=False)
+    fills: tuple[PageFill, ...]
+
+
+class Renderer:
+    """Renders the leaflets of one clinic; fonts and our styles are read and parsed once.
+
+    `files` are the clinic's files over ours; `folder` names the clinic's folder in messages.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], folder: str = "") -> None:
+        self._files = files
+        self._folder = folder
+        self._fetcher = MemoryFetcher(files)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "no fonts": the style sheet brings them
+            self._fonts = FontConfiguration()
+        with _collected_records() as records:
+            self._sheet = self._css(SHEET, self._fonts)
+        problems = [Problem(SHEET, _line(record), _text(record)) for record in records]
+        problems += self._refusals(SHEET)
+        if problems:
+            raise RenderError(problems)
+        self._families = declared_families(files)
+        self._brand_messages, self.warnings = self._read_brand()
+
+    def lay_out(self, page: Page) -> LaidOut:
+        """Return the pages of a leaflet as WeasyPrint lays them out.
+
+        Raises:
+            RenderError: WeasyPrint cannot lay it out.
+        """
+        self._fetcher.start()
+        with _collected_records() as records:
+            try:
+                html = HTML(string=page.html, base_url=f"{ORIGIN}/", url_fetcher=self._fetcher)
+                document = html.render(
+                    stylesheets=[self._sheet], font_config=self._fonts, pdf_variant=VARIANT
+                )
+            except (Exception, FatalURLFetchingError) as error:
+                raise RenderError([_crash(page, error)]) from error
+        return LaidOut(page, document, tuple(records), page_fills(document.pages))
+
+    def write(self, laid_out: LaidOut) -> bytes:
+        """Return the tagged PDF of a laid-out leaflet.
+
+        Raises:
+            RenderError: something is missing from the pages: a file, a family, a glyph.
+        """
+        page, document = laid_out.page, laid_out.document
+
+        def finish(document: Any, pdf: Any) -> None:
+            repair_tags(document, pdf)
+            add_xmp(pdf, page.properties)
+
+        with _collected_records() as records:
+            try:
+                pdf: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+            except (Exception, FatalURLFetchingError) as error:
+                raise RenderError([_crash(page, error)]) from error
+        problems = list(self._faults(page, [*laid_out.records, *records], document.pages))
+        if problems:
+            raise RenderError(problems)
+        return pdf
+
+    def _css(self, path: str, fonts: Any) -> Any:
+        """Return the parsed style sheet at `path`."""
+        text = self._files[path].decode("utf-8-sig", "replace")
+        return CSS(
+            string=text, base_url=f"{ORIGIN}/{path}", url_fetcher=self._fetcher, font_config=fonts
+        )
+
+    def _read_brand(self) -> tuple[frozenset[str], tuple[Problem, ...]]:
+        """Return WeasyPrint's remarks on the clinic's brand, raw and as warnings with lines."""
+        if BRAND not in self._files:
+            return frozenset(), ()
+        self._fetcher.start()
+        with _collected_records() as records:
+            self._css(BRAND, None)
+        file = f"{self._folder}/{BRAND}" if self._folder else BRAND
+        refusals = self._refusals(file)
+        if refusals:
+            raise RenderError(refusals)
+        found = [Problem(file, _line(record), _text(record)) for record in records]
+        return frozenset(record.getMessage() for record in records), tuple(dict.fromkeys(found))
+
+    def _refusals(self, name: str) -> list[Problem]:
+        return [
+            Problem(name, None, f"“{url}” cannot be used: {reason}")
+            for url, reason in self._fetcher.refused
+        ]
+
+    def _faults(
+        self, page: Page, records: list[logging.LogRecord], pages: list[Any]
+    ) -> Iterator[Problem]:
+        """Yield what is missing from the finished pages."""
+        yield from self._refusals(page.name)
+        for record in records:
+            if record.levelno < logging.ERROR and record.getMessage() in self._brand_messages:
+                continue  # told already, with the line of the brand's style sheet
+            yield Problem(page.name, None, _text(record))
+        for family in sorted(wanted_families(pages)):
+            if family.lower() not in self._families:
+                known = ", ".join(sorted(self._families.values()))
+                message = (
+                    f"font family “{family}” has no file; add an @font-face for it to "
+                    f"{BRAND}, or use one of: {known}"
+                )
+                yield Problem(page.name, None, message)
+        for outside in outside_text(pages):
+            message = f"page {outside.page}: “{outside.text[:40]}” is too near the paper's edge"
+            yield Problem(page.name, None, f"{message}; widen the margin or shorten it")
+
+
+@contextmanager
+def _collected_records() -> Iterator[list[logging.LogRecord]]:
+    """Collect what WeasyPrint logs from WARNING up, and keep it from the terminal."""
+    records: list[logging.LogRecord] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record)
+
+    logger = logging.getLogger("weasyprint")
+    collector = Collector(logging.WARNING)
+    propagate, level = logger.propagate, logger.level
+    logger.addHandler(collector)
+    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    try:
+        yield records
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate
+        logger.setLevel(level)
+
+
+def _line(record: logging.LogRecord) -> int | None:
+    match = _AT.search(record.getMessage())
+    return int(match[1]) if match else None
+
+
+def _text(record: logging.LogRecord) -> str:
+    """Return a log record as one short sentence, never with a whole data: address in it."""
+    message = " ".join(record.getMessage().replace(f"{ORIGIN}/", "").split())
+    glyph = _GLYPH.search(message)
+    if glyph:
+        return f"the fonts lack the sign “{glyph[1]}” ({glyph[2]}); use another sign or font"
+    return _AT.sub("", message)[:240].rstrip(".")
+
+
+def _crash(page: Page, error: BaseException) -> Problem:
+    """Return the problem for a page that WeasyPrint stumbled over."""
+    reason = " ".join(str(error).split())[:160]
+    message = f"WeasyPrint could not lay this out ({type(error).__name__}: {reason})"
+    return Problem(page.name, None, f"{message}; look at the last change to styles or text")

@@ -1,0 +1,94 @@
+"""What WeasyPrint's finished layout says: how full pages are, what sticks out, which fonts.
+
+Reads the boxes of the pages (`Page._page_box`), which WeasyPrint offers no public way to; only
+positions, sizes and computed families are read, nothing is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+PX_PER_MM = 96 / 25.4
+SAFE_EDGE_MM = 6.35  # 0.25 in: no office printer prints nearer (leaflet standards, section 1K)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFill:
+    """How much of a page's text area is used, from its top to its last line, in millimetres."""
+
+    used_mm: float
+    height_mm: float
+
+    @property
+    def share(self) -> float:
+        """Return the used part of the text area, 0 to 1."""
+        return self.used_mm / self.height_mm if self.height_mm else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideText:
+    """Text nearer to the paper's edge than a printer can print."""
+
+    page: int
+    text: str
+
+
+def page_fills(pages: list[Any]) -> tuple[PageFill, ...]:
+    """Return how full each page is; running headers and footers don't count."""
+    fills = []
+    for page in pages:
+        box = page._page_box
+        top = box.content_box_y()
+        bottom = max((_bottom(leaf) for leaf in _leaves(_body(box))), default=top)
+        fills.append(PageFill((bottom - top) / PX_PER_MM, box.height / PX_PER_MM))
+    return tuple(fills)
+
+
+def outside_text(pages: list[Any]) -> tuple[OutsideText, ...]:
+    """Return the text that stands outside the area every printer can print."""
+    edge = SAFE_EDGE_MM * PX_PER_MM - 1
+    found = []
+    for number, page in enumerate(pages, start=1):
+        for box in page._page_box.descendants():
+            if not isinstance(box, boxes.TextBox) or not box.text.strip():
+                continue
+            right, bottom = box.position_x + box.width, box.position_y + box.height
+            inside_x = box.position_x >= edge and right <= page.width - edge
+            inside_y = box.position_y >= edge and bottom <= page.height - edge
+            if not (inside_x and inside_y):
+                found.append(OutsideText(number, box.text.strip()))
+    return tuple(found)
+
+
+def wanted_families(pages: list[Any]) -> frozenset[str]:
+    """Return the first font family that each piece of text asks for."""
+    return frozenset(
+        box.style["font_family"][0]
+        for page in pages
+        for box in page._page_box.descendants()
+        if isinstance(box, boxes.TextBox) and box.text.strip()
+    )
+
+
+def _body(page_box: Any) -> Iterator[Any]:
+    """Yield the boxes of the page's own text, without its margin boxes."""
+    for child in page_box.children:
+        if not isinstance(child, boxes.MarginBox):
+            yield child
+
+
+def _leaves(found: Iterator[Any]) -> Iterator[Any]:
+    """Yield the text and picture boxes below `found`."""
+    for box in found:
+        for inner in box.descendants():
+            is_text = isinstance(inner, boxes.TextBox) and inner.text.strip()
+            if is_text or isinstance(inner, boxes.ReplacedBox):
+                yield inner
+
+
+def _bottom(box: Any) -> float:
+    return float(box.position_y + box.margin_height())

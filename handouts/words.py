@@ -1,0 +1,79 @@
+"""Dates, lengths of time and clinic rules in the words of a locale and region."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.units import format_unit
+from markupsafe import Markup
+
+from handouts.models.strings import BlankWords
+from handouts.placeholders import Unset
+
+# A short line for the pen, in the middle of a sentence.
+BLANK = Markup('<span class="pen pen--inline"></span>')
+
+
+def babel_locale(locale: str, territory: str) -> Locale:
+    """Return Babel's locale for a language tag in a country: es in US is `es_US`.
+
+    Raises:
+        ValueError: Babel knows no such language.
+    """
+    language, _, written_territory = locale.partition("-")
+    try:
+        return Locale.parse(f"{language}_{written_territory or territory}")
+    except (UnknownLocaleError, ValueError):
+        try:
+            return Locale.parse(language)
+        except (UnknownLocaleError, ValueError):
+            raise ValueError(f"“{locale}” is not a language that is known") from None
+
+
+def long_date(day: datetime.date, locale: Locale) -> str:
+    """Return a date in full: November 23, 2026 or 23 de noviembre de 2026."""
+    return format_date(day, "long", locale)
+
+
+def month_and_year(day: datetime.date, locale: Locale) -> str:
+    """Return month and year, short: Nov 2026."""
+    return format_skeleton("yMMM", day, locale=locale)
+
+
+def hours(value: Any, locale: Locale, blanks: BlankWords) -> Any:
+    """Return `6 hours`, or a blank for the pen and the unit."""
+    return _with_unit(value, "duration-hour", locale, blanks.hours)
+
+
+def minutes(value: Any, locale: Locale, blanks: BlankWords) -> Any:
+    """Return `40 minutes`, or a blank for the pen and the unit."""
+    return _with_unit(value, "duration-minute", locale, blanks.minutes)
+
+
+def duration(value: Any, locale: Locale, blanks: BlankWords) -> Any:
+    """Return minutes as whole hours where they are: `2 hours`, `90 minutes`."""
+    if isinstance(value, int) and value >= 60 and value % 60 == 0:
+        return hours(value // 60, locale, blanks)
+    return minutes(value, locale, blanks)
+
+
+def filters(locale: Locale, blanks: BlankWords) -> dict[str, Callable[[Any], Any]]:
+    """Return the filters that placeholders may use."""
+    return {
+        "hours": lambda value: hours(value, locale, blanks),
+        "minutes": lambda value: minutes(value, locale, blanks),
+        "duration": lambda value: duration(value, locale, blanks),
+    }
+
+
+def _with_unit(value: Any, unit: str, locale: Locale, blank: str) -> Any:
+    if isinstance(value, Unset):
+        return value
+    if isinstance(value, Markup):
+        return Markup(blank).format(blank=BLANK)
+    # The number stays on one line with its unit.
+    return format_unit(int(value), unit, "long", locale=locale).replace(" ", "\u00a0")

@@ -1,0 +1,86 @@
+"""Bytes to a file, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from handouts.errors import WriteError
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full; make room and run the command again",
+    errno.EDQUOT: "your disk quota is used up; make room and run the command again",
+    errno.EACCES: "writing is not allowed there; choose another folder with --output",
+    errno.EPERM: "writing is not allowed there; choose another folder with --output",
+    errno.EROFS: "that disk is read-only; choose another folder with --output",
+    errno.ENOTDIR: "part of the path is a file, not a folder; choose another with --output",
+    errno.EEXIST: "part of the path is a file, not a folder; choose another with --output",
+    errno.EISDIR: "a folder of that name is in the way; remove it or choose another --output",
+    errno.ENAMETOOLONG: "the path is too long; choose a shorter folder with --output",
+}
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write `data` to `path`: afterwards the file is the old one or the new one, never a part.
+
+    Raises:
+        WriteError: it could not be written; what was there before is still there.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(
+            prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent
+        )
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+        temporary = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise WriteError(f"{path}: not written; {_reason(error)}") from None
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def check_writable(folder: Path) -> None:
+    """Raise WriteError if nothing can be written to `folder`, before any work is done."""
+    probe = folder
+    while not probe.exists() and probe != probe.parent:
+        probe = probe.parent
+    if not probe.is_dir():
+        raise WriteError(f"{probe}: not written; {_REASONS[errno.ENOTDIR]}")
+    if not os.access(probe, os.W_OK | os.X_OK):
+        raise WriteError(f"{folder}: not written; {_REASONS[errno.EACCES]}")
+
+
+def _reason(error: OSError) -> str:
+    known = _REASONS.get(error.errno or 0)
+    return known or (error.strerror or str(error)).lower()
+
+
+def _umask() -> int:
+    """Return the process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name of a file last through a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
