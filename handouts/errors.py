@@ -6,6 +6,7 @@ Click prints these errors and sets the exit status, so no command needs a `try`.
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
@@ -36,7 +37,7 @@ class HandoutsError(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message on standard error, escaped where the terminal lacks a sign."""
-        stream = file or click.get_text_stream("stderr")
+        stream: Any = sys.stderr if file is None else file
         encoding = getattr(stream, "encoding", None) or "utf-8"
         text = self.format_message().encode(encoding, "backslashreplace").decode(encoding)
         click.echo(text, file=stream)

@@ -128,8 +128,9 @@ def _marked_content(page: pikepdf.Page) -> Iterator[tuple[str, Any, str]]:
     maps = {name: _to_unicode(font) for name, font in page.Resources.get("/Font", {}).items()}
     font: dict[int, str] = {}
     open_marks: list[list[Any]] = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands = instruction.operands
+        match str(instruction.operator):
             case "BMC":
                 open_marks.append([str(operands[0]), {}, ""])
             case "BDC":

@@ -6,11 +6,11 @@ import base64
 import functools
 import logging
 from collections.abc import Callable
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import fontpkg_atkinson_hyperlegible as atkinson
 import pikepdf
 import pytest
 
@@ -116,9 +116,10 @@ SAMPLES = {
 def fonts() -> tuple[FontConfiguration, CSS]:
     """Return a font set-up and the style that names the font."""
     configuration = FontConfiguration()
+    folder = files("fontpkg_atkinson_hyperlegible") / "files"
     faces = []
     for name, weight in (("Regular", 400), ("Bold", 700)):
-        font = Path(atkinson.ROOT, "files", f"AtkinsonHyperlegible-{name}.ttf").read_bytes()
+        font = folder.joinpath(f"AtkinsonHyperlegible-{name}.ttf").read_bytes()
         url = f"data:font/ttf;base64,{base64.b64encode(font).decode()}"
         faces.append(f"@font-face {{ font-family: A; font-weight: {weight}; src: url({url}) }}")
     # The font has no circle for the bullets of inner lists.
@@ -162,7 +163,7 @@ def speech(data: bytes) -> list[tuple[str, str]]:
     return [(lang, word) for lang, text in pieces for word in text.split() if word.isalpha()]
 
 
-def annotations(data: bytes) -> list[dict[str, Any]]:
+def annotations_of(data: bytes) -> list[dict[str, Any]]:
     """Return the annotations of all pages, with what they say about themselves."""
     with pikepdf.open(BytesIO(data)) as pdf:
         found = [annotation for page in pdf.pages for annotation in page.get("/Annots", [])]
@@ -174,7 +175,7 @@ def annotations(data: bytes) -> list[dict[str, Any]]:
 
 def descriptions(data: bytes) -> set[str]:
     """Return the descriptions of all links."""
-    return {annotation["/Contents"] for annotation in annotations(data)}
+    return {annotation["/Contents"] for annotation in annotations_of(data)}
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -248,8 +249,8 @@ def test_links_are_described_by_their_text() -> None:
 
 
 def test_links_print() -> None:
-    assert {link.get("/F") for link in annotations(raw(LINK_WITH_TAGS))} == {None}
-    assert {link.get("/F") for link in annotations(repaired(LINK_WITH_TAGS))} == {"4"}
+    assert {link.get("/F") for link in annotations_of(raw(LINK_WITH_TAGS))} == {None}
+    assert {link.get("/F") for link in annotations_of(repaired(LINK_WITH_TAGS))} == {"4"}
 
 
 @pytest.mark.parametrize(
@@ -355,8 +356,8 @@ def test_headers_of_cells_are_kept_only_where_they_are_right() -> None:
 
 
 def test_form_fields_have_names() -> None:
-    assert {field["/TU"] for field in annotations(raw(FORM))} == {"", "Your name"}
-    assert {field["/TU"] for field in annotations(repaired(FORM))} == {"driver", "Your name"}
+    assert {field["/TU"] for field in annotations_of(raw(FORM))} == {"", "Your name"}
+    assert {field["/TU"] for field in annotations_of(repaired(FORM))} == {"driver", "Your name"}
 
 
 @pytest.mark.parametrize("sample", [LANGUAGES, PACKET])
