@@ -213,17 +213,12 @@ def apt_install(packages: list[str]) -> None:
     names = " ".join(packages)
     if not may_use_apt():
         raise SetupError(f"first type:  sudo apt-get install {names}", 2)
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    first = subprocess.run(install, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
-    if first.returncode == 0:
-        say(f"installed {names}")
-        return
-    # Empty or old lists: the usual state of a fresh machine. A source that is out of reach makes
+    # Empty or old lists are the usual state of a fresh machine. A source that is out of reach makes
     # `update` fail though the packages are there, so only the second try counts.
-    update = ["apt-get", "update", "-q"]
-    subprocess.run(update, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
-    run_quietly(f"installing {names}", install, environment)
+    install = 'apt-get install -y --no-install-recommends "$@"'
+    script = f"{install} || {{ apt-get update; {install}; }}"
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run_quietly(f"installing {names}", ["sh", "-c", script, "sh", *packages], environment)
 
 
 def provide_java(asked: bool) -> None:

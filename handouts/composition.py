@@ -255,6 +255,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         words.filters(locale, strings.blank),
         f"{desk.job.clinic.folder}/clinic.yaml",
     )
+    values = tuple(words.grouped(value, locale) for value in values)
     scope = components.Scope(
         topic=replace(topic, front=front, body=body),
         facts=desk.facts,

@@ -8,6 +8,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 from babel.units import format_unit
 from markupsafe import Markup
 
@@ -42,6 +43,13 @@ def long_date(day: datetime.date, locale: Locale) -> str:
 def month_and_year(day: datetime.date, locale: Locale) -> str:
     """Return month and year, short: Nov 2026."""
     return format_skeleton("yMMM", day, locale=locale)
+
+
+def grouped(value: Any, locale: Locale) -> Any:
+    """Return whole numbers of five digits or more with separators: 868,000; years stay."""
+    if isinstance(value, int) and value >= 10_000:
+        return format_decimal(value, locale=locale)
+    return value
 
 
 def hours(value: Any, locale: Locale, blanks: BlankWords) -> Any:
