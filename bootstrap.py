@@ -12,8 +12,6 @@ Exit status: 0 all done; 1 a step or a check failed; 2 something is to be instal
 usage; 130 interrupted.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import importlib
@@ -58,11 +56,54 @@ class SetupError(Exception):
         self.status = status
 
 
+# An old Python must get as far as this to say that it is too old. So there is no import from
+# __future__ in this file, and up to the check the newer types are in quotation marks.
+
+
+def check_python(version: "tuple[int, ...]", platform: str) -> None:
+    """Raise SetupError with what to do, if this Python is too old."""
+    if version >= MIN_PYTHON:
+        return
+    wanted = ".".join(map(str, MIN_PYTHON))
+    found = newer_python()
+    if found:
+        remedy = f"This machine has one; type:  {found} {' '.join(sys.argv)}"
+    elif platform == "darwin":
+        remedy = "With Homebrew, type:  brew install python3"
+    elif platform == "win32":
+        remedy = "Get it from the Python website or the Microsoft Store."
+    else:
+        remedy = (
+            "Debian 12, Ubuntu 24.04, Fedora 37, Alpine 3.18 and newer ones come with it. On an "
+            f"older one install its python3.11 package, then type:  python3.11 {' '.join(sys.argv)}"
+        )
+    told = ".".join(map(str, version))
+    raise SetupError(f"Python {wanted} or newer is needed; this is {told}. {remedy}", 2)
+
+
+def newer_python() -> "str | None":
+    """Return the name of a new enough Python on the PATH, the newest first."""
+    names = (f"python3.{minor}" for minor in range(20, MIN_PYTHON[1] - 1, -1))
+    return next((name for name in names if shutil.which(name)), None)
+
+
+def stop(error: SetupError) -> int:
+    """Print why it stops here, and return the exit status."""
+    print(f"bootstrap: {error}", file=sys.stderr, flush=True)
+    return error.status
+
+
+if __name__ == "__main__":
+    try:
+        check_python(sys.version_info[:2], sys.platform)
+    except SetupError as error:
+        raise SystemExit(stop(error)) from None
+
+
 def main(arguments: list[str]) -> int:
     """Return the exit status of the command in `arguments`."""
     options = read_options(arguments)
     try:
-        check_python(sys.version_info[:2], sys.platform)
         install_libraries()
         if options.command == "test":
             provide_java(asked=options.with_java or in_ci(os.environ))
@@ -73,8 +114,7 @@ def main(arguments: list[str]) -> int:
             return run_checks(python)
         say("ready: " + shown(python))
     except SetupError as error:
-        print(f"bootstrap: {error}", file=sys.stderr, flush=True)
-        return error.status
+        return stop(error)
     except KeyboardInterrupt:
         return 130
     return 0
@@ -115,36 +155,6 @@ def shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-# --- Python ----------------------------------------------------------------------------------
-
-
-def check_python(version: tuple[int, ...], platform: str) -> None:
-    """Raise SetupError with what to do, if this Python is too old."""
-    if version >= MIN_PYTHON:
-        return
-    wanted = ".".join(map(str, MIN_PYTHON))
-    found = newer_python()
-    if found:
-        remedy = f"This machine has one; type:  {found} bootstrap.py {' '.join(sys.argv[1:])}"
-    elif platform == "darwin":
-        remedy = "With Homebrew, type:  brew install python3"
-    elif platform == "win32":
-        remedy = "Get it from the Python website or the Microsoft Store."
-    else:
-        remedy = (
-            "Debian 12, Ubuntu 24.04, Fedora 37, Alpine 3.18 and newer ones come with it. "
-            "On an older one install a python3.11 package, then type:  python3.11 bootstrap.py"
-        )
-    told = ".".join(map(str, version))
-    raise SetupError(f"Python {wanted} or newer is needed; this is {told}. {remedy}", 2)
-
-
-def newer_python() -> str | None:
-    """Return the name of a new enough Python on the PATH, the newest first."""
-    names = (f"python3.{minor}" for minor in range(20, MIN_PYTHON[1] - 1, -1))
-    return next((name for name in names if shutil.which(name)), None)
 
 
 # --- the system's libraries ------------------------------------------------------------------

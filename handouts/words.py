@@ -63,10 +63,14 @@ def minutes(value: Any, locale: Locale, blanks: BlankWords) -> Any:
 
 
 def duration(value: Any, locale: Locale, blanks: BlankWords) -> Any:
-    """Return minutes as whole hours where they are: `2 hours`, `90 minutes`."""
-    if isinstance(value, int) and value >= 60 and value % 60 == 0:
-        return hours(value // 60, locale, blanks)
-    return minutes(value, locale, blanks)
+    """Return minutes in the words one would say: `2 hours`, `90 minutes`, `2 hours 30 minutes`."""
+    if not isinstance(value, int) or value < 60 or 60 < value < 120:
+        return minutes(value, locale, blanks)
+    whole, rest = divmod(value, 60)
+    parts = [hours(whole, locale, blanks)]
+    if rest:
+        parts.append(minutes(rest, locale, blanks))
+    return " ".join(parts)
 
 
 def filters(locale: Locale, blanks: BlankWords) -> dict[str, Callable[[Any], Any]]:
