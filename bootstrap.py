@@ -225,7 +225,7 @@ def apt_install(packages: list[str]) -> None:
         raise SetupError(f"first type:  sudo apt-get install {names}", 2)
     # Empty or old lists are the usual state of a fresh machine. A source that is out of reach makes
     # `update` fail though the packages are there, so only the second try counts.
-    install = 'apt-get install -y --no-install-recommends "$@"'
+    install = 'apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$@"'
     script = f"{install} || {{ apt-get update; {install}; }}"
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run_quietly(f"installing {names}", ["sh", "-c", script, "sh", *packages], environment)

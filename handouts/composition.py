@@ -26,6 +26,7 @@ from handouts.formats import Format
 from handouts.markdown import Directive, Section, inline, read_body
 from handouts.models.clinic import Clinic, ClinicSettings, Policy, WriteIn
 from handouts.models.facts import FactBase, Region
+from handouts.models.review import Review
 from handouts.models.strings import Strings
 from handouts.models.topic import Topic
 from handouts.placeholders import (
@@ -283,7 +284,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         approval=strings.approval.for_product(front.product).format(
             regulator=desk.region.regulator
         ),
-        status="",
+        status=_status(desk, topic),
         main_message=html(front.main_message),
         main_message_text=fill_text(front.main_message, values).replace("**", ""),
         key_points=[_key_point(text, html) for text in front.key_points],
@@ -292,7 +293,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
             {"n": n, "label": desk.facts.sources[key].label}
             for n, key in enumerate(front.sources, start=1)
         ],
-        translation_note=_translation_note(topic, desk.job.originals.get(topic.id), strings),
+        translation_note=_translation_note(desk, topic),
         facts=front.facts,
         text_hash=_values_hash(topic, values),
     )
@@ -384,12 +385,29 @@ def _key_point(text: str, html: Any) -> dict[str, Markup]:
     return {"lead": Markup(""), "text": html(text)}
 
 
-def _translation_note(topic: Topic, original: Topic | None, strings: Strings) -> str:
+def _status(desk: _Desk, topic: Topic) -> str:
+    """Return who signed off exactly this text, or that nobody has."""
+    colophon = desk.strings.colophon
+    review = _review(desk, topic, "clinical")
+    if review is None:
+        return colophon.unreviewed
+    day = words.long_date(review.date, desk.locale)
+    return colophon.reviewed.format(name=review.name, role=review.role, date=day)
+
+
+def _review(desk: _Desk, topic: Topic, kind: str) -> Review | None:
+    reviews = desk.job.clinic.reviews
+    return reviews.find(topic.id, topic.locale, topic.text_hash, kind)
+
+
+def _translation_note(desk: _Desk, topic: Topic) -> str:
     """Return the small print of a translation: not reviewed yet, or behind its original."""
     translation = topic.front.translation
     if translation is None:
         return ""
-    notes = [] if translation.reviewer else [strings.translation.unreviewed]
+    strings, original = desk.strings, desk.job.originals.get(topic.id)
+    reviewed = translation.reviewer or _review(desk, topic, "translation")
+    notes = [] if reviewed else [strings.translation.unreviewed]
     if original and translation.of_hash != original.text_hash:
         stale = strings.translation.stale
         notes.append(stale.format(version=translation.of_version, current=original.front.version))

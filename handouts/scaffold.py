@@ -12,11 +12,16 @@ from pydantic import BaseModel
 
 from handouts.errors import HandoutsError
 from handouts.models.clinic import ClinicSettings
+from handouts.models.review import Reviews
 from handouts.models.topic import FrontMatter
 from handouts.writing import write_atomic
 
 STARTER = "templates/starter/"
-SCHEMAS: dict[str, type[BaseModel]] = {"clinic": ClinicSettings, "topic": FrontMatter}
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "clinic": ClinicSettings,
+    "topic": FrontMatter,
+    "reviews": Reviews,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,6 +280,16 @@ def test_list_items_hold_label_and_body() -> None:
     )
 
 
+def test_boxes_made_by_weasyprint_are_no_list_items_or_cells() -> None:
+    cell = '<b style="display: table-cell">x</b>'
+    sample = f"<ul><li>Text {cell} text</li></ul><table><tr><th>Text {cell} text</table>"
+    stray = {"LI-PARENT", "TH-PARENT"}
+    assert stray == {
+        rule for rule in stray if any(rule in one for one in pdf_ua_failures(raw(sample)))
+    }
+    assert_pdf_ua(repaired(sample))
+
+
 def test_inner_lists_are_read_in_their_place() -> None:
     def words(data: bytes) -> list[str]:
         return [word for _, word in speech(data)][1:]

@@ -16,8 +16,10 @@ from handouts.loading.text import decode
 from handouts.loading.validation import required_lines, validate
 from handouts.loading.yaml import YamlText, parse_yaml
 from handouts.models.clinic import Clinic, ClinicSettings
+from handouts.models.review import Reviews
 
 SETTINGS = "clinic.yaml"
+REVIEWS = "reviews.yaml"
 MAX_PIXELS = 24_000_000
 
 
@@ -43,6 +45,11 @@ def load_clinic(folder: Path) -> Clinic:
     for path, data in files.items():
         if path.endswith(".css"):
             problems += stylesheet_problems(data, str(folder / path))
+    reviews = Reviews(())
+    try:
+        reviews = _reviews(files, str(folder / REVIEWS))
+    except InvalidInput as error:
+        problems += error.problems
     try:
         settings = validate(ClinicSettings, parsed)
         problems += _logo_problems(settings, parsed, files)
@@ -50,7 +57,18 @@ def load_clinic(folder: Path) -> Clinic:
         problems += error.problems
     if problems:
         raise InvalidInput(problems)
-    return Clinic(clinic_id(folder), settings, str(folder), files)
+    return Clinic(clinic_id(folder), settings, str(folder), files, reviews)
+
+
+def _reviews(files: Mapping[str, bytes], shown: str) -> Reviews:
+    """Return who signed off which text; a clinic without the file has no reviews."""
+    if REVIEWS not in files:
+        return Reviews(())
+    parsed = parse_yaml(decode(files[REVIEWS], shown), shown)
+    if not isinstance(parsed.data, list):
+        message = "expected a list of reviews; start each with `- topic: …`"
+        raise InvalidInput([Problem(shown, parsed.line_of(()), message)])
+    return validate(Reviews, parsed)
 
 
 def clinic_id(folder: Path) -> str:

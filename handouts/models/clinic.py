@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
 from handouts.models.base import Line, Written
+from handouts.models.review import Reviews
 
 
 class WriteIn(enum.Enum):
@@ -197,3 +198,4 @@ class Clinic:
     settings: ClinicSettings
     folder: str
     files: Mapping[str, bytes] = field(repr=False)
+    reviews: Reviews = field(default_factory=lambda: Reviews(()))

@@ -29,6 +29,8 @@ Reference = bytes
 PRINTS = 4  # the Print bit of an annotation's F, ISO 32000-1, table 165
 SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
 CELLS = ("/TH", "/TD")
+# Which tag a part of a list or table must stand in.
+HOMES = {"/LI": "/L", "/LBody": "/LI", "/Lbl": "/LI", "/TH": "/TR", "/TD": "/TR"}
 
 
 def repair_tags(document: Any, pdf: Any) -> None:
@@ -42,6 +44,7 @@ def repair_tags(document: Any, pdf: Any) -> None:
     tree = _Tree(document, pdf)
     _gather_link_annotations(tree)
     _nest_sublists(tree)
+    _free_stray_parts(tree)
     _complete_list_items(tree)
     _hide_decoration(tree)
     _hide_page_furniture(tree)
@@ -215,8 +218,8 @@ class _Tree:
     def hide(self, tag: Tag, properties: dict[str, str]) -> bool:
         """Return whether `tag` is gone, with all its content turned into artifacts.
 
-        Tags with an annotation stay, since an annotation must be in the tree (7.18.1-1), and so do
-        cells, since rows must be of one length (7.2-43).
+        Tags with an annotation stay, since annotations must be in the tree (7.18), and so do cells,
+        since rows must be of one length (7.2-43).
         """
         stay = []
         stack = [tag]
@@ -297,6 +300,18 @@ def _nest_sublists(tree: _Tree) -> None:
         item["K"].sort(key=lambda kid: tree.at(kid).number)
 
 
+def _free_stray_parts(tree: _Tree) -> None:
+    """Take their type from list items and cells outside lists and rows (7.2-8, 9, 17, 18).
+
+    WeasyPrint gives them to boxes that it makes itself deep inside an item or a cell: around
+    columns, say, or around a child that is laid out as a table cell.
+    """
+    for tag in tree.of_type(*HOMES):  # from the outside in
+        if tree.at(tag["P"])["S"] != HOMES[tag["S"]]:
+            tag["S"] = "/NonStruct"
+            tag.pop("A", None)
+
+
 def _complete_list_items(tree: _Tree) -> None:
     """Let every LI hold its label and one LBody with all the rest (7.2-20)."""
     for item in tree.of_type("/LI"):
@@ -340,8 +355,8 @@ def _is_decoration(element: Element | None, tag: Tag) -> bool:
 def _hide_page_furniture(tree: _Tree) -> None:
     """Turn margin boxes into pagination artifacts (7.8), except for the links in them.
 
-    WeasyPrint leaves their tags outside the tree. Links go into the tree, behind the content of
-    their page, or nobody could reach them with the keyboard (7.18.1-1).
+    WeasyPrint leaves their tags outside the tree. Links go into it, behind the content of their
+    page, since annotations must be in the tree (7.18).
     """
     linked = []
     for _, tag, margin in tree.pairs:
