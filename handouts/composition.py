@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -460,7 +461,7 @@ def _pieces(
     heading, part, wide = section.heading, 0, section.wide
 
     def view(body: Markup, is_wide: bool) -> SectionView:
-        filled = Markup(fill_html(body, scope.values))
+        filled = Markup(fill_html(_with_addresses(body, scope.topic), scope.values))
         title = Markup(fill_html(heading, scope.values))
         suffix = f"-{part}" if part else ""
         return SectionView(f"{name}{suffix}", title, 2, filled, is_wide, section.optional)
@@ -486,6 +487,12 @@ def _pieces(
     yield from closed()
     if problems:
         raise InvalidInput(problems)
+
+
+def _with_addresses(html: Markup, topic: Topic) -> Markup:
+    """Return `html` with the pictures of a topic's own folder named in full."""
+    folder = f"{ORIGIN}/content/topics/{topic.id}/"
+    return Markup(re.sub(r'(<img src=")(?!https:)', rf"\g<1>{folder}", str(html)))
 
 
 def _grouped(pieces: Sequence[tuple[str, SectionView]]) -> Iterator[Block]:

@@ -121,7 +121,8 @@ def evaluate(
 
 def fill_html(html: str, values: tuple[Any, ...]) -> str:
     """Return `html` with every mark replaced by its value, escaped unless it is Markup."""
-    return MARK.sub(lambda match: str(escape(values[int(match[1])])), html)
+    # A plain string on purpose: re joins the pieces of a Markup by escaping them once more.
+    return MARK.sub(lambda match: str(escape(values[int(match[1])])), str(html))
 
 
 def fill_text(text: str, values: tuple[Any, ...]) -> str:

@@ -1,0 +1,138 @@
+"""What checks share: what they look at, what they know, and what they say."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+
+from handouts.checks.language import Language
+from handouts.checks.linearise import Block, Document
+from handouts.loading.library import Library
+from handouts.models.clinic import Clinic
+from handouts.models.facts import FactBase
+
+Severity = Literal["error", "warning"]
+Needs = Literal["text", "clinic", "leaflet"]
+Subject = TypeVar("Subject", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check noticed, where, and what to write instead."""
+
+    check: str
+    severity: Severity
+    file: str
+    line: int | None
+    message: str
+    excerpt: str = ""
+
+    def describe(self) -> dict[str, Any]:
+        """Return the finding as plain data, for programs."""
+        return {
+            "check": self.check,
+            "severity": self.severity,
+            "file": self.file,
+            "line": self.line,
+            "message": self.message,
+            "excerpt": self.excerpt,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What checks know besides the text: facts, word lists, the clinic, the other topics, the day.
+
+    `language` is None where we have no word lists for the text's language; `original` is the text
+    that a translation was made from, as the library has it now.
+    """
+
+    facts: FactBase
+    clinic: Clinic
+    library: Library
+    today: datetime.date
+    language: Language | None = None
+    original: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflet:
+    """A finished PDF, for the checks that look at pages: the text it came from, and its bytes."""
+
+    document: Document
+    format: str
+    paper: str
+    pdf: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[Subject]):
+    """One entry of the registry: a name, what it looks for in one line, and the function.
+
+    `needs` says what the function is given: `text` a Document, `clinic` a Clinic, `leaflet` a
+    finished Leaflet.
+    """
+
+    name: str
+    summary: str
+    needs: Needs
+    run: Callable[[Subject, Context], Iterable[Finding]] = field(repr=False)
+
+
+TextCheck = Check[Document]
+ClinicCheck = Check[Clinic]
+LeafletCheck = Check[Leaflet]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Says findings of one check about one document, so that checks only give the substance."""
+
+    check: str
+    document: Document
+    severity: Severity = "error"
+
+    def about(
+        self,
+        block: Block,
+        message: str,
+        start: int = 0,
+        end: int | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Return a finding about letters `start` to `end` of a block."""
+        return Finding(
+            self.check,
+            severity or self.severity,
+            self.document.file,
+            block.line_at(start),
+            message,
+            excerpt(block.text, start, end),
+        )
+
+    def at(self, line: int | None, message: str, severity: Severity | None = None) -> Finding:
+        """Return a finding about a line, or about the whole text."""
+        return Finding(
+            self.check, severity or self.severity, self.document.file, line, message
+        )
+
+
+def excerpt(text: str, start: int = 0, end: int | None = None, around: int = 30) -> str:
+    """Return `text` from `start` to `end` with a few words on each side, cut at words."""
+    if end is None:
+        return text if len(text) <= 120 else text[:119].rstrip() + "…"
+    first, last = max(0, start - around), min(len(text), end + around)
+    while 0 < first and text[first - 1] != " ":
+        first -= 1
+    while last < len(text) and text[last] != " ":
+        last += 1
+    before, after = ("…" if first else ""), ("…" if last < len(text) else "")
+    return f"{before}{text[first:last]}{after}"
+
+
+def counted(mapping: Mapping[str, int], limit: int = 5) -> str:
+    """Return the most frequent words as `word (3), other (2)`."""
+    ranked = sorted(mapping.items(), key=lambda item: (-item[1], item[0]))[:limit]
+    return ", ".join(f"{word} ({count})" if count > 1 else word for word, count in ranked)
