@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Template
 from markupsafe import Markup
 
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.errors import InvalidInput, Problem, did_you_mean, unknown
 from handouts.loading.validation import validate
 from handouts.loading.yaml import YamlText, parse_yaml
 from handouts.markdown import Directive, block, inline, list_items
@@ -117,8 +117,11 @@ def directive_problem(directive: Directive, file: str) -> Problem | None:
     """Return the problem if there is no component of that name."""
     if directive.name in COMPONENTS:
         return None
-    hint = did_you_mean(directive.name, COMPONENTS)
-    return Problem(file, directive.line, f":::{directive.name}: no such component; {hint}")
+    if not directive.name:
+        message = "`:::` closes nothing; delete it, or write a component's name after it"
+        return Problem(file, directive.line, message)
+    message = unknown(f":::{directive.name}: no such component", directive.name, COMPONENTS)
+    return Problem(file, directive.line, message)
 
 
 def _markdown(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
@@ -239,12 +242,10 @@ def _figure(scope: Scope, fact_id: str, name: str, line: int) -> Figure:
     """Return a figure of the fact base, or raise the problem that names the nearest ones."""
     fact = scope.facts.facts.get(fact_id)
     if fact is None:
-        hint = did_you_mean(fact_id, scope.facts.facts)
-        message = f"fact: no fact “{fact_id}”; {hint}"
+        message = unknown(f"fact: no fact “{fact_id}”", fact_id, scope.facts.facts)
         raise InvalidInput([Problem(scope.topic.file, line, message)])
     if name not in fact.figures:
-        hint = did_you_mean(name, fact.figures)
-        message = f"figure: {fact_id} has no figure “{name}”; {hint}"
+        message = unknown(f"figure: {fact_id} has no figure “{name}”", name, fact.figures)
         raise InvalidInput([Problem(scope.topic.file, line, message)])
     return fact.figures[name]
 

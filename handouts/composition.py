@@ -22,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from handouts import __version__, components, words
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.errors import InvalidInput, Problem, unknown
 from handouts.formats import Format
 from handouts.markdown import Directive, Section, inline, read_body
 from handouts.models.clinic import Clinic, ClinicSettings, Policy, WriteIn
@@ -341,13 +341,24 @@ def _mark_topic(topic: Topic) -> tuple[Any, tuple[Placeholder, ...], str]:
 def _values(desk: _Desk) -> dict[str, Any]:
     """Return the names that placeholders may use."""
     return {
-        "clinic": desk.context["clinic"],
+        "clinic": _clinic_values(desk.job.clinic.settings),
         "policy": _policy_values(desk.job.clinic.settings.policy, desk.strings),
         "region": SimpleNamespace(
             emergency_number=desk.region.emergency_number, regulator=desk.region.regulator
         ),
         "facts": desk.facts.placeholders(),
     }
+
+
+def _clinic_values(settings: ClinicSettings) -> SimpleNamespace:
+    """Return what the clinic says about itself; printing what it left out is an error."""
+
+    def value(key: str) -> Any:
+        info = ClinicSettings.model_fields[key]
+        return getattr(settings, key) or Unset(key, "...", info.description or key)
+
+    keys = ("name", "strapline", "phone", "after_hours_phone", "website", "address", "hours")
+    return SimpleNamespace(**{key: value(key) for key in keys})
 
 
 def _policy_values(policy: Policy, strings: Strings) -> SimpleNamespace:
@@ -569,12 +580,12 @@ def reference_problems(topic: Topic, facts: FactBase) -> list[Problem]:
     problems = []
     for index, fact_id in enumerate(topic.front.facts):
         if fact_id not in facts.facts:
-            hint = did_you_mean(fact_id, facts.facts)
             line = topic.line_of("facts", index)
-            problems.append(Problem(topic.file, line, f"facts: no fact “{fact_id}”; {hint}"))
+            message = unknown(f"facts: no fact “{fact_id}”", fact_id, facts.facts)
+            problems.append(Problem(topic.file, line, message))
     for index, key in enumerate(topic.front.sources):
         if key not in facts.sources:
-            hint = did_you_mean(key, facts.sources)
             line = topic.line_of("sources", index)
-            problems.append(Problem(topic.file, line, f"sources: no source “{key}”; {hint}"))
+            message = unknown(f"sources: no source “{key}”", key, facts.sources)
+            problems.append(Problem(topic.file, line, message))
     return problems

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import IO, Any
 
 import click
+
+
+MAX_NAMED = 20  # so many words can be read in one message
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,18 +79,27 @@ class WriteError(HandoutsError):
 
 def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return the known words that look most like `word`, best first."""
-    words = sorted(known)
-    close = difflib.get_close_matches(word.lower(), words, n=limit, cutoff=0.5)
-    inside = [name for name in words if word.lower() in name or name in word.lower()]
-    return list(dict.fromkeys([*close, *inside]))[:limit]
+    sought = word.lower()
+    if not sought:
+        return []
+    written = {name.lower(): name for name in sorted(known, reverse=True)}
+    words = sorted(written)
+    close = difflib.get_close_matches(sought, words, n=limit, cutoff=0.5)
+    inside = [name for name in words if sought in name or name in sought]
+    return [written[name] for name in dict.fromkeys([*close, *inside])][:limit]
 
 
-def did_you_mean(word: str, known: Sequence[str] | Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a sentence that offers the nearest known words, or names them all if few."""
     words = sorted(known)
     close = nearest(word, words)
     if close:
         return f"did you mean {' or '.join(close)}?"
-    if 0 < len(words) <= 12:
+    if 0 < len(words) <= MAX_NAMED:
         return f"use one of: {', '.join(words)}"
     return ""
+
+
+def unknown(message: str, word: str, known: Iterable[str]) -> str:
+    """Return `message` about an unknown `word`, followed by what could be written instead."""
+    return f"{message}; {did_you_mean(word, known)}".removesuffix("; ")

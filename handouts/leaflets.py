@@ -21,7 +21,7 @@ from handouts.composition import (
     reference_problems,
     template_environment,
 )
-from handouts.errors import InvalidInput, Problem, RenderError, did_you_mean
+from handouts.errors import InvalidInput, Problem, RenderError, unknown
 from handouts.formats import FORMATS, PACKET, PAPERS, Format
 from handouts.loading.clinic import load_clinic
 from handouts.loading.facts import load_facts
@@ -92,8 +92,8 @@ class Workshop:
             InvalidInput: unknown topics, languages, formats or papers, and faults in topics.
         """
         problems: list[Problem] = []
-        forms = [PACKET] if packet else [_format(name, problems) for name in formats]
-        sheets = [_paper(name, problems) for name in papers] or [self.default_paper]
+        forms = [PACKET] if packet else [_format(name, problems) for name in dict.fromkeys(formats)]
+        sheets = [_paper(name, problems) for name in dict.fromkeys(papers)] or [self.default_paper]
         jobs: list[Job] = []
         for locale in dict.fromkeys(locales or self.clinic.settings.locales[:1]):
             try:
@@ -167,13 +167,13 @@ class Workshop:
 
 def _format(name: str, problems: list[Problem]) -> Format | None:
     if name not in FORMATS:
-        problems.append(Problem(name, None, f"no such format; {did_you_mean(name, FORMATS)}"))
+        problems.append(Problem(name, None, unknown("no such format", name, FORMATS)))
     return FORMATS.get(name)
 
 
 def _paper(name: str, problems: list[Problem]) -> str:
     if name not in PAPERS:
-        problems.append(Problem(name, None, f"no such paper; {did_you_mean(name, PAPERS)}"))
+        problems.append(Problem(name, None, unknown("no such paper", name, PAPERS)))
     return name
 
 

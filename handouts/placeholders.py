@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
@@ -17,7 +18,7 @@ from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.errors import MAX_NAMED, InvalidInput, Problem, unknown
 
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
@@ -59,6 +60,10 @@ class Unset:
     path: str
     example: str
     meaning: str
+
+
+# What may stand in print; a group of values, such as `clinic` alone, may not.
+_PRINTABLE = (str, int, Decimal, Unset)
 
 
 def mark(text: str, file: str, first_line: int, start: int = 0) -> Marked:
@@ -157,11 +162,13 @@ def _value(
             if not isinstance(node, _ALLOWED):
                 raise _Refused(f"{shown}: only names and filters are allowed here")
             if isinstance(node, nodes.Filter) and node.name not in environment.filters:
-                hint = did_you_mean(node.name, environment.filters)
-                raise _Refused(f"{shown}: no filter “{node.name}”; {hint}")
+                message = f"{shown}: no filter “{node.name}”"
+                raise _Refused(unknown(message, node.name, environment.filters))
         value = environment.compile_expression(source, undefined_to_none=False)(**context)
         if isinstance(value, StrictUndefined):
             str(value)  # raises the error that names what is missing
+        if not isinstance(value, _PRINTABLE):
+            raise _Refused(f"{shown}: stops too early; add one of: {_below(value)}")
     except UndefinedError:
         raise _Refused(f"{shown}: no such value; {_names(source, context)}") from None
     except TemplateSyntaxError as error:
@@ -179,10 +186,15 @@ def _names(source: str, context: Mapping[str, Any]) -> str:
         known = here if isinstance(here, dict) else getattr(here, "__dict__", {})
         if name not in known:
             start = ".".join(path[:depth])
-            hint = did_you_mean(name, known)
-            return f"“{name}” is not known{f' in {start}' if start else ''}; {hint}".rstrip("; ")
+            return unknown(f"“{name}” is not known{f' in {start}' if start else ''}", name, known)
         here = known[name]
     return "check its spelling"
+
+
+def _below(value: Any) -> str:
+    """Return the names that a path may go on with."""
+    known = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return ", ".join(f".{name}" for name in sorted(known)[:MAX_NAMED])
 
 
 def _unset_problem(value: Unset, placeholder: Placeholder, settings_file: str) -> Problem:
@@ -190,9 +202,10 @@ def _unset_problem(value: Unset, placeholder: Placeholder, settings_file: str) -
     lines = [f"{'  ' * depth}{name}:" for depth, name in enumerate(parents)]
     lines.append(f"{'  ' * len(parents)}{key}: {value.example}")
     block = "\n    ".join(lines)
+    pen = "; or `write-in` for a blank to fill with a pen" if parents else ""
     return Problem(
         settings_file,
         None,
         f"{value.path} is not set, and {placeholder.file}:{placeholder.line} prints it. "
-        f"Add ({value.meaning}; or `write-in` for a blank to fill with a pen):\n    {block}",
+        f"Add ({value.meaning}{pen}):\n    {block}",
     )

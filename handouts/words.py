@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -87,5 +88,7 @@ def _with_unit(value: Any, unit: str, locale: Locale, blank: str) -> Any:
         return value
     if isinstance(value, Markup):
         return Markup(blank).format(blank=BLANK)
+    if not isinstance(value, int | Decimal):
+        raise ValueError(f"“{value}” is not a number")
     # The number stays on one line with its unit.
-    return format_unit(int(value), unit, "long", locale=locale).replace(" ", "\u00a0")
+    return format_unit(value, unit, "long", locale=locale).replace(" ", "\u00a0")

@@ -35,13 +35,16 @@ def run(command: Iterable[str | Path], folder: Path, **environment: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def build(folder: Path) -> Path:
     """Return a wheel of the checkout, built with what is installed and without a network."""
-    folder = tmp_path_factory.mktemp("wheel")
     run(["-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT], folder)
     (made,) = folder.glob("*.whl")
     return made
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +80,10 @@ def test_the_wheel_tells_its_version_licence_and_command(wheel: Path) -> None:
         assert b"MIT License" in archive.read(f"{told}/licenses/LICENSE")
         assert b"handouts = handouts.cli:main" in archive.read(f"{told}/entry_points.txt")
         assert f"Version: {__version__}\n".encode() in archive.read(f"{told}/METADATA")
+
+
+def test_the_same_checkout_gives_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    assert build(tmp_path).read_bytes() == wheel.read_bytes()
 
 
 def test_an_installed_wheel_reads_its_own_files(installed: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import os
 import shutil
 import subprocess
 import tempfile
@@ -31,7 +32,14 @@ def verapdf_failures(paths: Iterable[Path], profile: str = "PDFUA-1") -> dict[Pa
         RuntimeError: veraPDF did not come to an end.
     """
     files = [Path(path) for path in paths]
-    command = ["java", "-cp", f"{_jar()}:{_classes()}", "VeraCheck", profile, *map(str, files)]
+    command = [
+        "java",
+        "-cp",
+        os.pathsep.join([str(_jar()), str(_classes())]),
+        "VeraCheck",
+        profile,
+        *map(str, files),
+    ]
     run = subprocess.run(
         command, capture_output=True, text=True, encoding="utf-8", timeout=TIMEOUT_S, check=False
     )

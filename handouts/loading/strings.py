@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.errors import InvalidInput, Problem, unknown
 from handouts.loading.text import decode
 from handouts.loading.validation import validate
 from handouts.loading.yaml import parse_yaml
@@ -29,6 +29,5 @@ def load_strings(files: Mapping[str, bytes], locale: str) -> Strings:
     path = f"{FOLDER}/{locale}.yaml"
     if path not in files:
         known = locale_names(files)
-        hint = did_you_mean(locale, known)
-        raise InvalidInput([Problem(locale, None, f"no such language here; {hint}")])
+        raise InvalidInput([Problem(locale, None, unknown("no such language here", locale, known))])
     return validate(Strings, parse_yaml(decode(files[path], path), path))

@@ -41,11 +41,21 @@ def required_lines(model: type[BaseModel]) -> str:
 def _problems(
     model: type[BaseModel], parsed: YamlText, place: Place, error: ValidationError
 ) -> Iterator[Problem]:
-    for detail in error.errors():
-        loc = tuple(part for part in detail["loc"] if _is_written(part))
-        name = ".".join(str(part) for part in (*place, *loc)) or "file"
+    details = [
+        (tuple(part for part in detail["loc"] if _is_written(part)), detail)
+        for detail in error.errors()
+    ]
+    spoiled = {loc[:depth] for loc, _ in details for depth in range(len(loc))}
+    for loc, detail in details:
+        if detail["type"] == "too_short" and loc in spoiled:
+            continue  # the list is short only because its items have faults, told on their own
         message = _message(model, detail, loc)
-        yield Problem(parsed.file, parsed.line_of(loc), f"{name}: {message}")
+        key = message.partition(":")[0]
+        if not loc and key in model.model_fields:  # a check over several fields names its own
+            yield Problem(parsed.file, parsed.line_of((key,)), message)
+            continue
+        name = ".".join(part for part in (*place, *loc) if isinstance(part, str))
+        yield Problem(parsed.file, parsed.line_of(loc), f"{name}: {message}" if name else message)
 
 
 def _is_written(part: int | str) -> bool:
@@ -57,7 +67,8 @@ def _message(model: type[BaseModel], detail: ErrorDetails, loc: Place) -> str:
     """Return what is wrong at `loc` and what to write instead."""
     kind, value = detail["type"], detail["input"]
     owner = _model_at(model, loc[:-1])
-    field = owner.model_fields.get(str(loc[-1])) if owner and loc else None
+    keys = [part for part in loc if isinstance(part, str)]
+    field = owner.model_fields.get(keys[-1]) if owner and keys else None
     description = field.description if field else None
     if kind == "missing":
         example = (field.examples or [None])[0] if field else None
@@ -82,12 +93,17 @@ def _message(model: type[BaseModel], detail: ErrorDetails, loc: Place) -> str:
         return "expected `key: value` lines below it"
     if kind in {"tuple_type", "list_type"}:
         return "expected a list; write each item on its own line after `- `"
+    if kind == "too_long" and isinstance(value, str):
+        return f"{_shown(value)} has {len(value)} letters; at most {detail['ctx']['max_length']}"
     if kind in {"too_short", "too_long"}:
-        return _lowered(detail["msg"]).replace("tuple should have", "needs")
+        wording = _lowered(detail["msg"]).replace("tuple should have", "needs")
+        return wording.replace(" after validation", "")
     if kind == "string_type":
         return "expected one line of text"
+    hint = f"; {description}" if description else ""
+    if kind == "string_pattern_mismatch" and field and field.examples:
+        return f"{_shown(value)} is not written like {str(field.examples[0]).strip('[]')}{hint}"
     if kind in {"string_too_long", "string_too_short", "string_pattern_mismatch"}:
-        hint = f"; {description}" if description else ""
         return f"{_shown(value)}: {_lowered(detail['msg'])}{hint}"
     return _lowered(detail["msg"].removeprefix("Value error, "))
 

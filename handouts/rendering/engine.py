@@ -28,12 +28,15 @@ from handouts.rendering.layout import (
     wanted_families,
 )
 from handouts.rendering.metadata import add_xmp
+from handouts.rendering.tag_tree import TagsOutOfStep
 from handouts.rendering.tags import repair_tags
 
 SHEET = "styles/handout.css"
 BRAND = "styles/brand.css"
 VARIANT = "pdf/ua-1"
 
+_NO_ALT = "has no required alt description"
+_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _AT = re.compile(r" at (\d+):(\d+)")
 _GLYPH = re.compile(r'\.notdef glyph.*?"(.*?)" \((.*?)\)', re.DOTALL)
 
@@ -150,7 +153,13 @@ class Renderer:
     ) -> Iterator[Problem]:
         """Yield what is missing from the finished pages."""
         yield from self._refusals(page.name)
+        for tag in _IMG.findall(page.html):
+            if not re.search(r"\salt\s*=", tag):
+                message = f'{tag[:80]} has no alt; say what it shows, or alt="" for decoration'
+                yield Problem(page.name, None, message)
         for record in records:
+            if _NO_ALT in record.getMessage():
+                continue  # said of an empty alt too, which is how decoration is marked
             if record.levelno < logging.ERROR and record.getMessage() in self._brand_messages:
                 continue  # told already, with the line of the brand's style sheet
             yield Problem(page.name, None, _text(record))
@@ -207,5 +216,8 @@ def _text(record: logging.LogRecord) -> str:
 def _crash(page: Page, error: BaseException) -> Problem:
     """Return the problem for a page that WeasyPrint stumbled over."""
     reason = " ".join(str(error).split())[:160]
+    if isinstance(error, TagsOutOfStep):
+        message = f"the tags of this version of WeasyPrint are not those we repair ({reason})"
+        return Problem(page.name, None, f"{message}; install the version of requirements.lock")
     message = f"WeasyPrint could not lay this out ({type(error).__name__}: {reason})"
     return Problem(page.name, None, f"{message}; look at the last change to styles or text")

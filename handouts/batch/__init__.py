@@ -1,0 +1,1 @@
+"""Many leaflets at once: plan them, make them in workers that can be killed, keep a true record."""

@@ -1,0 +1,20 @@
+"""Loads what every worker needs; imported once by the process that workers are forked from.
+
+No font configuration here: Pango starts a thread for it, and a forked copy that ends would delete
+the font files of its siblings.
+"""
+
+from __future__ import annotations
+
+import gc
+
+import handouts.batch.making
+import handouts.batch.worker
+import handouts.cli  # noqa: F401  # the console script is the main module of every worker
+from handouts import resources
+from handouts.leaflets import shipped_facts
+
+resources.shipped_files()
+shipped_facts()
+gc.collect()
+gc.freeze()
