@@ -31,7 +31,7 @@ from handouts.models.clinic import Clinic
 from handouts.models.facts import FactBase
 from handouts.models.topic import Topic
 from handouts.rendering.engine import LaidOut, Page, Renderer
-from handouts.selection import select_topics
+from handouts.selection import select_topics, variants
 
 ORIGINAL_LOCALE = "en"
 
@@ -148,7 +148,10 @@ class Workshop:
         raise RenderError([overflow])
 
     def _topics(self, names: Iterable[str], locale: str) -> tuple[Topic, ...]:
-        topics = select_topics(self.library, names, locale)
+        wanted = [
+            topic for name in names for topic in variants(self.library, name, self.clinic.products)
+        ]
+        topics = select_topics(self.library, wanted, locale)
         problems = [
             problem for topic in topics for problem in reference_problems(topic, self.facts)
         ]

@@ -9,6 +9,18 @@ from handouts.loading.library import Library
 from handouts.models.topic import Topic
 
 
+def variants(library: Library, name: str, products: Iterable[str]) -> tuple[str, ...]:
+    """Return the topics that `name` means: itself, or its variants for the clinic's products.
+
+    `preparing` means preparing-infusion and preparing-esketamine, where the clinic gives both.
+    """
+    ids = library.ids
+    if name in ids:
+        return (name,)
+    found = tuple(f"{name}-{product}" for product in products if f"{name}-{product}" in ids)
+    return found or (name,)
+
+
 def select_topics(library: Library, names: Iterable[str], locale: str) -> tuple[Topic, ...]:
     """Return the named topics in `locale`, in the order asked for, each once.
 

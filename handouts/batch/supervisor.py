@@ -103,7 +103,7 @@ class _Worker:
         self._events = events
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         context = _context()
-        self._pipe, theirs = context.Pipe(duplex=True)
+        ours, theirs = context.Pipe(duplex=True)
         lifeline, self._lifeline = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
             target=worker.main, args=(theirs, lifeline, str(scratch), limits), daemon=True
@@ -111,7 +111,7 @@ class _Worker:
         self.process.start()
         theirs.close()
         lifeline.close()
-        threading.Thread(target=self._converse, args=(self._pipe,), daemon=True).start()
+        threading.Thread(target=self._converse, args=(ours,), daemon=True).start()
 
     def give(self, task: Task) -> None:
         """Let the worker begin `task` as soon as it can."""
@@ -127,9 +127,8 @@ class _Worker:
             self.process.kill()
         self.process.join(_GRACE)
         code = self.process.exitcode
-        for end in (self._pipe, self._lifeline):
-            with contextlib.suppress(OSError):
-                end.close()
+        with contextlib.suppress(OSError):
+            self._lifeline.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
         return code
 
@@ -148,6 +147,8 @@ class _Worker:
         except (EOFError, OSError, ValueError, TypeError):
             # Also bytes that are no message: whatever sent them is not to be trusted any more.
             self._events.put(_Event(self, None, b""))
+        finally:
+            pipe.close()  # here and nowhere else: another thread must not close what this one reads
 
 
 class _Crew:
@@ -266,7 +267,7 @@ class _Crew:
             one.process.join(_GRACE)  # its pipe broke: let it end by itself, to tell how
             alive = one.process.is_alive()
         code = one.bury()
-        self._retire(one)
+        self._workers[self._workers.index(one)] = None
         if not one.started:
             self._failed_starts += 1
             if self._failed_starts >= _FAILED_STARTS:
@@ -282,9 +283,9 @@ class _Crew:
             self._outcomes.append(Outcome(task, problems=(_problem(message),), stopped=True))
 
     def _retire(self, one: _Worker) -> None:
-        if one in self._workers:
-            self._workers[self._workers.index(one)] = None
-            one.bury()
+        """Let a worker go that has no task."""
+        one.bury()
+        self._workers[self._workers.index(one)] = None
 
     def _give_up(self, task: Task) -> None:
         """Fail a task, and the rest of its group, of which too many workers were lost."""

@@ -66,9 +66,9 @@ def _is_written(part: int | str) -> bool:
 def _message(model: type[BaseModel], detail: ErrorDetails, loc: Place) -> str:
     """Return what is wrong at `loc` and what to write instead."""
     kind, value = detail["type"], detail["input"]
-    owner = _model_at(model, loc[:-1])
-    keys = [part for part in loc if isinstance(part, str)]
-    field = owner.model_fields.get(keys[-1]) if owner and keys else None
+    named = max((depth for depth, part in enumerate(loc) if isinstance(part, str)), default=0)
+    owner = _model_at(model, loc[:named])
+    field = owner.model_fields.get(str(loc[named])) if owner and loc else None
     description = field.description if field else None
     if kind == "missing":
         example = (field.examples or [None])[0] if field else None

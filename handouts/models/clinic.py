@@ -199,3 +199,10 @@ class Clinic:
     folder: str
     files: Mapping[str, bytes] = field(repr=False)
     reviews: Reviews = field(default_factory=lambda: Reviews(()))
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Return the products the clinic gives: those it has rules for, or both if it has none."""
+        written = self.settings.policy.model_fields_set
+        found = tuple(name for name in Policy.model_fields if name in written)
+        return found or tuple(Policy.model_fields)
