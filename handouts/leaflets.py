@@ -61,9 +61,9 @@ class Workshop:
     The renderer, which costs most, is made when the first leaflet is.
     """
 
-    def __init__(self, folder: Path, shipped: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, clinic: Path | Clinic, shipped: Mapping[str, bytes] | None = None) -> None:
         self.shipped = resources.shipped_files() if shipped is None else shipped
-        self.clinic: Clinic = load_clinic(folder)
+        self.clinic: Clinic = load_clinic(clinic) if isinstance(clinic, Path) else clinic
         self.files: Mapping[str, bytes] = ChainMap(dict(self.clinic.files), dict(self.shipped))
         self.library: Library = load_library(self.shipped, self.clinic.files, self.clinic.folder)
         self.facts = shipped_facts()

@@ -14,6 +14,8 @@ SHIPPED_FOLDERS = ("templates", "styles", "content")
 # Families whose files every leaflet may use; each comes from its own package with its licence.
 FONT_FAMILIES = ("atkinson-hyperlegible", "ibm-plex-serif")
 
+FONT_WEIGHTS = (400, 600, 700)
+
 _TEXT_AND_PICTURES = frozenset(
     {".html", ".css", ".md", ".yaml", ".json", ".svg", ".png", ".jpg", ".webp"}
 )
@@ -45,6 +47,8 @@ def _font_files() -> dict[str, bytes]:
     for name in FONT_FAMILIES:
         for font in fontpkg.family(name).files:
             path = Path(font.path)
+            if font.weight not in FONT_WEIGHTS:
+                continue
             files[f"fonts/{path.name}"] = path.read_bytes()
     return files
 

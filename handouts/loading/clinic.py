@@ -29,14 +29,33 @@ def load_clinic(folder: Path) -> Clinic:
     Raises:
         InvalidInput: with every problem of the folder's files and settings at once.
     """
+    files = read_clinic_folder(folder)
+    return read_clinic(files, folder, clinic_id(folder))
+
+
+def read_clinic_folder(folder: Path) -> Mapping[str, bytes]:
+    """Return the files of a clinic's folder by their path inside it; `clinic.yaml` is among them.
+
+    Raises:
+        InvalidInput: this is no clinic's folder, or files of it cannot be read.
+    """
     if not folder.is_dir():
         raise InvalidInput([Problem(str(folder), None, _no_folder(folder))])
     files = read_folder(folder)
-    shown = str(folder / SETTINGS)
     if SETTINGS not in files:
         others = nearest(SETTINGS, [path.name for path in folder.iterdir()], limit=1)
         hint = f"rename {others[0]} to {SETTINGS}" if others else f"run `handouts init {folder}`"
-        raise InvalidInput([Problem(shown, None, f"no such file; {hint}")])
+        raise InvalidInput([Problem(str(folder / SETTINGS), None, f"no such file; {hint}")])
+    return files
+
+
+def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
+    """Return the clinic with the id `name` that `files`, once read from `folder`, describe.
+
+    Raises:
+        InvalidInput: with every problem of the files and settings at once.
+    """
+    shown = str(folder / SETTINGS)
     parsed = parse_yaml(decode(files[SETTINGS], shown), shown)
     if parsed.data == "":
         needed = required_lines(ClinicSettings)
@@ -57,7 +76,7 @@ def load_clinic(folder: Path) -> Clinic:
         problems += error.problems
     if problems:
         raise InvalidInput(problems)
-    return Clinic(clinic_id(folder), settings, str(folder), files, reviews)
+    return Clinic(name, settings, str(folder), files, reviews)
 
 
 def _reviews(files: Mapping[str, bytes], shown: str) -> Reviews:

@@ -142,7 +142,12 @@ class Build(Written):
     """What `handouts batch` builds for the clinic."""
 
     topics: tuple[Line, ...] = Field((), description="topic ids, in the clinic's order")
-    formats: tuple[Line, ...] = Field(("sheet",), description="formats to build")
+    formats: tuple[Line, ...] = Field(
+        ("sheet",), description="formats to build; `packet` puts all topics into one PDF"
+    )
+    papers: tuple[PaperName, ...] = Field(
+        (), description="papers to build for; the clinic's `paper` if none is named"
+    )
 
 
 class ClinicSettings(Written):
