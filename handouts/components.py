@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Template
+from jinja2 import Template, TemplateSyntaxError
 from markupsafe import Markup
 
 from handouts.errors import InvalidInput, Problem, did_you_mean, unknown
 from handouts.loading.validation import validate
 from handouts.loading.yaml import YamlText, parse_yaml
-from handouts.markdown import Directive, block, inline, list_items
+from handouts.markdown import Directive, block, inline, inline_faults, list_items
 from handouts.models.clinic import WriteIn
 from handouts.models.components import (
     DoDont,
@@ -94,7 +94,10 @@ def macro_loader(
     def macro(name: str) -> Callable[..., Markup]:
         if name not in macros:
             module = template(f"components/{name}.html").make_module(dict(context))
-            macros[name] = getattr(module, name.replace("-", "_"))
+            found = getattr(module, name.replace("-", "_"), None)
+            if found is None:
+                raise _macro_error(name, f"has no macro {name.replace('-', '_')}")
+            macros[name] = found
         return macros[name]
 
     return macro
@@ -106,20 +109,31 @@ def draw(scope: Scope, directive: Directive) -> Markup:
     Raises:
         InvalidInput: no such directive, or its body has faults.
     """
+    faults = inline_faults(directive.title)
+    if faults:
+        file, line = scope.topic.file, directive.line
+        raise InvalidInput([Problem(file, line, message) for message in faults])
     arguments, body = COMPONENTS[directive.name].build(scope, directive)
     macro = scope.macro(directive.name)
+    taken = getattr(macro, "arguments", ())
+    if set(arguments) - set(taken):
+        raise _macro_error(directive.name, f"its macro must take: {', '.join(arguments)}")
+    if body is not None and not getattr(macro, "caller", True):
+        raise _macro_error(directive.name, "its macro must print {{ caller() }}, the text inside")
     if body is not None:
         return macro(**arguments, caller=lambda: body)
     return macro(**arguments)
+
+
+def _macro_error(name: str, message: str) -> TemplateSyntaxError:
+    file = f"components/{name}.html"
+    return TemplateSyntaxError(message, 1, file, f"templates/{file}")
 
 
 def directive_problem(directive: Directive, file: str) -> Problem | None:
     """Return the problem if there is no component of that name."""
     if directive.name in COMPONENTS:
         return None
-    if not directive.name:
-        message = "`:::` closes nothing; delete it, or write a component's name after it"
-        return Problem(file, directive.line, message)
     message = unknown(f":::{directive.name}: no such component", directive.name, COMPONENTS)
     return Problem(file, directive.line, message)
 
@@ -128,17 +142,19 @@ def _markdown(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Marku
     """Return title and body of a directive whose body is Markdown."""
     if not directive.body.strip():
         raise _fault(scope, directive, "is empty; write its text between the colons")
-    return {"title": inline(directive.title)}, block(directive.body)
+    body = block(directive.body, scope.topic.file, directive.line + 1)
+    return {"title": inline(directive.title)}, body
 
 
 def _markdown_items(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
     """Return title and items of a directive whose body is one list."""
+    block(directive.body, scope.topic.file, directive.line + 1)  # finds faults
     items = []
     for text in list_items(directive.body):
         pen = text.rstrip().endswith("___")
         items.append(Item(Markup(re.sub(r"\s*___\s*$", "", text)), pen))
     if not items:
-        raise _fault(scope, directive, "needs a list; start each line with `- `")
+        raise _fault(scope, directive, "needs one list and nothing else; start each line with `- `")
     return {"title": inline(directive.title), "items": items}, None
 
 
@@ -279,7 +295,8 @@ def _glossary(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Marku
     return {"title": inline(directive.title), "entries": entries}, None
 
 
-def _actions(scope: Scope, _: Directive) -> tuple[dict[str, Any], Markup | None]:
+def _actions(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    _refuse_body(scope, directive)
     items = [
         {"do": inline(action.do), "why": inline(action.why), "how": inline(action.how)}
         for action in scope.topic.front.actions
@@ -287,9 +304,17 @@ def _actions(scope: Scope, _: Directive) -> tuple[dict[str, Any], Markup | None]
     return {"items": items}, None
 
 
-def _what_we_know(scope: Scope, _: Directive) -> tuple[dict[str, Any], Markup | None]:
+def _what_we_know(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    _refuse_body(scope, directive)
     front = scope.topic.front
     return {"known": inline(front.known), "unknown": inline(front.unknown)}, None
+
+
+def _refuse_body(scope: Scope, directive: Directive) -> None:
+    """Raise InvalidInput for words that would not be printed."""
+    if directive.body.strip() or directive.title:
+        message = "prints the topic's settings of that name; delete what else stands there"
+        raise _fault(scope, directive, message)
 
 
 def validate_root(model: type[Any], parsed: YamlText) -> Any:
@@ -304,7 +329,15 @@ def _yaml(scope: Scope, directive: Directive) -> YamlText:
     if not directive.body.strip():
         raise _fault(scope, directive, "is empty; write its settings between the colons")
     # Hidden signs were looked for when the topic was read; the marks of placeholders are ours.
-    return parse_yaml(directive.body, scope.topic.file, directive.line + 1, readable=True)
+    parsed = parse_yaml(directive.body, scope.topic.file, directive.line + 1, readable=True)
+    problems = [
+        Problem(parsed.file, parsed.line_of(place), message)
+        for place, text in parsed.texts()
+        for message in inline_faults(text)
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    return parsed
 
 
 def _fault(scope: Scope, directive: Directive, message: str) -> InvalidInput:

@@ -16,15 +16,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from babel import Locale
-from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.loaders import FunctionLoader
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.debug import rewrite_traceback_stack
 from markupsafe import Markup
 
 from handouts import __version__, components, words
 from handouts.errors import InvalidInput, Problem, unknown
 from handouts.formats import Format
-from handouts.markdown import Directive, Section, inline, read_body
+from handouts.markdown import Directive, Section, inline, inline_faults, read_body
 from handouts.models.clinic import Clinic, ClinicSettings, Policy, WriteIn
 from handouts.models.facts import FactBase, Region
 from handouts.models.review import Review
@@ -38,6 +37,7 @@ from handouts.placeholders import (
     fill_text,
     mark,
 )
+from handouts.sandbox import TemplateSandbox
 
 BRAND = "styles/brand.css"
 ORIGIN = "https://handouts.invalid"
@@ -122,30 +122,10 @@ class Block:
     sections: tuple[SectionView, ...]
 
 
-def template_environment(files: Mapping[str, bytes]) -> ImmutableSandboxedEnvironment:
-    """Return the sandbox that the templates in `files` run in; undefined names are errors."""
-
-    def load(name: str) -> tuple[str, str, Any] | None:
-        data = files.get(f"templates/{name}")
-        if data is None:
-            return None
-        return data.decode("utf-8-sig"), f"templates/{name}", None
-
-    environment = ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(load),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    del environment.globals["lipsum"]
-    return environment
-
-
 def compose(
     job: Job,
     knowledge: Knowledge,
-    environment: ImmutableSandboxedEnvironment,
+    environment: TemplateSandbox,
     fit: Fit = Fit(),  # frozen
 ) -> Composed:
     """Return the HTML document of a job.
@@ -153,6 +133,22 @@ def compose(
     Raises:
         InvalidInput: a topic, a setting or a template has faults; all of the topics' at once.
     """
+    try:
+        with environment.metered():
+            return _composed(job, knowledge, environment, fit)
+    except InvalidInput:
+        raise
+    except Exception as error:  # a clinic's template can raise anything
+        # Macros called from Python leave the lines of compiled code; Jinja knows the real ones.
+        error.__traceback__ = rewrite_traceback_stack().__traceback__
+        problem = _template_problem(error, job)
+        if problem is None:
+            raise
+        raise InvalidInput([problem]) from None
+
+
+def _composed(job: Job, knowledge: Knowledge, environment: TemplateSandbox, fit: Fit) -> Composed:
+    """Return the HTML document of a job; template errors pass through."""
     desk = _desk(job, knowledge, environment, fit)
     views: list[SimpleNamespace] = []
     problems: list[Problem] = []
@@ -169,10 +165,7 @@ def compose(
     document.title = views[0].title_text if not document.is_packet else document.packet_title
     document.metadata = _metadata(job, document, views)
     document.size_pt = fit.size_pt
-    try:
-        html = environment.get_template(job.format.layout).render(context)
-    except TemplateError as error:
-        raise InvalidInput([_template_problem(error, job)]) from None
+    html = environment.get_template(job.format.layout).render(context)
     return Composed(html, _properties(job, views))
 
 
@@ -190,9 +183,7 @@ class _Desk:
     fit: Fit
 
 
-def _desk(
-    job: Job, knowledge: Knowledge, environment: ImmutableSandboxedEnvironment, fit: Fit
-) -> _Desk:
+def _desk(job: Job, knowledge: Knowledge, environment: TemplateSandbox, fit: Fit) -> _Desk:
     """Return the desk of a job: its words, region and templates at hand."""
     region = knowledge.facts.regions[job.clinic.settings.region]
     locale = words.babel_locale(job.locale, region.territory)
@@ -314,19 +305,23 @@ def _mark_topic(topic: Topic) -> tuple[Any, tuple[Placeholder, ...], str]:
         placeholders.extend(result.placeholders)
         return result.text
 
+    def marked_line(text: str, line: int) -> str:
+        problems.extend(Problem(topic.file, line, message) for message in inline_faults(text))
+        return marked(text, line)
+
     front = topic.front
     update: dict[str, Any] = {
-        key: marked(getattr(front, key), topic.line_of(key))
+        key: marked_line(getattr(front, key), topic.line_of(key))
         for key in ("title", "short_title", "audience", "main_message", "known", "unknown")
     }
     update["key_points"] = tuple(
-        marked(text, topic.line_of("key_points", index))
+        marked_line(text, topic.line_of("key_points", index))
         for index, text in enumerate(front.key_points)
     )
     update["actions"] = tuple(
         action.model_copy(
             update={
-                key: marked(getattr(action, key), topic.line_of("actions", index))
+                key: marked_line(getattr(action, key), topic.line_of("actions", index))
                 for key in ("do", "why", "how")
             }
         )
@@ -560,19 +555,33 @@ def _values_hash(topic: Topic, values: Sequence[Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
-def _template_problem(error: TemplateError, job: Job) -> Problem:
-    """Return the place and reason of a fault in a template, the clinic's own or ours."""
+def _template_problem(error: Exception, job: Job) -> Problem | None:
+    """Return the place and reason of a fault in a template, or None if it is none of theirs."""
+
+    def shown(path: str) -> str:
+        return f"{job.clinic.folder}/{path}" if path in job.clinic.files else path
+
     if isinstance(error, TemplateNotFound):
         return Problem(f"templates/{error.name}", None, "no such template")
     if isinstance(error, TemplateSyntaxError):
-        return Problem(error.filename or error.name or "", error.lineno, error.message or "")
+        return Problem(shown(error.filename or ""), error.lineno, error.message or "")
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename.startswith("templates/")
     ]
-    place = (frames[-1].filename, frames[-1].lineno) if frames else (job.format.layout, None)
-    return Problem(place[0], place[1], f"{error}; check the name in the template")
+    if not frames and not isinstance(error, TemplateError):
+        return None
+    reason = re.sub(r" at 0x[0-9a-f]+", "", " ".join(str(error).split()))[:200]
+    if isinstance(error, UndefinedError):
+        reason += "; check the name"
+    elif isinstance(error, RecursionError):
+        reason = "the templates call one another without an end"
+    elif not isinstance(error, TemplateError):
+        reason = f"cannot be worked out ({type(error).__name__}: {reason})"
+    place = frames[-1] if frames else None
+    path = place.filename if place else f"templates/{job.format.layout}"
+    return Problem(shown(path), place.lineno if place else None, reason)
 
 
 def reference_problems(topic: Topic, facts: FactBase) -> list[Problem]:

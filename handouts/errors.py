@@ -13,7 +13,6 @@ from typing import IO, Any
 
 import click
 
-
 MAX_NAMED = 20  # so many words can be read in one message
 
 

@@ -19,7 +19,6 @@ from handouts.composition import (
     Knowledge,
     compose,
     reference_problems,
-    template_environment,
 )
 from handouts.errors import InvalidInput, Problem, RenderError, unknown
 from handouts.formats import FORMATS, PACKET, PAPERS, Format
@@ -31,6 +30,7 @@ from handouts.models.clinic import Clinic
 from handouts.models.facts import FactBase
 from handouts.models.topic import Topic
 from handouts.rendering.engine import LaidOut, Page, Renderer
+from handouts.sandbox import template_environment
 from handouts.selection import select_topics, variants
 
 ORIGINAL_LOCALE = "en"
@@ -139,13 +139,23 @@ class Workshop:
         overflow = Problem(job.topics[0].file, None, f"{job.format.name} allows no size")
         for fit in _fits(job.format):
             composed = self.compose(job, fit)
-            laid_out = self.renderer.lay_out(Page(job.name, composed.html, composed.properties))
+            page = Page(job.name, composed.html, composed.properties, self._written(job))
+            laid_out = self.renderer.lay_out(page)
             too_long = _overflow(job, laid_out)
             if too_long is None:
                 pdf = self.renderer.write(laid_out)
                 return Leaflet(job.name, pdf, len(laid_out.fills), self.renderer.warnings)
             overflow = too_long
         raise RenderError([overflow])
+
+    def _written(self, job: Job) -> dict[str, bytes]:
+        """Return the files that people wrote for a job, by the names that messages use."""
+        sources = (self.library.sources.get((topic.id, topic.locale)) for topic in job.topics)
+        files = {source.file: source.text for source in sources if source}
+        for path, data in self.clinic.files.items():
+            if not path.startswith("content/topics/"):
+                files[f"{self.clinic.folder}/{path}"] = data
+        return files
 
     def _topics(self, names: Iterable[str], locale: str) -> tuple[Topic, ...]:
         wanted = [

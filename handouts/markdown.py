@@ -22,6 +22,7 @@ from handouts.errors import InvalidInput, Problem
 
 _FLAGS = re.compile(r"\s*\{([a-z, ]+)\}\s*$")
 _KNOWN_FLAGS = frozenset({"optional", "wide"})
+_OPENS = re.compile(r"\s{0,3}:{3,}\s*[^\s:]").match
 _LINK = re.compile(r"(https?://|mailto:|tel:|#)", re.IGNORECASE)
 
 
@@ -60,7 +61,10 @@ def read_body(body: str, file: str, first_line: int) -> tuple[Section, ...]:
         InvalidInput: headings, links, pictures or directives that cannot be used.
     """
     tokens = _PARSER.parse(body)
-    problems = list(_problems(tokens, file, first_line))
+    problems = [
+        *_fence_problems(tokens, body.split("\n"), file, first_line),
+        *_problems(tokens, file, first_line),
+    ]
     if problems:
         raise InvalidInput(problems)
     return tuple(_sections(tokens, first_line))
@@ -71,27 +75,58 @@ def inline(text: str) -> Markup:
     return Markup(_PARSER.renderInline(text).strip())
 
 
-def block(text: str) -> Markup:
-    """Return Markdown of several paragraphs or lists as HTML."""
-    return Markup(_PARSER.render(text).strip())
+def block(text: str, file: str, first_line: int) -> Markup:
+    """Return the Markdown inside a directive, paragraphs and lists, as HTML.
+
+    Raises:
+        InvalidInput: headings, or links and pictures that cannot be used.
+    """
+    tokens = _PARSER.parse(text)
+    problems = [
+        Problem(file, _line(token, first_line), "a heading stands in a component; use **bold**")
+        for token in tokens
+        if token.type == "heading_open"
+    ]
+    problems += [] if problems else _problems(tokens, file, first_line)
+    if problems:
+        raise InvalidInput(problems)
+    return Markup(_PARSER.renderer.render(tokens, _PARSER.options, {}).strip())
+
+
+def inline_faults(text: str) -> list[str]:
+    """Return what one line of Markdown holds that cannot be printed in a line."""
+    faults = []
+    for token in _PARSER.parseInline(text):
+        faults += [message for _, message in _inline_faults(token)]
+        if any(child.type == "image" for child in token.children or ()):
+            faults.append("a picture stands in a line of text; put it into the body")
+    return faults
 
 
 def list_items(text: str) -> list[Markup]:
-    """Return the items of the one list in `text` as inline HTML; empty if there is none."""
-    items = []
+    """Return the items of `text` as inline HTML; none if it is not one plain list."""
     tokens = _PARSER.parse(text)
-    depth = 0
+    kinds = [token.type for token in tokens]
+    lists = [token for token in tokens if token.type in _LISTS]
+    if len(lists) != 1 or lists[0].level or set(kinds) - _IN_LISTS or kinds[0] not in _LISTS:
+        return []
+    items: list[Markup] = []
     parts: list[str] = []
     for token in tokens:
         if token.type == "list_item_open":
-            depth += 1
             parts = []
         elif token.type == "list_item_close":
-            depth -= 1
             items.append(Markup(" ".join(parts)))
-        elif token.type == "inline" and depth:
+        elif token.type == "inline":
             parts.append(_PARSER.renderer.render([token], _PARSER.options, {}))
     return items
+
+
+_LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
+_IN_LISTS = _LISTS | {
+    "bullet_list_close", "ordered_list_close", "list_item_open", "list_item_close",
+    "paragraph_open", "paragraph_close", "inline",
+}  # fmt: skip
 
 
 def _parser() -> MarkdownIt:
@@ -161,12 +196,44 @@ def _line(token: Token, first_line: int) -> int:
     return first_line + (token.map[0] if token.map else 0)
 
 
+def _fence_problems(
+    tokens: Sequence[Token], lines: Sequence[str], file: str, first_line: int
+) -> Iterator[Problem]:
+    """Yield the directives that are not closed, or not written as three colons and a name."""
+    for token in tokens:
+        if token.type != "colon_fence" or token.map is None:
+            continue
+        start, end = token.map
+        name = token.info.strip().partition(" ")[0]
+        last = lines[end - 1].strip()
+        inner = [start + 1 + n for n, line in enumerate(lines[start + 1 : end]) if _OPENS(line)]
+        if not name:
+            message = "`:::` closes nothing; delete it, or write a component's name after it"
+        elif len(token.markup) > 3:
+            message = f"`{token.markup}{name}`: write exactly three colons"
+        elif inner:
+            before = f"before line {first_line + inner[0]}"
+            message = f":::{name} is not closed {before}; put a line `:::` after its last one"
+        elif end - 1 == start or last.strip(":") or len(last) < 3:
+            message = f":::{name} is not closed; put a line `:::` after its last one"
+        elif token.level:
+            message = f":::{name} stands in a list or quote; start it at the start of the line"
+        else:
+            continue
+        yield Problem(file, first_line + start, message)
+
+
 def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[Problem]:
-    """Yield what a leaflet cannot print: jumps in headings, odd links, open directives."""
+    """Yield what a leaflet cannot print: jumps in headings, odd links, program code."""
     level = 1
     for position, token in enumerate(tokens):
         line = _line(token, first_line)
-        if token.type == "heading_open":
+        if token.type in {"code_block", "fence"}:
+            yield Problem(file, line, _CODE[token.type])
+        if token.type == "heading_open" and token.level:
+            message = "a heading stands in a list or quote; start it at the start of the line"
+            yield Problem(file, line, message)
+        elif token.type == "heading_open":
             depth = int(token.tag[1])
             if depth == 1:
                 message = "a title stands in the body; the title is in the settings, use `##`"
@@ -182,22 +249,37 @@ def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[P
                 names = ", ".join(sorted(unknown))
                 yield Problem(file, line, f"{{{names}}} is not known; use {{optional}} or {{wide}}")
         if token.type == "inline":
-            yield from _inline_problems(token, file, line)
+            for offset, message in _inline_faults(token):
+                yield Problem(file, line + offset, message)
         if token.type == "paragraph_open" and ":::" in tokens[position + 1].content:
             yield Problem(file, line, "`:::` must stand at the start of its own line")
 
 
-def _inline_problems(token: Token, file: str, line: int) -> Iterator[Problem]:
+_CODE = {
+    "code_block": "a line indented by four spaces or more prints as code; start it further left",
+    "fence": "lines between ``` or ~~~ print as code, and a leaflet has none; delete the fence",
+    "code_inline": "words between `…` print as code, and a leaflet has none; delete the `",
+}
+
+
+def _inline_faults(token: Token) -> Iterator[tuple[int, str]]:
+    """Yield what cannot be printed in a run of words: the line in the run, and what is wrong."""
+    line = 0
     for child in token.children or ():
-        if child.type == "link_open":
+        if child.type in {"softbreak", "hardbreak"}:
+            line += 1
+        elif child.type == "code_inline":
+            yield line, _CODE["code_inline"]
+        elif child.type == "link_open":
             address = str(child.attrGet("href") or "")
             if not _LINK.match(address):
-                message = f"link to “{address[:60]}”; use https:, mailto:, tel: or #"
-                yield Problem(file, line, message)
+                yield line, f"link to “{address[:60]}”; use https:, mailto:, tel: or #"
         elif child.type == "image":
             address = str(child.attrGet("src") or "")
             if not child.content.strip():
-                yield Problem(file, line, f"picture {address} has no description; ![what it shows]")
+                yield line, f"picture {address} has no description; ![what it shows]"
             if ":" in address or address.startswith(("/", "\\")) or ".." in address.split("/"):
-                message = f"picture “{address[:60]}”; put it in the topic's folder: figures/x.svg"
-                yield Problem(file, line, message)
+                yield (
+                    line,
+                    f"picture “{address[:60]}”; put it in the topic's folder: figures/x.svg",
+                )

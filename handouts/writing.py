@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from handouts.errors import WriteError
@@ -40,11 +41,11 @@ def write_atomic(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        _replace(Path(temporary), path)
         temporary = None
         _sync_folder(path.parent)
     except OSError as error:
-        raise WriteError(f"{path}: not written; {_reason(error)}") from None
+        raise WriteError(f"{path}: not written; {reason(error)}") from None
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -62,9 +63,23 @@ def check_writable(folder: Path) -> None:
         raise WriteError(f"{folder}: not written; {_REASONS[errno.EACCES]}")
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Return in words why the system refused, and what to do about it."""
     known = _REASONS.get(error.errno or 0)
     return known or (error.strerror or str(error)).lower()
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Give `source` the name `target`; on Windows a virus scanner may hold the old file a while."""
+    for pause in (0.05, 0.1, 0.2, 0.4):
+        try:
+            source.replace(target)
+            return
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in (5, 32):
+                raise
+            time.sleep(pause)
+    source.replace(target)
 
 
 def _umask() -> int:

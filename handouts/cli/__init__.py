@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from handouts import __version__
+from handouts.cli.check import check
 from handouts.cli.doctor import doctor
 from handouts.cli.init import init
 from handouts.cli.render import render
 from handouts.cli.topics import topics
 
+INTERRUPTED = 130  # what shells report for Ctrl-C
+
+
+class Commands(click.Group):
+    """The commands; Ctrl-C ends any of them with its own exit status."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted; every PDF that is there is whole.", err=True)
+            context.exit(INTERRUPTED)
+
 
 @click.group(
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with `handouts render risks`, or `handouts init my-clinic` for your own clinic.",
 )
@@ -24,5 +42,5 @@ def main() -> None:
     """
 
 
-for command in (render, topics, init, doctor):
+for command in (render, topics, check, init, doctor):
     main.add_command(command)

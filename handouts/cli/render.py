@@ -19,7 +19,7 @@ from handouts.cli.options import (
     quiet_option,
     topic_argument,
 )
-from handouts.errors import InvalidInput, Problem, SomeFailed
+from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError
 from handouts.system import require_libraries
 
 
@@ -64,19 +64,24 @@ def render(
     jobs = workshop.jobs(topic_names, locales, formats, papers, packet=packet)
     done: list[dict[str, Any]] = []
     problems: list[Problem] = []
+    warnings: dict[Problem, None] = {}
     for job in jobs:
+        path = output / job.path
         try:
             leaflet = workshop.make(job)
+            write_atomic(path, leaflet.pdf)
         except InvalidInput as error:
             problems.extend(error.problems)
             continue
-        path = output / job.path
-        write_atomic(path, leaflet.pdf)
+        except WriteError as error:
+            problems.append(Problem(str(path), None, error.message.removeprefix(f"{path}: ")))
+            continue
+        warnings.update(dict.fromkeys(leaflet.warnings))
         done.append({"path": str(path), **job.describe(), "pages": leaflet.pages})
         if not quiet and not as_json:
             click.echo(f"{path}  ({leaflet.pages} pages)")
     if not quiet:
-        for warning in workshop.renderer.warnings:
+        for warning in warnings:
             click.echo(f"warning: {warning}", err=True)
     if as_json:
         failed = [{"file": p.file, "line": p.line, "message": p.message} for p in problems]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
+
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from handouts.errors import InvalidInput, Problem, did_you_mean, nearest
 from handouts.loading.snapshot import PICTURES, read_folder
@@ -141,13 +144,25 @@ def picture_fault(name: str, data: bytes) -> str | None:
         if root.tag.rpartition("}")[2] != "svg":
             return f"“{name}” is not an SVG picture; export it again"
         return None
-    from PIL import Image, UnidentifiedImageError  # slow to import, needed for few clinics
-
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
             if image.width * image.height > MAX_PIXELS:
                 return f"“{name}” has {image.width} x {image.height} pixels; make it smaller"
-            image.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        return f"“{name}” is not a PNG, JPEG, WebP or SVG picture ({error}); export it again"
+            with _whole_pictures():
+                image.load()
+    except UnidentifiedImageError:
+        return f"“{name}” is not a PNG, JPEG, WebP or SVG picture; export it again"
+    except (OSError, ValueError, SyntaxError) as error:
+        return f"“{name}” is a broken picture ({error}); export it again"
     return None
+
+
+@contextmanager
+def _whole_pictures() -> Iterator[None]:
+    """Make Pillow refuse pictures that are cut off, which WeasyPrint tells it to accept."""
+    accepted = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = accepted

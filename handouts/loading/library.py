@@ -14,11 +14,10 @@ from handouts.errors import InvalidInput, Problem
 from handouts.loading.front_matter import split_front_matter
 from handouts.loading.text import decode
 from handouts.loading.validation import validate
-from handouts.models.base import SLUG
+from handouts.models.base import LOCALE, SLUG
 from handouts.models.topic import FrontMatter, Origin, Topic
 
 _PATH = re.compile(r"content/topics/([^/]+)/([^/]+)\.md")
-_LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _sources(
         if not SLUG.fullmatch(topic):
             better = re.sub(r"[^a-z0-9]+", "-", topic.lower()).strip("-") or "my-topic"
             problems.append(Problem(shown, None, f"rename the folder {topic} to {better}"))
-        elif not _LOCALE.fullmatch(locale):
+        elif not LOCALE.fullmatch(locale):
             problems.append(
                 Problem(shown, None, f"“{locale}” is not a language tag such as en, es or es-MX")
             )

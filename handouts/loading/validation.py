@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from handouts.errors import InvalidInput, Problem, did_you_mean
@@ -93,14 +94,20 @@ def _message(model: type[BaseModel], detail: ErrorDetails, loc: Place) -> str:
         return "expected `key: value` lines below it"
     if kind in {"tuple_type", "list_type"}:
         return "expected a list; write each item on its own line after `- `"
-    if kind == "too_long" and isinstance(value, str):
-        return f"{_shown(value)} has {len(value)} letters; at most {detail['ctx']['max_length']}"
-    if kind in {"too_short", "too_long"}:
+    if kind in {"too_short", "too_long"} and not isinstance(value, str):
         wording = _lowered(detail["msg"]).replace("tuple should have", "needs")
         return wording.replace(" after validation", "")
     if kind == "string_type":
         return "expected one line of text"
-    hint = f"; {description}" if description else ""
+    return _wording_message(detail, field)
+
+
+def _wording_message(detail: ErrorDetails, field: FieldInfo | None) -> str:
+    """Return what is wrong with the wording of a text."""
+    kind, value = detail["type"], detail["input"]
+    hint = f"; {field.description}" if field and field.description else ""
+    if kind == "too_long":
+        return f"{_shown(value)} has {len(value)} letters; at most {detail['ctx']['max_length']}"
     if kind == "string_pattern_mismatch" and field and field.examples:
         return f"{_shown(value)} is not written like {str(field.examples[0]).strip('[]')}{hint}"
     if kind in {"string_too_long", "string_too_short", "string_pattern_mismatch"}:
@@ -124,6 +131,8 @@ def _model_at(model: type[BaseModel] | None, loc: Place) -> type[BaseModel] | No
         if model is None:
             return None
         if isinstance(part, int):
+            root = model.model_fields.get("root")
+            model = _model_in(root.annotation) if root else model
             continue
         field = model.model_fields.get(part)
         model = _model_in(field.annotation) if field else None

@@ -41,6 +41,18 @@ class YamlText:
                 return self.lines[place[:end]]
         return 1
 
+    def texts(self) -> Iterator[tuple[Place, str]]:
+        """Yield every value that is text, with its place."""
+        waiting: list[tuple[Place, Tree]] = [((), self.data)]
+        while waiting:
+            place, tree = waiting.pop(0)
+            if isinstance(tree, str):
+                yield place, tree
+            elif isinstance(tree, dict):
+                waiting += [((*place, key), value) for key, value in tree.items()]
+            else:
+                waiting += [((*place, index), value) for index, value in enumerate(tree)]
+
 
 def parse_yaml(text: str, file: str, first_line: int = 1, *, readable: bool = False) -> YamlText:
     """Return the YAML in `text`, whose first line is line `first_line` of `file`.

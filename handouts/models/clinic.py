@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
-from handouts.models.base import Line, Written
+from handouts.models.base import LOCALE, Line, Written
 from handouts.models.review import Reviews
 
 
@@ -20,6 +20,7 @@ class WriteIn(enum.Enum):
     BLANK = "write-in"
 
 
+LocaleTag = Annotated[str, Field(pattern=LOCALE.pattern)]
 RegionCode = Literal["US", "CA", "UK", "AU", "EU"]
 PaperName = Literal["letter", "a4"]
 DriveRule = Literal["next-day-after-sleep", "24-hours", "48-hours"]
@@ -173,8 +174,11 @@ class ClinicSettings(Written):
         description="sets emergency numbers, regulator and paper: US, CA, UK, AU or EU",
         examples=["US"],
     )
-    locales: tuple[Line, ...] = Field(
-        ("en",), min_length=1, description="languages to build, first is the main one"
+    locales: tuple[LocaleTag, ...] = Field(
+        ("en",),
+        min_length=1,
+        description="languages to build, first is the main one",
+        examples=["[en, es-MX]"],
     )
     paper: PaperName | None = Field(None, description="letter or a4; the region decides if unset")
     policy: Policy = Field(Policy(), description="the clinic's own rules")

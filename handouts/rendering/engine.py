@@ -28,6 +28,7 @@ from handouts.rendering.layout import (
     wanted_families,
 )
 from handouts.rendering.metadata import add_xmp
+from handouts.rendering.places import place_of, place_of_address
 from handouts.rendering.tag_tree import TagsOutOfStep
 from handouts.rendering.tags import repair_tags
 
@@ -38,16 +39,21 @@ VARIANT = "pdf/ua-1"
 _NO_ALT = "has no required alt description"
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _AT = re.compile(r" at (\d+):(\d+)")
+_QUOTED = re.compile(r"'([^']+)'|(#[\w-]+)")
 _GLYPH = re.compile(r'\.notdef glyph.*?"(.*?)" \((.*?)\)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A composed leaflet: its HTML, its name for messages, and what its metadata says."""
+    """A composed leaflet: its HTML, its name for messages, and what its metadata says.
+
+    `written` are the files that people wrote for it, in which messages look for a line.
+    """
 
     name: str
     html: str = field(repr=False)
     properties: Mapping[str, str | tuple[str, ...]]
+    written: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,33 +142,42 @@ class Renderer:
         with _collected_records() as records:
             self._css(BRAND, None)
         file = f"{self._folder}/{BRAND}" if self._folder else BRAND
-        refusals = self._refusals(file)
+        written = {file: self._files[BRAND]}
+        refusals = self._refusals(file, written)
         if refusals:
             raise RenderError(refusals)
-        found = [Problem(file, _line(record), _text(record)) for record in records]
+        found = [
+            Problem(file, _line(record) or _placed(file, record, written).line, _text(record))
+            for record in records
+        ]
         return frozenset(record.getMessage() for record in records), tuple(dict.fromkeys(found))
 
-    def _refusals(self, name: str) -> list[Problem]:
-        return [
-            Problem(name, None, f"“{url}” cannot be used: {reason}")
-            for url, reason in self._fetcher.refused
-        ]
+    def _refusals(self, name: str, written: Mapping[str, bytes] | None = None) -> list[Problem]:
+        """Return what was asked for and refused, with the place that asks for it."""
+        problems = []
+        for url, reason in self._fetcher.refused:
+            file, line = place_of_address(url, written or {}) or (name, None)
+            problems.append(Problem(file, line, f"“{url}” cannot be used: {reason}"))
+        return problems
 
     def _faults(
         self, page: Page, records: list[logging.LogRecord], pages: list[Any]
     ) -> Iterator[Problem]:
         """Yield what is missing from the finished pages."""
-        yield from self._refusals(page.name)
+        yield from self._refusals(page.name, page.written)
+        refused = [url for url, _ in self._fetcher.refused]
         for tag in _IMG.findall(page.html):
             if not re.search(r"\salt\s*=", tag):
                 message = f'{tag[:80]} has no alt; say what it shows, or alt="" for decoration'
                 yield Problem(page.name, None, message)
         for record in records:
+            if any(url in record.getMessage() for url in refused):
+                continue  # told already, with the reason
             if _NO_ALT in record.getMessage():
                 continue  # said of an empty alt too, which is how decoration is marked
             if record.levelno < logging.ERROR and record.getMessage() in self._brand_messages:
                 continue  # told already, with the line of the brand's style sheet
-            yield Problem(page.name, None, _text(record))
+            yield _placed(page.name, record, page.written)
         for family in sorted(wanted_families(pages)):
             if family.lower() not in self._families:
                 known = ", ".join(sorted(self._families.values()))
@@ -170,10 +185,12 @@ class Renderer:
                     f"font family “{family}” has no file; add an @font-face for it to "
                     f"{BRAND}, or use one of: {known}"
                 )
-                yield Problem(page.name, None, message)
+                file, line = place_of(family, page.written) or (page.name, None)
+                yield Problem(file, line, message)
         for outside in outside_text(pages):
             message = f"page {outside.page}: “{outside.text[:40]}” is too near the paper's edge"
-            yield Problem(page.name, None, f"{message}; widen the margin or shorten it")
+            file, line = place_of(outside.text, page.written) or (page.name, None)
+            yield Problem(file, line, f"{message}; widen the margin or shorten it")
 
 
 @contextmanager
@@ -211,6 +228,18 @@ def _text(record: logging.LogRecord) -> str:
     if glyph:
         return f"the fonts lack the sign “{glyph[1]}” ({glyph[2]}); use another sign or font"
     return _AT.sub("", message)[:240].rstrip(".")
+
+
+def _placed(name: str, record: logging.LogRecord, written: Mapping[str, bytes]) -> Problem:
+    """Return a log record as a problem, at the place that writes what the record quotes."""
+    message = record.getMessage()
+    glyph = _GLYPH.search(message)
+    quoted = [glyph[1]] if glyph else [a or b for a, b in _QUOTED.findall(message)]
+    for word in quoted:
+        place = place_of(word, written)
+        if place:
+            return Problem(*place, _text(record))
+    return Problem(name, None, _text(record))
 
 
 def _crash(page: Page, error: BaseException) -> Problem:

@@ -1,0 +1,129 @@
+"""What workers do: read a clinic's wishes, and make its leaflets. Loads WeasyPrint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from handouts.batch.fingerprint import Fingerprints, files_digest
+from handouts.composition import Job
+from handouts.errors import InvalidInput, Problem
+from handouts.formats import FORMATS, PACKET
+from handouts.leaflets import Workshop
+from handouts.loading.clinic import read_clinic, read_clinic_folder
+
+PLAN = f"{__name__}:plan"
+RENDER = f"{__name__}:render"
+
+_workshops: dict[str, Workshop] = {}  # never more than one; see _workshop
+
+
+def plan(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return a JSON list of all leaflets that a clinic asks for, with fingerprint or problems."""
+    return {}, json.dumps(list(_wishes(_workshop(payload["clinic"])))).encode()
+
+
+def render(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return the pages and warnings of one leaflet, and its PDF."""
+    workshop = _workshop(payload["clinic"])
+    (job,) = _jobs(
+        workshop, payload["topics"], payload["locale"], payload["format"], payload["paper"]
+    )
+    leaflet = workshop.make(job)
+    warnings = [[item.file, item.line, item.message] for item in leaflet.warnings]
+    return {"pages": leaflet.pages, "warnings": warnings}, leaflet.pdf
+
+
+def _workshop(clinic: Mapping[str, Any]) -> Workshop:
+    """Return the workshop of the clinic that this process serves, made once.
+
+    The clinic's files come with the task, or are read from its folder; they must be the ones that
+    the plan was made from.
+    """
+    digest = clinic["digest"]
+    if digest in _workshops:
+        return _workshops[digest]
+    if _workshops:
+        raise RuntimeError("a worker got tasks of two clinics")
+    folder = Path(clinic["folder"])
+    files = clinic["files"] if "files" in clinic else read_clinic_folder(folder)
+    if files_digest(files) != digest:
+        message = "was changed while the batch ran; run the command again"
+        raise InvalidInput([Problem(str(folder), None, message)])
+    _workshops[digest] = Workshop(read_clinic(files, folder, clinic["id"]))
+    return _workshops[digest]
+
+
+def _wishes(workshop: Workshop) -> Iterator[dict[str, Any]]:
+    """Yield what the clinic's `build` section asks for, a leaflet each."""
+    clinic, settings = workshop.clinic, workshop.clinic.settings
+    build = settings.build
+    shown = f"{clinic.folder}/clinic.yaml"
+    if not build.topics:
+        message = "build.topics: missing; add the topics to build, such as `topics: [risks]`"
+        raise InvalidInput([Problem(shown, None, message)])
+    shaping = settings.model_dump(mode="json", exclude={"build", "locales", "paper"})
+    fingerprints = Fingerprints(clinic.id, shaping, clinic.files)
+    topics = tuple(dict.fromkeys(build.topics))
+    for locale in dict.fromkeys(settings.locales):
+        for form in dict.fromkeys(build.formats):
+            groups = [topics] if form == PACKET.name else [(topic,) for topic in topics]
+            for paper in _papers(workshop, form):
+                for group in groups:
+                    yield _wish(workshop, fingerprints, group, locale, form, paper)
+
+
+def _papers(workshop: Workshop, form: str) -> tuple[str, ...]:
+    """Return the wanted papers that a format comes on."""
+    known = FORMATS.get(form, PACKET).papers
+    wanted = dict.fromkeys(workshop.clinic.settings.build.papers or [workshop.default_paper])
+    return tuple(paper for paper in wanted if paper in known) or tuple(wanted)
+
+
+def _wish(
+    workshop: Workshop,
+    fingerprints: Fingerprints,
+    topics: tuple[str, ...],
+    locale: str,
+    form: str,
+    paper: str,
+) -> dict[str, Any]:
+    """Return one leaflet as plain data; with problems if it cannot even be begun."""
+    problems: list[list[Any]] = []
+    fingerprint = ""
+    try:
+        (job,) = _jobs(workshop, topics, locale, form, paper)
+        path = job.path.as_posix()
+        fingerprint = fingerprints.of(topics, locale, form, paper)
+    except InvalidInput as error:
+        problems = [[item.file, item.line, item.message] for item in error.problems]
+        path = _expected_path(workshop.clinic.id, topics, locale, form, paper)
+    return {
+        "path": path,
+        "clinic": workshop.clinic.id,
+        "topics": list(topics),
+        "locale": locale,
+        "format": form,
+        "paper": paper,
+        "fingerprint": fingerprint,
+        "problems": problems,
+    }
+
+
+def _jobs(
+    workshop: Workshop, topics: tuple[str, ...], locale: str, form: str, paper: str
+) -> tuple[Job, ...]:
+    if form == PACKET.name:
+        return workshop.jobs(topics, [locale], (), [paper], packet=True)
+    return workshop.jobs(topics, [locale], [form], [paper])
+
+
+def _expected_path(
+    clinic: str, topics: tuple[str, ...], locale: str, form: str, paper: str
+) -> str:
+    """Return where a leaflet would be written, if it could be made."""
+    if form == PACKET.name:
+        return f"{clinic}/{locale}/{form}.{paper}.pdf"
+    return f"{clinic}/{locale}/{topics[0]}.{form}.{paper}.pdf"

@@ -1,0 +1,171 @@
+"""A request to a plan: which leaflets there are to make, as data, before any is made.
+
+The parent reads clinics' folders as bytes only; what is in them is parsed in a worker. A clinic
+whose files are the same as in the last manifest is planned without looking into them again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from handouts.batch.fingerprint import files_digest, inputs_digest
+from handouts.batch.manifest import BrokenRecord, Leaflet, Manifest, entry_from
+from handouts.batch.tasks import Outcome, Task
+from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.loading.clinic import SETTINGS, clinic_id, read_clinic_folder
+
+PLAN = "handouts.batch.making:plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A clinic's folder as it was when the plan was made.
+
+    `digest` is that of its files, `inputs` that of everything its leaflets are made of.
+    """
+
+    id: str
+    folder: Path
+    digest: str
+    inputs: str
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return what a worker needs to find the same files again."""
+        return {"id": self.id, "folder": str(self.folder), "digest": self.digest}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to narrow a plan to; what is empty leaves everything."""
+
+    clinics: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    locales: frozenset[str] = frozenset()
+    formats: frozenset[str] = frozenset()
+    papers: frozenset[str] = frozenset()
+
+    def includes(self, leaflet: Leaflet) -> bool:
+        """Return whether `leaflet` is among what is wanted."""
+        return (
+            (not self.clinics or leaflet.clinic in self.clinics)
+            and (not self.topics or not self.topics.isdisjoint(leaflet.topics))
+            and (not self.locales or leaflet.locale in self.locales)
+            and (not self.formats or leaflet.format in self.formats)
+            and (not self.papers or leaflet.paper in self.papers)
+        )
+
+    def unknown(self, leaflets: Iterable[Leaflet], clinics: Iterable[str]) -> list[Problem]:
+        """Return what was asked for that no clinic builds, such as a misspelt topic."""
+        there = list(leaflets)
+        found: list[Problem] = []
+        for option, asked, known in (
+            ("--clinic", self.clinics, set(clinics)),
+            ("--topic", self.topics, {name for item in there for name in item.topics}),
+            ("--locale", self.locales, {item.locale for item in there}),
+            ("--format", self.formats, {item.format for item in there}),
+            ("--paper", self.papers, {item.paper for item in there}),
+        ):
+            for name in sorted(asked - known):
+                hint = did_you_mean(name, known)
+                message = "no clinic here builds that" if option != "--clinic" else "not named"
+                found.append(Problem(f"{option} {name}", None, f"{message}; {hint}".rstrip("; ")))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The leaflets of each clinic, in the order they were asked for.
+
+    `problems` are those of clinics that could not be planned at all.
+    """
+
+    sites: Mapping[str, Site]
+    leaflets: Mapping[str, tuple[Leaflet, ...]] = field(repr=False)
+    problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    def all_leaflets(self) -> Iterator[Leaflet]:
+        """Yield every leaflet of every clinic."""
+        for leaflets in self.leaflets.values():
+            yield from leaflets
+
+
+def find_sites(folders: Sequence[Path]) -> tuple[Mapping[str, Site], Mapping[str, Any]]:
+    """Return the clinics in `folders` by id, and the problems of those that can't be read.
+
+    A folder that is no clinic's but holds clinics' folders stands for all of them.
+
+    Raises:
+        InvalidInput: two clinics would write to the same place, or there is none.
+    """
+    sites: dict[str, Site] = {}
+    problems: dict[str, tuple[Problem, ...]] = {}
+    places: dict[str, Path] = {}
+    for folder in _clinic_folders(folders):
+        name = clinic_id(folder)
+        place = folder.resolve()
+        if places.setdefault(name, place) != place:
+            message = f"has the same name as {places[name]}; rename one, both write to {name}/"
+            raise InvalidInput([Problem(str(folder), None, message)])
+        if name in sites or name in problems:
+            continue
+        try:
+            files = read_clinic_folder(folder)
+        except InvalidInput as error:
+            problems[name] = error.problems
+            continue
+        sites[name] = Site(name, folder, files_digest(files), inputs_digest(files))
+    return sites, problems
+
+
+def plan_tasks(sites: Iterable[Site]) -> Iterator[Task]:
+    """Yield the task of planning each clinic."""
+    for site in sites:
+        yield Task(str(site.folder), site.id, PLAN, {"clinic": site.as_payload()})
+
+
+def leaflets_from(outcome: Outcome) -> tuple[Leaflet, ...]:
+    """Return the leaflets that a planning worker found.
+
+    Raises:
+        InvalidInput: the clinic's settings have faults, or the worker was lost over them.
+    """
+    name = outcome.task.name
+    if outcome.problems:
+        raise InvalidInput(
+            [item if item.file else Problem(name, None, item.message) for item in outcome.problems]
+        )
+    try:
+        leaflets = tuple(entry_from(item).leaflet for item in json.loads(outcome.data))
+    except (BrokenRecord, ValueError) as error:
+        raise InvalidInput([Problem(name, None, f"its worker gave no plan: {error}")]) from None
+    strangers = [item for item in leaflets if item.clinic != outcome.task.group]
+    paths = {item.path.casefold() for item in leaflets}
+    if strangers or len(paths) != len(leaflets):
+        message = "two leaflets would get the same file; rename one topic"
+        raise InvalidInput([Problem(name, None, message)])
+    return leaflets
+
+
+def remembered(manifest: Manifest, sites: Mapping[str, Site]) -> dict[str, tuple[Leaflet, ...]]:
+    """Return the plans of the clinics whose inputs are the same as in `manifest`."""
+    same = {name for name, site in sites.items() if manifest.clinics.get(name) == site.inputs}
+    found: dict[str, list[Leaflet]] = {name: [] for name in same}
+    for entry in manifest.entries.values():
+        if entry.leaflet.clinic in same and entry.state != "orphan":
+            found[entry.leaflet.clinic].append(entry.leaflet)
+    return {name: tuple(leaflets) for name, leaflets in found.items()}
+
+
+def _clinic_folders(folders: Sequence[Path]) -> Iterator[Path]:
+    """Yield the clinics' folders: those given, or those inside one that is given."""
+    for folder in folders:
+        if folder.is_dir() and not (folder / SETTINGS).exists():
+            inside = sorted(path for path in folder.iterdir() if (path / SETTINGS).is_file())
+            if inside:
+                yield from inside
+                continue
+        yield folder

@@ -1,0 +1,51 @@
+"""The clinic's own list: topics and languages it builds must exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from handouts.checks.base import Check, Context, Finding
+from handouts.errors import did_you_mean
+from handouts.loading.clinic import SETTINGS
+from handouts.loading.strings import locale_names
+from handouts.loading.text import decode
+from handouts.loading.yaml import Place, parse_yaml
+from handouts.models.clinic import Clinic
+from handouts.resources import shipped_files
+
+
+def check_build(clinic: Clinic, context: Context) -> Iterator[Finding]:
+    """Yield topics and languages that clinic.yaml names and that do not exist."""
+    settings = clinic.settings
+    known = context.library.ids
+    for index, name in enumerate(settings.build.topics):
+        if name not in known:
+            hint = did_you_mean(name, known)
+            message = f"build.topics: no such topic “{name}”; {hint}".rstrip("; ")
+            yield _finding(clinic, ("build", "topics", index), "error", message)
+    locales = locale_names({**shipped_files(), **clinic.files})
+    for index, locale in enumerate(settings.locales):
+        if locale not in locales:
+            message = f"locales: no words for “{locale}”; {did_you_mean(locale, locales)}"
+            yield _finding(clinic, ("locales", index), "error", message.rstrip("; "))
+            continue
+        for name in settings.build.topics:
+            if name in known and locale not in context.library.locales(name):
+                message = f"locales: {name} is not written in “{locale}” yet"
+                yield _finding(clinic, ("locales", index), "warning", message)
+
+
+def _finding(clinic: Clinic, place: Place, severity: str, message: str) -> Finding:
+    """Return a finding at a place of clinic.yaml."""
+    shown = str(Path(clinic.folder) / SETTINGS)
+    line = None
+    if SETTINGS in clinic.files:
+        line = parse_yaml(decode(clinic.files[SETTINGS], shown), shown).line_of(place)
+    return Finding("build-list", "error" if severity == "error" else "warning", shown, line, message)
+
+
+CHECKS = (
+    Check("build-list", "topics and languages of clinic.yaml that do not exist", "clinic",
+          check_build),
+)  # fmt: skip
