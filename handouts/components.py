@@ -208,8 +208,11 @@ def _box_arguments(
             problems.extend(error.problems)
     if problems:
         raise InvalidInput(problems)
-    first = _figure(scope, box.fact, box.rows[0].figure, directive.line) if rows else None
-    people = first.people if first and set(box.arms) <= set(first.people) else None
+    counts = [
+        _figure(scope, row.fact or box.fact, row.figure, directive.line).people for row in box.rows
+    ]
+    same = all(count == counts[0] for count in counts)  # else no one number is true of the box
+    people = counts[0] if same and set(box.arms) <= set(counts[0]) else None
     return {
         "title": inline(directive.title),
         "with_label": inline(box.with_label),

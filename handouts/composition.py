@@ -24,7 +24,7 @@ from handouts import __version__, components, words
 from handouts.errors import InvalidInput, Problem, unknown
 from handouts.formats import Format
 from handouts.markdown import Directive, Section, inline, inline_faults, read_body
-from handouts.models.clinic import Clinic, ClinicSettings, Policy, WriteIn
+from handouts.models.clinic import Clinic, ClinicSettings, Policy, WriteIn, in_locale
 from handouts.models.facts import FactBase, Region
 from handouts.models.review import Review
 from handouts.models.strings import Strings
@@ -213,7 +213,7 @@ def _context(job: Job, strings: Strings, region: Region, locale: Locale) -> dict
     )
     return {
         "document": document,
-        "clinic": _clinic_view(settings),
+        "clinic": _clinic_view(settings, job.locale),
         "region": SimpleNamespace(
             code=settings.region,
             emergency_number=region.emergency_number,
@@ -224,16 +224,16 @@ def _context(job: Job, strings: Strings, region: Region, locale: Locale) -> dict
     }
 
 
-def _clinic_view(settings: ClinicSettings) -> SimpleNamespace:
+def _clinic_view(settings: ClinicSettings, locale: str) -> SimpleNamespace:
     logo = settings.logo
     return SimpleNamespace(
         name=settings.name,
-        strapline=settings.strapline,
+        strapline=in_locale(settings.strapline, locale),
         phone=settings.phone,
         after_hours_phone=settings.after_hours_phone,
         website=settings.website,
         address=settings.address,
-        hours=settings.hours,
+        hours=in_locale(settings.hours, locale),
         logo=SimpleNamespace(href=f"{ORIGIN}/{logo.file}", alt=logo.alt) if logo else None,
     )
 
@@ -561,8 +561,6 @@ def _template_problem(error: Exception, job: Job) -> Problem | None:
     def shown(path: str) -> str:
         return f"{job.clinic.folder}/{path}" if path in job.clinic.files else path
 
-    if isinstance(error, TemplateNotFound):
-        return Problem(f"templates/{error.name}", None, "no such template")
     if isinstance(error, TemplateSyntaxError):
         return Problem(shown(error.filename or ""), error.lineno, error.message or "")
     frames = [
@@ -572,6 +570,11 @@ def _template_problem(error: Exception, job: Job) -> Problem | None:
     ]
     if not frames and not isinstance(error, TemplateError):
         return None
+    place = frames[-1] if frames else None
+    path = place.filename if place else f"templates/{job.format.layout}"
+    line = place.lineno if place else None
+    if isinstance(error, TemplateNotFound):
+        return Problem(shown(path), line, f"there is no template “{error.name}”")
     reason = re.sub(r" at 0x[0-9a-f]+", "", " ".join(str(error).split()))[:200]
     if isinstance(error, UndefinedError):
         reason += "; check the name"
@@ -579,9 +582,7 @@ def _template_problem(error: Exception, job: Job) -> Problem | None:
         reason = "the templates call one another without an end"
     elif not isinstance(error, TemplateError):
         reason = f"cannot be worked out ({type(error).__name__}: {reason})"
-    place = frames[-1] if frames else None
-    path = place.filename if place else f"templates/{job.format.layout}"
-    return Problem(shown(path), place.lineno if place else None, reason)
+    return Problem(shown(path), line, reason)
 
 
 def reference_problems(topic: Topic, facts: FactBase) -> list[Problem]:

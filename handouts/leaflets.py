@@ -20,6 +20,7 @@ from handouts.composition import (
     compose,
     reference_problems,
 )
+from handouts.customizing import customized
 from handouts.errors import InvalidInput, Problem, RenderError, unknown
 from handouts.formats import FORMATS, PACKET, PAPERS, Format
 from handouts.loading.clinic import load_clinic
@@ -28,6 +29,7 @@ from handouts.loading.library import Library, load_library
 from handouts.loading.strings import load_strings
 from handouts.models.clinic import Clinic
 from handouts.models.facts import FactBase
+from handouts.models.strings import Strings
 from handouts.models.topic import Topic
 from handouts.rendering.engine import LaidOut, Page, Renderer
 from handouts.sandbox import template_environment
@@ -69,6 +71,7 @@ class Workshop:
         self.facts = shipped_facts()
         self._environment = template_environment(self.files)
         self._renderer: Renderer | None = None
+        self._strings: dict[str, Strings] = {}
 
     @property
     def renderer(self) -> Renderer:
@@ -76,6 +79,24 @@ class Workshop:
         if self._renderer is None:
             self._renderer = Renderer(self.files, self.clinic.folder)
         return self._renderer
+
+    @functools.cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return what spoils no leaflet: remarks on the brand, customized files out of date."""
+        found = (
+            item.warning(self.clinic.folder) for item in customized(self.clinic.files, self.shipped)
+        )
+        return (*self.renderer.warnings, *(problem for problem in found if problem))
+
+    def strings(self, locale: str) -> Strings:
+        """Return the fixed words of `locale`, read once.
+
+        Raises:
+            InvalidInput: there are none for that locale, or they are not complete.
+        """
+        if locale not in self._strings:
+            self._strings[locale] = load_strings(self.files, locale)
+        return self._strings[locale]
 
     def jobs(
         self,
@@ -97,7 +118,7 @@ class Workshop:
         jobs: list[Job] = []
         for locale in dict.fromkeys(locales or self.clinic.settings.locales[:1]):
             try:
-                load_strings(self.files, locale)
+                self.strings(locale)
                 topics = self._topics(names, locale)
             except InvalidInput as error:
                 problems.extend(error.problems)
@@ -127,7 +148,7 @@ class Workshop:
         Raises:
             InvalidInput: faults of the topics, settings or templates.
         """
-        knowledge = Knowledge(self.facts, load_strings(self.files, job.locale))
+        knowledge = Knowledge(self.facts, self.strings(job.locale))
         return compose(job, knowledge, self._environment, fit or Fit())
 
     def make(self, job: Job) -> Leaflet:
@@ -144,7 +165,7 @@ class Workshop:
             too_long = _overflow(job, laid_out)
             if too_long is None:
                 pdf = self.renderer.write(laid_out)
-                return Leaflet(job.name, pdf, len(laid_out.fills), self.renderer.warnings)
+                return Leaflet(job.name, pdf, len(laid_out.fills), self.warnings)
             overflow = too_long
         raise RenderError([overflow])
 

@@ -211,13 +211,13 @@ def _fence_problems(
             message = "`:::` closes nothing; delete it, or write a component's name after it"
         elif len(token.markup) > 3:
             message = f"`{token.markup}{name}`: write exactly three colons"
+        elif token.level:
+            message = f":::{name} stands in a list or quote; start it at the start of the line"
         elif inner:
             before = f"before line {first_line + inner[0]}"
             message = f":::{name} is not closed {before}; put a line `:::` after its last one"
         elif end - 1 == start or last.strip(":") or len(last) < 3:
             message = f":::{name} is not closed; put a line `:::` after its last one"
-        elif token.level:
-            message = f":::{name} stands in a list or quote; start it at the start of the line"
         else:
             continue
         yield Problem(file, first_line + start, message)

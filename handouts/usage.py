@@ -69,19 +69,23 @@ def facts_of(topic: Topic) -> tuple[str, ...]:
     return tuple(dict.fromkeys(use.fact for use in uses_of(topic)))
 
 
-def find_uses(library: Library, facts: FactBase, ids: Iterable[str]) -> tuple[Use, ...]:
-    """Return where the topics of `library` use the facts named; all of them if none is named.
+def find_uses(
+    library: Library, facts: FactBase, ids: Iterable[str]
+) -> tuple[tuple[Use, ...], tuple[Problem, ...]]:
+    """Return where the topics of `library` use the facts named, and the topics with faults.
+
+    All facts are meant if none is named.
 
     Raises:
-        InvalidInput: a fact that does not exist, or a topic file with faults.
+        InvalidInput: a fact that does not exist.
     """
-    wanted = tuple(dict.fromkeys(fact.upper().replace("_", "-") for fact in ids))
-    problems = [
-        Problem(fact, None, f"no such fact; {did_you_mean(fact, facts.facts)}")
-        for fact in wanted
-        if fact not in facts.facts
-    ]
+    wanted = fact_ids(ids)
+    unknown = [Problem(fact, None, _no_fact(fact, facts)) for fact in wanted
+               if fact not in facts.facts]  # fmt: skip
+    if unknown:
+        raise InvalidInput(unknown)
     found: list[Use] = []
+    problems: list[Problem] = []
     for name in library.ids:
         for locale in library.locales(name):
             try:
@@ -89,11 +93,20 @@ def find_uses(library: Library, facts: FactBase, ids: Iterable[str]) -> tuple[Us
             except InvalidInput as error:
                 problems.extend(error.problems)
                 continue
-            found += [use for use in uses_of(topic) if not wanted or use.fact in wanted]
-    if problems:
-        raise InvalidInput(problems)
-    order = {fact: number for number, fact in enumerate(facts.facts)}
-    return tuple(sorted(found, key=lambda use: (order.get(use.fact, len(order)), use.topic)))
+            found += [
+                use for use in dict.fromkeys(uses_of(topic)) if not wanted or use.fact in wanted
+            ]
+    return tuple(found), tuple(problems)
+
+
+def fact_ids(names: Iterable[str]) -> tuple[str, ...]:
+    """Return fact ids as they are written: RISK-01 for risk_01, each once."""
+    return tuple(dict.fromkeys(name.strip().upper().replace("_", "-") for name in names))
+
+
+def _no_fact(fact: str, facts: FactBase) -> str:
+    hint = did_you_mean(fact, facts.facts) or "`handouts topics --facts` lists them"
+    return f"no such fact; {hint}"
 
 
 def _lines(topic: Topic) -> Iterator[tuple[int, str]]:

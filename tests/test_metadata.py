@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from handouts.rendering.metadata import NAMESPACE, Value, add_xmp, read_xmp
+from handouts.metadata import NAMESPACE, Value, add_xmp, read_xmp
 from tests.pdf_ua import assert_pdf_ua
 from tests.verapdf import missing_verapdf, verapdf_failures
 

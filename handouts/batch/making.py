@@ -7,15 +7,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from handouts.batch.fingerprint import Fingerprints, files_digest
+from handouts.batch.fingerprint import Fingerprints, files_digest, machine
 from handouts.composition import Job
 from handouts.errors import InvalidInput, Problem
 from handouts.formats import FORMATS, PACKET
 from handouts.leaflets import Workshop
-from handouts.loading.clinic import read_clinic, read_clinic_folder
+from handouts.loading.clinic import SETTINGS, read_clinic, read_clinic_folder
+from handouts.loading.text import decode
+from handouts.loading.yaml import parse_yaml
+from handouts.models.clinic import Clinic
+from handouts.selection import variants
 
 PLAN = f"{__name__}:plan"
 RENDER = f"{__name__}:render"
+_SHAPE_NOTHING = ("build", "locales", "paper")  # they decide which leaflets there are
 
 _workshops: dict[str, Workshop] = {}  # never more than one; see _workshop
 
@@ -47,6 +52,9 @@ def _workshop(clinic: Mapping[str, Any]) -> Workshop:
         return _workshops[digest]
     if _workshops:
         raise RuntimeError("a worker got tasks of two clinics")
+    if clinic["machine"] != machine():
+        message = "handouts itself was changed while the batch ran; run the command again"
+        raise InvalidInput([Problem("", None, message)])
     folder = Path(clinic["folder"])
     files = clinic["files"] if "files" in clinic else read_clinic_folder(folder)
     if files_digest(files) != digest:
@@ -64,15 +72,22 @@ def _wishes(workshop: Workshop) -> Iterator[dict[str, Any]]:
     if not build.topics:
         message = "build.topics: missing; add the topics to build, such as `topics: [risks]`"
         raise InvalidInput([Problem(shown, None, message)])
-    shaping = settings.model_dump(mode="json", exclude={"build", "locales", "paper"})
-    fingerprints = Fingerprints(clinic.id, shaping, clinic.files)
-    topics = tuple(dict.fromkeys(build.topics))
+    fingerprints = Fingerprints(clinic.id, _shaping_settings(clinic), clinic.files)
+    names = (variants(workshop.library, name, clinic.products) for name in build.topics)
+    topics = tuple(dict.fromkeys(topic for group in names for topic in group))
     for locale in dict.fromkeys(settings.locales):
         for form in dict.fromkeys(build.formats):
             groups = [topics] if form == PACKET.name else [(topic,) for topic in topics]
             for paper in _papers(workshop, form):
                 for group in groups:
                     yield _wish(workshop, fingerprints, group, locale, form, paper)
+
+
+def _shaping_settings(clinic: Clinic) -> Any:
+    """Return what the clinic says of itself, as it was typed; not what it wants built."""
+    data = parse_yaml(decode(clinic.files[SETTINGS], SETTINGS), SETTINGS).data
+    mapping = data if isinstance(data, dict) else {}  # it was validated: it is one
+    return {key: value for key, value in mapping.items() if key not in _SHAPE_NOTHING}
 
 
 def _papers(workshop: Workshop, form: str) -> tuple[str, ...]:
@@ -120,9 +135,7 @@ def _jobs(
     return workshop.jobs(topics, [locale], [form], [paper])
 
 
-def _expected_path(
-    clinic: str, topics: tuple[str, ...], locale: str, form: str, paper: str
-) -> str:
+def _expected_path(clinic: str, topics: tuple[str, ...], locale: str, form: str, paper: str) -> str:
     """Return where a leaflet would be written, if it could be made."""
     if form == PACKET.name:
         return f"{clinic}/{locale}/{form}.{paper}.pdf"

@@ -243,9 +243,10 @@ def file_digest(path: Path) -> str:
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
     except OSError:
         return ""
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return ""
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return ""
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

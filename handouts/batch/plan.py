@@ -6,13 +6,14 @@ whose files are the same as in the last manifest is planned without looking into
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from handouts.batch.fingerprint import files_digest, inputs_digest
+from handouts.batch.fingerprint import files_digest, inputs_digest, machine
 from handouts.batch.manifest import BrokenRecord, Leaflet, Manifest, entry_from
 from handouts.batch.tasks import Outcome, Task
 from handouts.errors import InvalidInput, Problem, did_you_mean
@@ -35,7 +36,12 @@ class Site:
 
     def as_payload(self) -> dict[str, Any]:
         """Return what a worker needs to find the same files again."""
-        return {"id": self.id, "folder": str(self.folder), "digest": self.digest}
+        return {
+            "id": self.id,
+            "folder": str(self.folder),
+            "digest": self.digest,
+            "machine": machine(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +148,27 @@ def leaflets_from(outcome: Outcome) -> tuple[Leaflet, ...]:
         leaflets = tuple(entry_from(item).leaflet for item in json.loads(outcome.data))
     except (BrokenRecord, ValueError) as error:
         raise InvalidInput([Problem(name, None, f"its worker gave no plan: {error}")]) from None
+    folder = outcome.task.payload["clinic"]["folder"]
+    leaflets = tuple(
+        dataclasses.replace(item, problems=portable(item.problems, folder, item.clinic))
+        for item in leaflets
+    )
     strangers = [item for item in leaflets if item.clinic != outcome.task.group]
     paths = {item.path.casefold() for item in leaflets}
     if strangers or len(paths) != len(leaflets):
         message = "two leaflets would get the same file; rename one topic"
         raise InvalidInput([Problem(name, None, message)])
     return leaflets
+
+
+def portable(problems: Iterable[Problem], folder: str, clinic: str) -> tuple[Problem, ...]:
+    """Return problems with the clinic's id in place of where its folder lies on this machine."""
+    return tuple(
+        dataclasses.replace(item, file=f"{clinic}{item.file.removeprefix(folder)}")
+        if item.file.startswith(f"{folder}/")
+        else item
+        for item in problems
+    )
 
 
 def remembered(manifest: Manifest, sites: Mapping[str, Site]) -> dict[str, tuple[Leaflet, ...]]:

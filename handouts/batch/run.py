@@ -14,8 +14,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,11 +36,11 @@ from handouts.batch.manifest import (
 )
 from handouts.batch.plan import (
     Plan,
-    Site,
     Wanted,
     find_sites,
     leaflets_from,
     plan_tasks,
+    portable,
     remembered,
 )
 from handouts.batch.shard import Shard
@@ -53,7 +52,7 @@ from handouts.writing import check_writable, write_atomic
 RENDER = "handouts.batch.making:render"
 
 Stop = Callable[[], bool]
-Executor = Callable[[Source, Stop], Iterator[Outcome]]
+Executor = Callable[[Source, Stop], Generator[Outcome]]
 Kind = Literal["made", "unchanged", "failed", "removed", "kept", "pending"]
 
 
@@ -63,12 +62,12 @@ class Request:
 
     folders: tuple[Path, ...]
     output: Path
-    wanted: Wanted = Wanted()
-    shard: Shard = Shard()
+    wanted: Wanted = field(default_factory=Wanted)
+    shard: Shard = field(default_factory=Shard)
     keep: bool = False  # files that nobody asks for any more
     remove_stale: bool = False  # old files of leaflets that now fail
     workers: int = 1
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,8 @@ class Summary:
 class Watcher(Protocol):
     """Who is told how a run goes."""
 
-    def start(self, total: int, unchanged: int) -> None:
-        """Hear how many leaflets are to make, and how many are up to date."""
+    def start(self, total: int) -> None:
+        """Hear how many leaflets there are to make."""
 
     def tell(self, result: Result) -> None:
         """Hear what came of one of them."""
@@ -139,8 +138,10 @@ def run_batch(
         plan = _make_plan(request, record, scratch, stop)
         if stop():
             return Summary()
+        if _journal(request).exists():  # the last run was killed
+            _sweep(request.output, plan)
         work = _Work(request, plan, _verified(request, plan, record))
-        watcher.start(len(work.todo), len(work.unchanged))
+        watcher.start(len(work.todo))
         local = _local_executor(request, len(work.todo), scratch)
         return _build(work, watcher, stop, executor or local)
 
@@ -158,10 +159,12 @@ def _build(work: _Work, watcher: Watcher, stop: Stop, executor: Executor) -> Sum
         tell(work.fail(path, leaflet.problems))
     work.open_record()
     try:
-        with Journal(work.journal) as journal:
-            with contextlib.closing(executor(Schedule(work.tasks()), stop)) as outcomes:  # type: ignore[type-var]
-                for outcome in outcomes:
-                    tell(work.store(outcome, journal))
+        with (
+            Journal(work.journal) as journal,
+            contextlib.closing(executor(Schedule(work.tasks()), stop)) as outcomes,
+        ):
+            for outcome in outcomes:
+                tell(work.store(outcome, journal))
         if not stop():
             for result in work.remove_orphans():
                 tell(result)
@@ -185,9 +188,11 @@ class _Work:
         self.unchanged: list[str] = []
         self.dead: dict[str, Leaflet] = {}  # planned, but cannot be begun
         self.orphans: list[str] = []
-        self.clinics = {**record.clinics, **dict.fromkeys(plan.problems, "")}
-        self.clinics |= {name: site.inputs for name, site in plan.sites.items()}
-        self.clinics |= dict.fromkeys(plan.problems, "")
+        self.clinics = {
+            **record.clinics,
+            **{name: site.inputs for name, site in plan.sites.items()},
+            **dict.fromkeys(plan.problems, ""),
+        }
         self._failed_before: set[str] = set()
         for leaflet in plan.all_leaflets():
             if request.shard.includes(leaflet.path):
@@ -271,10 +276,13 @@ class _Work:
     ) -> Result:
         """Note that a leaflet could not be made; an older file of it stays unless told else."""
         told = tuple(item if item.file else Problem(path, None, item.message) for item in problems)
-        entry = dataclasses.replace(self.entries[path], state="failed", problems=told)
+        entry = self.entries[path]
+        site = self.plan.sites[entry.leaflet.clinic]
+        noted = portable(told, str(site.folder), site.id)
+        entry = dataclasses.replace(entry, state="failed", problems=noted)
         if self.request.remove_stale and entry.sha256:
             _remove_if(self.request.output / path, entry.sha256)
-            entry = dataclasses.replace(without_claim(entry), state="failed", problems=told)
+            entry = dataclasses.replace(without_claim(entry), state="failed", problems=noted)
         self.entries[path] = entry
         seconds, memory = (outcome.seconds, outcome.memory_mb) if outcome else (0.0, 0.0)
         reason = "the old file stays" if entry.stale else ""
@@ -357,21 +365,21 @@ def _read_record(request: Request) -> Manifest:
 
 
 def _verified(request: Request, plan: Plan, record: Manifest) -> Manifest:
-    """Return the record with claims only on files that are as it says."""
-    clinics = plan.sites.keys() | plan.problems.keys()
+    """Return the record with claims only on files that are as it says.
+
+    What is not in the plan is checked when it is removed.
+    """
+    planned = {leaflet.path for leaflet in plan.all_leaflets()}
     claims = {
         path: entry.sha256
         for path, entry in record.entries.items()
-        if entry.sha256 and entry.leaflet.clinic in clinics
+        if entry.sha256 and (path in planned or entry.leaflet.clinic in plan.problems)
     }
     with ThreadPoolExecutor(4) as pool:
         found = pool.map(file_digest, [request.output / path for path in claims])
         wrong = [path for path, digest in zip(claims, found, strict=True) if digest != claims[path]]
-    entries = dict(record.entries)
-    for path in wrong:
-        if entries[path].state != "orphan":  # one that is gone, or no longer ours, is told later
-            entries[path] = without_claim(entries[path])
-    return dataclasses.replace(record, entries=entries)
+    unclaimed = {path: without_claim(record.entries[path]) for path in wrong}
+    return dataclasses.replace(record, entries={**record.entries, **unclaimed})
 
 
 def _make_plan(request: Request, record: Manifest, scratch: Path, stop: Stop) -> Plan:
@@ -405,7 +413,8 @@ def _make_plan(request: Request, record: Manifest, scratch: Path, stop: Stop) ->
     if not plan.sites and broken and not stop():
         raise InvalidInput([problem for found in broken.values() for problem in found])
     strange = request.wanted.unknown(plan.all_leaflets(), [*sites, *problems])
-    if strange and not stop():
+    # A part of a batch remembers its own leaflets only, so it cannot tell what nobody builds.
+    if strange and request.shard.count == 1 and not stop():
         raise InvalidInput(strange)
     return plan
 
@@ -415,10 +424,8 @@ def _local_executor(request: Request, tasks: int, scratch: Path) -> Executor:
     # A second process costs about as much as two leaflets take.
     workers = min(request.workers, max(1, tasks // 2))
 
-    def execute(source: Source, stop: Stop) -> Iterator[Outcome]:
-        return supervise(
-            source, workers=workers, limits=request.limits, scratch=scratch, stop=stop
-        )
+    def execute(source: Source, stop: Stop) -> Generator[Outcome]:
+        return supervise(source, workers=workers, limits=request.limits, scratch=scratch, stop=stop)
 
     return execute
 
@@ -432,6 +439,14 @@ def _scratch(state: Path, shard: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(output: Path, plan: Plan) -> None:
+    """Remove the half-written files that a killed run left in the folders of its leaflets."""
+    folders = {(output / leaflet.path).parent for leaflet in plan.all_leaflets()}
+    for folder in (*folders, output, output / STATE_FOLDER):
+        for part in folder.glob(".*.part"):
+            part.unlink(missing_ok=True)
 
 
 def _journal(request: Request) -> Path:
@@ -468,5 +483,3 @@ def _remove_if(path: Path, sha256: str) -> bool:
         with contextlib.suppress(OSError):
             os.rmdir(folder)  # noqa: PTH106  # refuses a folder that is not empty
     return True
-
-

@@ -1,4 +1,4 @@
-"""A batch cut into parts for array jobs: which part a leaflet belongs to, and parts put together."""
+"""A batch in parts, for array jobs: which part a leaflet belongs to, and putting them together."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def _read_part(path: Path) -> Manifest:
     try:
         return read_manifest(path)
     except BrokenRecord as error:
-        raise InvalidInput([Problem(str(path), None, f"broken; build it again ({error})")]) from None
+        raise InvalidInput(
+            [Problem(str(path), None, f"broken; build that part again ({error})")]
+        ) from None
 
 
 def _missing(parts: Mapping[Path, Manifest]) -> Iterator[Problem]:

@@ -15,14 +15,14 @@ import contextlib
 import functools
 import json
 import multiprocessing
+import platform
 import queue
 import shutil
 import signal
-import sys
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -42,10 +42,10 @@ def run_jobs(
     tasks: Iterable[Task],
     *,
     workers: int = 1,
-    limits: Limits = Limits(),  # frozen
+    limits: Limits | None = None,
     scratch: Path,
     stop: Callable[[], bool] = lambda: False,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Yield the outcome of every task as it comes, in no fixed order.
 
     `scratch` is a folder for the workers' temporary files; it is made if need be, and emptied. When
@@ -55,7 +55,7 @@ def run_jobs(
         HandoutsError: no worker can be started.
     """
     yield from supervise(
-        Schedule(tasks), workers=workers, limits=limits, scratch=scratch, stop=stop
+        Schedule(tasks), workers=workers, limits=limits or Limits(), scratch=scratch, stop=stop
     )
 
 
@@ -66,7 +66,7 @@ def supervise(
     limits: Limits,
     scratch: Path,
     stop: Callable[[], bool] = lambda: False,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Yield the outcome of every task of `source`; see `run_jobs`."""
     crew = _Crew(source, workers, limits, scratch)
     try:
@@ -80,11 +80,12 @@ def supervise(
 
 
 class _Event(NamedTuple):
-    """What a worker sent: `header` is None when its pipe broke."""
+    """What a worker sent; without `header` its pipe broke, or `fault` says what it did wrong."""
 
     worker: _Worker
     header: dict[str, Any] | None
-    data: bytes
+    data: bytes = b""
+    fault: str = ""
 
 
 class _Worker:
@@ -136,7 +137,7 @@ class _Worker:
         """Send tasks and pass on what comes back, until the pipe breaks."""
         try:
             header = json.loads(pipe.recv_bytes(_HEADER_BYTES))
-            self._events.put(_Event(self, header, b""))
+            self._events.put(_Event(self, header))
             while (task := self._tasks.get()) is not None:
                 pipe.send((task.call, dict(task.payload)))
                 header = json.loads(pipe.recv_bytes(_HEADER_BYTES))
@@ -144,9 +145,11 @@ class _Worker:
                 if not isinstance(header, dict):
                     raise TypeError("not a header")
                 self._events.put(_Event(self, header, data))
-        except (EOFError, OSError, ValueError, TypeError):
-            # Also bytes that are no message: whatever sent them is not to be trusted any more.
-            self._events.put(_Event(self, None, b""))
+        except (EOFError, ConnectionError):
+            self._events.put(_Event(self, None))
+        except (OSError, ValueError, TypeError):  # whatever sent this is not to be trusted any more
+            fault = f"its worker sent no answer, or more than {self._limits.result_mb} MB"
+            self._events.put(_Event(self, None, fault=fault))
         finally:
             pipe.close()  # here and nowhere else: another thread must not close what this one reads
 
@@ -224,7 +227,7 @@ class _Crew:
         """Deal with what a worker sent."""
         one, header = event.worker, event.header
         if header is None:
-            self._lose(one, "")
+            self._lose(one, event.fault)
         elif not one.started:
             one.started = True
             self._failed_starts = 0
@@ -236,7 +239,7 @@ class _Crew:
         try:
             outcome = _outcome(task, header, data)
         except (TypeError, ValueError, KeyError):
-            self._lose(one, "its worker sent something that is no answer")
+            self._lose(one, "its worker sent no answer")
             return
         spoilt = bool(header.get("spoilt"))
         if spoilt:
@@ -277,9 +280,7 @@ class _Crew:
                 )
         if task:
             self._lost[task.group] += 1
-            message = reason or (
-                "its worker fell silent" if alive else _ending(code, self._limits)
-            )
+            message = reason or ("its worker fell silent" if alive else _ending(code, self._limits))
             self._outcomes.append(Outcome(task, problems=(_problem(message),), stopped=True))
 
     def _retire(self, one: _Worker) -> None:
@@ -300,7 +301,7 @@ def _context() -> BaseContext:
 
     Fork from a process of its own: this one has threads, and may have fonts open.
     """
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["handouts.batch.warm"])
         return context

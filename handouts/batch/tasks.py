@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+import platform
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -58,8 +58,11 @@ class Limits:
 class Source(Protocol):
     """Where a supervisor gets its tasks from."""
 
-    def take(self, group: str | None, busy: Collection[str]) -> Task | None:
-        """Return the next task for a worker that serves `group`; None if there is none for it."""
+    def take(self, group: str | None, busy: Collection[str], *, stay: bool = False) -> Task | None:
+        """Return the next task for a worker that serves `group`; None if there is none for it.
+
+        With `stay`, only a task of that group will do.
+        """
 
     def drop(self, group: str) -> list[Task]:
         """Return the tasks of `group` that nobody took, and forget them."""
@@ -73,12 +76,14 @@ class Schedule:
         for task in tasks:
             self._groups.setdefault(task.group, deque()).append(task)
 
-    def take(self, group: str | None, busy: Collection[str]) -> Task | None:
+    def take(self, group: str | None, busy: Collection[str], *, stay: bool = False) -> Task | None:
         """Return the next task of `group`, else of a group nobody is at, else of the longest.
 
         A group's last task is left to the worker that is at it: starting another costs more.
         """
         chosen = group if group in self._groups else None
+        if stay and chosen is None:
+            return None
         if chosen is None:
             chosen = next((name for name in self._groups if name not in busy), None)
         if chosen is None and self._groups:
@@ -99,7 +104,7 @@ class Schedule:
 
 def default_workers() -> int:
     """Return how many workers this machine can feed: one for each core and each 0.5 GB."""
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         cores = len(os.sched_getaffinity(0))
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         return max(1, min(cores, memory >> 29))

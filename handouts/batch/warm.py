@@ -11,10 +11,10 @@ import gc
 import handouts.batch.making
 import handouts.batch.worker
 import handouts.cli  # noqa: F401  # the console script is the main module of every worker
-from handouts import resources
+from handouts.batch.fingerprint import machine
 from handouts.leaflets import shipped_facts
 
-resources.shipped_files()
+machine()  # reads all shipped files
 shipped_facts()
 gc.collect()
 gc.freeze()

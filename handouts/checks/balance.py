@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.language import find
-from handouts.checks.linearise import Block
+from handouts.checks.linearise import Block, Document
 
 # What stands out on the page and is read first.
 _FRONT = ("main_message", "key_points")

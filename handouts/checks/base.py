@@ -94,6 +94,12 @@ class Voice:
     document: Document
     severity: Severity = "error"
 
+    def whole(self, block: Block, message: str, start: int, end: int) -> Finding:
+        """Return a finding about all of a sentence, shown without what is around it."""
+        line = block.line_at(start)
+        shown = excerpt(block.text[start:end])
+        return Finding(self.check, self.severity, self.document.file, line, message, shown)
+
     def about(
         self,
         block: Block,
@@ -114,9 +120,7 @@ class Voice:
 
     def at(self, line: int | None, message: str, severity: Severity | None = None) -> Finding:
         """Return a finding about a line, or about the whole text."""
-        return Finding(
-            self.check, severity or self.severity, self.document.file, line, message
-        )
+        return Finding(self.check, severity or self.severity, self.document.file, line, message)
 
 
 def excerpt(text: str, start: int = 0, end: int | None = None, around: int = 30) -> str:
@@ -124,7 +128,7 @@ def excerpt(text: str, start: int = 0, end: int | None = None, around: int = 30)
     if end is None:
         return text if len(text) <= 120 else text[:119].rstrip() + "…"
     first, last = max(0, start - around), min(len(text), end + around)
-    while 0 < first and text[first - 1] != " ":
+    while first > 0 and text[first - 1] != " ":
         first -= 1
     while last < len(text) and text[last] != " ":
         last += 1

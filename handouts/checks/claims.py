@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.language import Claim, Language, find, find_all
+from handouts.checks.linearise import Block, Document
 from handouts.checks.sentences import Sentence, sentences
 
 # A “not” this far before a claim, within its clause, takes it back.
@@ -14,35 +16,64 @@ _CLAUSE = re.compile(r"[;:]|, (?:but|pero|sino|and|y) |[.!?] ")
 
 
 def check_claims(document: Document, context: Context) -> Iterator[Finding]:
-    """Yield each claim that no handout may make; questions and denials are left alone."""
+    """Yield each claim that no handout may make.
+
+    Questions, denials, what a list forbids, and claims that are quoted to warn of them are left
+    alone.
+    """
     language = context.language
     if language is None:
         return
     say = Voice("claims", document)
-    for sentence in sentences(document.blocks, language.full_stops):
-        if sentence.is_question:
+    for block, around in _with_leads(document.blocks):
+        if block.part == "dont":
             continue
-        for claim in language.claims:
-            found = _claimed(claim, sentence, language)
-            if found:
-                start, end = found
-                said = sentence.text[start:end]
-                message = f"“{said}” ({claim.name}): {claim.use}"
-                offset = sentence.start
-                yield say.about(sentence.block, message, offset + start, offset + end)
+        for sentence in sentences([block], language.full_stops):
+            if sentence.is_question or _is_refuted(sentence, around, language):
+                continue
+            for claim in language.claims:
+                found = _claimed(claim, sentence, around.lead, language)
+                if found:
+                    start, end = (sentence.start + place for place in found)
+                    message = f"“{block.text[start:end]}” ({claim.name}): {claim.use}"
+                    yield say.about(block, message, start, end)
 
 
-def _claimed(claim: Claim, sentence: Sentence, language: Language) -> tuple[int, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands over a block: its heading, and the line that leads into its list."""
+
+    heading: str = ""
+    lead: str = ""
+
+
+def _with_leads(blocks: Iterable[Block]) -> Iterator[tuple[Block, _Around]]:
+    """Yield each block with what stands over it."""
+    heading = lead = ""
+    for block in blocks:
+        if block.kind in ("heading", "title"):
+            heading, lead = block.text, ""
+        elif block.kind != "item":
+            lead = block.text if block.text.endswith(":") else ""
+        yield block, _Around(heading, lead if block.kind == "item" else "")
+
+
+def _is_refuted(sentence: Sentence, around: _Around, language: Language) -> bool:
+    """Return whether a claim stands there to warn of it."""
+    texts = (sentence.text, around.heading, around.lead)
+    return any(find(language.refutations, text) for text in texts)
+
+
+def _claimed(
+    claim: Claim, sentence: Sentence, lead: str, language: Language
+) -> tuple[int, int] | None:
     """Return where a sentence makes a claim, if it does and doesn't take it back."""
     text = sentence.text
+    if find(claim.unless, text):
+        return None
     for match in find_all(claim.words, text):
-        if find(claim.unless, text):
-            return None
         before = _CLAUSE.split(text[: match.start])[-1]
-        inside = text[match.start : match.end]
-        denied = find(language.negations, before) or (
-            claim.negated == "allowed" and find(language.negations, inside)
-        )
+        denied = any(find(language.negations, part) for part in (lead, before, match.text))
         if claim.negated == "flagged" or not denied:
             return match.start, match.end
     return None

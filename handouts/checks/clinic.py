@@ -23,26 +23,21 @@ def check_build(clinic: Clinic, context: Context) -> Iterator[Finding]:
         if name not in known:
             hint = did_you_mean(name, known)
             message = f"build.topics: no such topic “{name}”; {hint}".rstrip("; ")
-            yield _finding(clinic, ("build", "topics", index), "error", message)
+            yield _finding(clinic, ("build", "topics", index), message)
     locales = locale_names({**shipped_files(), **clinic.files})
     for index, locale in enumerate(settings.locales):
         if locale not in locales:
             message = f"locales: no words for “{locale}”; {did_you_mean(locale, locales)}"
-            yield _finding(clinic, ("locales", index), "error", message.rstrip("; "))
-            continue
-        for name in settings.build.topics:
-            if name in known and locale not in context.library.locales(name):
-                message = f"locales: {name} is not written in “{locale}” yet"
-                yield _finding(clinic, ("locales", index), "warning", message)
+            yield _finding(clinic, ("locales", index), message.rstrip("; "))
 
 
-def _finding(clinic: Clinic, place: Place, severity: str, message: str) -> Finding:
+def _finding(clinic: Clinic, place: Place, message: str) -> Finding:
     """Return a finding at a place of clinic.yaml."""
     shown = str(Path(clinic.folder) / SETTINGS)
     line = None
     if SETTINGS in clinic.files:
         line = parse_yaml(decode(clinic.files[SETTINGS], shown), shown).line_of(place)
-    return Finding("build-list", "error" if severity == "error" else "warning", shown, line, message)
+    return Finding("build-list", "error", shown, line, message)
 
 
 CHECKS = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.linearise import Document
 
 SOON_DAYS = 60
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.language import NUMBER
-from handouts.checks.linearise import Block
+from handouts.checks.linearise import Block, Document
 from handouts.checks.numbers import rates
 from handouts.composition import reference_problems
 from handouts.errors import did_you_mean
@@ -18,6 +18,8 @@ from handouts.models.topic import Topic
 from handouts.usage import facts_of
 
 _NUMBER = re.compile(rf"(?<![\w.,-]){NUMBER}(?![\w-])")
+# A number of a statement that is no result of a study: not 29%, not 22 in 100.
+_PLAIN_NUMBER = re.compile(rf"(?<![\d.,])({NUMBER})(?!\d|[.,]\d|%| in 100)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # A number of these parts is something to write down or to do with the sheet, not a claim.
 _NOT_CLAIMS = frozenset({"questions", "teach-back", "checklist", "write-in", "audience"})
@@ -88,21 +90,27 @@ class ReviewNote:
     """What the clinician who signs a topic off must confirm first."""
 
     fact: str
+    is_recalled: bool
     statement: str
     note: str
 
     def describe(self) -> dict[str, Any]:
         """Return the note as plain data."""
-        return {"fact": self.fact, "statement": self.statement, "note": self.note}
+        return {
+            "fact": self.fact,
+            "status": "recalled" if self.is_recalled else "checked",
+            "statement": self.statement,
+            "note": self.note,
+        }
 
 
 def review_notes(topic: Topic, facts: FactBase) -> tuple[ReviewNote, ...]:
     """Return a note for each fact of a topic that is recalled, or has something to confirm."""
+    cited = {name: facts.facts[name] for name in facts_of(topic) if name in facts.facts}
     return tuple(
-        ReviewNote(fact_id, facts.facts[fact_id].statement, _note(facts.facts[fact_id]))
-        for fact_id in facts_of(topic)
-        if fact_id in facts.facts
-        and (facts.facts[fact_id].confirm or facts.facts[fact_id].status == "recalled")
+        ReviewNote(name, fact.status == "recalled", fact.statement, fact.confirm)
+        for name, fact in cited.items()
+        if fact.confirm or fact.status == "recalled"
     )
 
 
@@ -110,8 +118,7 @@ def check_recalled(document: Document, context: Context) -> Iterator[Finding]:
     """Yield facts from memory that carry no note on what the reviewing clinician must confirm."""
     say = Voice("recalled", document)
     message = "is recalled, not checked, and has no note; write `confirm:` for it in the fact base"
-    cited = {use: None for use in facts_of(document.topic)}
-    for fact_id in cited:
+    for fact_id in facts_of(document.topic):
         fact = context.facts.facts.get(fact_id)
         if fact and fact.status == "recalled" and not fact.confirm:
             yield say.at(_line_of(document, fact_id), f"{fact_id} {message}")
@@ -120,11 +127,6 @@ def check_recalled(document: Document, context: Context) -> Iterator[Finding]:
         figure = fact.figures.get(use.figure) if fact else None
         if fact and figure and figure.is_recalled and not fact.confirm:
             yield say.at(use.line, f"figure {use.figure} of {use.fact} {message}")
-
-
-def _note(fact: Fact) -> str:
-    recalled = "From memory: confirm it before use. " if fact.status == "recalled" else ""
-    return f"{recalled}{fact.confirm}".strip()
 
 
 def _line_of(document: Document, fact_id: str) -> int:
@@ -139,14 +141,17 @@ def _value(text: str) -> str:
 
 
 def _numbers_of(facts: Mapping[str, Fact]) -> set[str]:
-    """Return every number that the statements and figures of facts hold."""
+    """Return the numbers of facts that a text may type: times, sizes of studies, years.
+
+    Results of studies are not among them: a text prints those by placeholder.
+    """
     found: set[str] = set()
     for fact in facts.values():
-        found.update(_value(number) for number in re.findall(NUMBER, fact.statement))
+        found.update(_value(number) for number in _PLAIN_NUMBER.findall(fact.statement))
         for figure in fact.figures.values():
-            values = [*figure.numbers.values(), *figure.people.values(), *figure.counts.values()]
-            values += [value for value in (figure.of, figure.people_in_all) if value]
-            found.update(_value(str(value)) for value in values)
+            values = [figure.value, figure.low, figure.high, *figure.people.values()]
+            values += [figure.of, figure.people_in_all]
+            found.update(_value(str(value)) for value in values if value is not None)
             found.update(_value(number) for number in re.findall(NUMBER, figure.period))
     return found
 
@@ -162,7 +167,7 @@ def _is_part_of_name(block: Block, match: re.Match[str]) -> bool:
     """Return whether a number belongs to a name or a telephone number: KARMA 2, 116 123."""
     before = block.text[: match.start()].rstrip().rpartition(" ")[2]
     after = block.text[match.end() :].lstrip()[:1]
-    return before.isupper() and len(before) > 1 or (before.isdigit() and after.isdigit())
+    return (before.isupper() and len(before) > 1) or (before.isdigit() and after.isdigit())
 
 
 def _placeholder_for(count: int, facts: Mapping[str, Fact]) -> str:

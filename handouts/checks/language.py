@@ -133,6 +133,7 @@ class Language(Written):
     full_stops: tuple[str, ...] = Field(description="abbreviations whose stop ends no sentence")
     abbreviations: tuple[str, ...] = Field(description="abbreviations that need no explanation")
     negations: Phrases = Field(description="words that turn a sentence round")
+    refutations: Phrases = Field(description="words that quote a claim to warn of it")
     jargon: tuple[Advice, ...] = Field(description="words of the trade")
     stigma: tuple[Advice, ...] = Field(description="words that hurt")
     third_person: Phrases = Field(description="ways to talk about the reader, not to them")
@@ -185,13 +186,16 @@ def find(phrases: Iterable[str], text: str) -> Match | None:
 
 
 def find_all(phrases: Iterable[str], text: str) -> list[Match]:
-    """Return every place where one of `phrases` stands in `text`, first ones first."""
-    found = {
-        (match.start(), match.end()): Match(match.start(), match.end(), match[0])
-        for phrase in phrases
-        for match in pattern_of(phrase).finditer(text)
-    }
-    return [found[key] for key in sorted(found)]
+    """Return every place where one of `phrases` stands in `text`, first ones first.
+
+    Of places that overlap, the first and longest counts.
+    """
+    places = {match.span() for phrase in phrases for match in pattern_of(phrase).finditer(text)}
+    found: list[Match] = []
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not found or start >= found[-1].end:
+            found.append(Match(start, end, text[start:end]))
+    return found
 
 
 def load_language(

@@ -59,8 +59,9 @@ class Filled:
 class Block:
     """A heading, paragraph, list item or table cell as plain text.
 
-    `part` is the key of the front matter or the directive it stands in, else `body`; `group` is
-    shared by the items of one list. `bold` and `italic` count letters set so.
+    `part` is the key of the front matter or the directive it stands in, `dont` for what a do-dont
+    block forbids, else `body`; `group` is shared by the items of one list. `bold` and `italic`
+    count letters set so.
     """
 
     text: str
@@ -307,7 +308,8 @@ class _Reader:
             kind = _YAML_KEYS[name].get(key)
             if kind and value:
                 token = _PARSER.parseInline(value)[0]
-                self.add(_piece(token), parsed.line_of(place), name, kind)
+                part = "dont" if key == "dont" else name
+                self.add(_piece(token), parsed.line_of(place), part, kind)
         if isinstance(parsed.data, dict):
             rows = parsed.data.get("rows", [parsed.data])
             for index, row in enumerate(rows if isinstance(rows, list) else []):

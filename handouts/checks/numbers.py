@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.language import NUMBER, Language, find, find_all
-from handouts.checks.linearise import Block
+from handouts.checks.linearise import Block, Document
 from handouts.checks.sentences import sentences
 
 _ROUND = frozenset({10, 100, 1000, 10_000, 100_000, 1_000_000})
 _YEARS = range(1900, 2101)
-_DECIMAL = re.compile(r"(?<![\d.,:/-])\d{1,3}[.,]\d{1,2}(?![\d.,:/-])")
+# Not a time of day (9.30 p.m.), not a part of a longer number.
+_DECIMAL = re.compile(r"(?<![\d.,:/-])\d{1,3}[.,]\d{1,2}(?![\d,:/-]|\.\d|\s*[ap]\.?\s?m\b)")
 _LONG_NUMBER = re.compile(r"(?<![\d.,-])\d{5,}(?![\d.,-])")
 # Parts that a rate may be shared by: both groups may stand in two bullets of one list.
 _ALONE = ("key_points",)
@@ -85,12 +86,12 @@ def check_denominators(document: Document, context: Context) -> Iterator[Finding
         return
     usual = max(uses, key=lambda of: (len(uses[of]), -of))
     for of in sorted(set(uses) - {usual}):
-        line, rate = min(uses[of], key=lambda use: use[0])
+        line, first = min(uses[of], key=lambda use: use[0])
         message = f"a chance out of {of:,}, while the others are out of {usual:,}; use one of them"
-        if rate:
-            yield say.about(rate.block, message, rate.start, rate.end)
-        else:
+        if first is None:
             yield say.at(line, message)
+        else:
+            yield say.about(first.block, message, first.start, first.end)
 
 
 def check_one_in(document: Document, context: Context) -> Iterator[Finding]:

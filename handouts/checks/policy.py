@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.language import NUMBER, PolicyWords, find_all
-from handouts.checks.linearise import Block
+from handouts.checks.linearise import Block, Document
 from handouts.checks.sentences import Sentence, sentences
 from handouts.models.clinic import WriteIn
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice, counted
+from handouts.checks.base import Check, Context, Finding, Voice, counted
 from handouts.checks.language import find
+from handouts.checks.linearise import Document
 from handouts.checks.sentences import WORD, Sentence, of_document
 from handouts.checks.syllables import SYLLABLES
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ class Desk:
         self.library = library
         self.today = today
         self.shipped = resources.shipped_files()
-        self.facts = shipped_facts(self.shipped)
+        self.facts = shipped_facts()
         self._languages: dict[str, Language | None] = {}
         self._samplers: dict[str, Sampler] = {}
         self._documents: dict[tuple[str, str], Document] = {}
@@ -172,8 +173,10 @@ def examine_clinic(folder: Path, today: datetime.date) -> Report:
     return Report(clinic, examined, (*found, *others))
 
 
-def shipped_facts(shipped: Mapping[str, bytes]) -> FactBase:
-    """Return the shipped fact base."""
+@functools.cache
+def shipped_facts() -> FactBase:
+    """Return the shipped fact base, read and checked once."""
+    shipped = resources.shipped_files()
     return load_facts(
         *(shipped[f"content/{name}.yaml"].decode() for name in ("facts", "sources", "regions"))
     )

@@ -91,7 +91,10 @@ def _policy(policy: Policy, strings: Strings) -> SimpleNamespace:
     return SimpleNamespace(
         **{
             product: SimpleNamespace(
-                **{key: value(product, key, getattr(rules, key)) for key in type(rules).model_fields}
+                **{
+                    key: value(product, key, getattr(rules, key))
+                    for key in type(rules).model_fields
+                }
             )
             for product, rules in (
                 ("infusion", policy.infusion),

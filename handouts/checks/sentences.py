@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.language import LETTER, NUMBER
-from handouts.checks.linearise import Block
+from handouts.checks.linearise import Block, Document
 
 MAX_MEAN_WORDS = 12  # leaflet standards, section 0, bar 2
 MAX_WORDS = 20
@@ -40,7 +40,7 @@ class Sentence:
     @property
     def is_question(self) -> bool:
         """Return whether it asks."""
-        return self.text.rstrip("\"”’»)] ").endswith("?")
+        return self.text.rstrip('"”’»)] ').endswith("?")
 
 
 def sentences(blocks: Iterable[Block], full_stops: Iterable[str] = ()) -> Iterator[Sentence]:
@@ -75,7 +75,7 @@ def check_sentences(document: Document, context: Context) -> Iterator[Finding]:
     for sentence, length in zip(found, lengths, strict=True):
         if length > MAX_WORDS:
             message = f"a sentence of {length} words; make two of it, at most {MAX_WORDS} each"
-            yield say.about(sentence.block, message, sentence.start, sentence.end)
+            yield say.whole(sentence.block, message, sentence.start, sentence.end)
     if sum(lengths) >= MIN_WORDS_FOR_MEAN:
         mean = sum(lengths) / len(lengths)
         if mean > MAX_MEAN_WORDS:

@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.language import find
-from handouts.checks.linearise import Block
+from handouts.checks.linearise import Block, Document
 from handouts.checks.sentences import WORD
 
 MAX_ITEMS = 7  # CDC Clear Communication Index, item 8
@@ -23,6 +23,8 @@ _OWN_TITLE = frozenset(
     {"emergency", "call-us", "tell-us", "questions", "timeline", "fact-box", "side-effects",
      "icon-array", "write-in", "glossary", "actions", "what-we-know", "checklist", "teach-back"}
 )  # fmt: skip
+# PEMAT item 23: a tangible tool, something to do with the sheet.
+_TOOLS = frozenset({"checklist", "questions", "steps", "teach-back", "write-in"})
 
 
 def check_lists(document: Document, _: Context) -> Iterator[Finding]:
@@ -112,6 +114,10 @@ def check_needed_blocks(document: Document, _: Context) -> Iterator[Finding]:
         elif times > 1:
             second = [used.line for used in document.directives if used.name == name][1]
             yield say.at(second, f"`:::{name}` stands here a second time; keep one")
+    if not _TOOLS.intersection(names):
+        tools = ", ".join(f"`:::{name}`" for name in sorted(_TOOLS))
+        message = f"nothing to tick, write or ask; add one of {tools}"
+        yield say.at(document.topic.body_line, message, "warning")
 
 
 def check_emphasis(document: Document, _: Context) -> Iterator[Finding]:
@@ -130,7 +136,9 @@ def check_emphasis(document: Document, _: Context) -> Iterator[Finding]:
             yield say.about(block, message, match.start(), match.end())
     if letters and bold > MAX_BOLD_SHARE * letters:
         share = 100 * bold / letters
-        yield say.at(None, f"{share:.0f} % of the text is bold; at most 10 %, or nothing stands out")
+        yield say.at(
+            None, f"{share:.0f} % of the text is bold; at most 10 %, or nothing stands out"
+        )
 
 
 CHECKS = (

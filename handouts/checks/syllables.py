@@ -6,10 +6,9 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 _VOWELS = re.compile(r"[aeiouy]+")
-# Endings whose `e` is silent: -es after most consonants, -ed after all but t and d.
-_SILENT = re.compile(r"(?<=[aeiouy])([^aeiouylr]|[^aeiouy]r|[aeiouy]l)e$")
 
 # Words that the rules below count wrongly and that health texts use; typed by hand.
 _EXCEPTIONS: Mapping[str, int] = {
@@ -112,7 +111,7 @@ def spanish(word: str) -> int:
 def _nuclei(run: str) -> int:
     """Return how many syllables a run of vowels makes."""
     count = 1
-    for left, right in zip(run, run[1:], strict=False):
+    for left, right in pairwise(run):
         strong = left in _STRONG and right in _STRONG
         broken = left in _ACCENTED_WEAK and right in _STRONG
         broken = broken or (left in _STRONG and right in _ACCENTED_WEAK)

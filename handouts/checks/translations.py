@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.linearise import Document
 
 ORIGINAL_LOCALE = "en"
 
@@ -40,6 +41,19 @@ def check_translation(document: Document, context: Context) -> Iterator[Finding]
         yield say.at(line, message, "warning")
 
 
+def check_missing(document: Document, context: Context) -> Iterator[Finding]:
+    """Yield the clinic's languages in which a topic is not written yet, once for each topic."""
+    topic = document.topic
+    locales = context.library.locales(topic.id)
+    first = ORIGINAL_LOCALE if ORIGINAL_LOCALE in locales else (*locales, topic.locale)[0]
+    if topic.locale != first:
+        return
+    say = Voice("untranslated", document, "warning")
+    for locale in context.clinic.settings.locales:
+        if locale not in (*locales, topic.locale):
+            yield say.at(None, f"not written in “{locale}” yet; add {locale}.md beside it")
+
+
 def check_same_figures(document: Document, context: Context) -> Iterator[Finding]:
     """Yield figures that a translation prints and its original doesn't, or the other way."""
     if context.original is None or document.topic.front.translation is None:
@@ -68,6 +82,7 @@ def _name(use: object) -> str:
 CHECKS = (
     Check("translation", "translations: behind, not reviewed, without their origin", "text",
           check_translation),
+    Check("untranslated", "topics missing in a language of the clinic", "text", check_missing),
     Check("translation-figures", "a translation with other figures than its original", "text",
           check_same_figures),
 )  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from handouts.checks.base import Check, Context, Document, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.language import Advice, Language, find, find_all
-from handouts.checks.linearise import Block
+from handouts.checks.linearise import Block, Document
 from handouts.checks.sentences import Sentence, of_document, sentences
 
 # PEMAT item 5 asks for the active voice throughout; a few passives are good English.
@@ -16,6 +16,8 @@ MAX_PASSIVE_SHARE = 0.15
 _ACTIVE_PARTS = ("main_message", "actions")
 
 _ABBREVIATION = re.compile(r"(?<![\w-])[A-ZÁÉÍÓÚÑ]{2,6}s?(?![\w-])")
+# What may follow a word to explain it: brackets soon after, a colon, a dash, “which is”, “or”.
+_EXPLANATION = re.compile(r"[^.!?]{0,25}? \(|[^.!?:]{0,12}:|\s*(?:—|–|, which is|, or )")
 
 
 def check_jargon(document: Document, context: Context) -> Iterator[Finding]:
@@ -125,7 +127,7 @@ def _first_unexplained(document: Document, entry: Advice) -> tuple[Block, int, i
 def _explained_here(block: Block, start: int, end: int) -> bool:
     """Return whether brackets or a colon beside a word explain it, or it stands in brackets."""
     after, before = block.text[end:], block.text[:start]
-    if re.match(r"[^.!?]{0,25}? \((?!=)", after) or re.match(r"\s*(:|—|–|, which is|, or )", after):
+    if _EXPLANATION.match(after):
         return True
     opened = before.rfind("(")
     return opened > before.rfind(")") and ")" in after
@@ -172,4 +174,3 @@ CHECKS = (
     Check("passive", "passive voice, above all in message and actions", "text", check_passive),
     Check("third-person", "“the patient should” in place of “you”", "text", check_third_person),
 )
-

@@ -7,9 +7,13 @@ from typing import Any
 import click
 
 from handouts import __version__
+from handouts.cli.batch import batch
 from handouts.cli.check import check
+from handouts.cli.customize import customize
 from handouts.cli.doctor import doctor
 from handouts.cli.init import init
+from handouts.cli.inspect import inspect
+from handouts.cli.manifest import manifest
 from handouts.cli.render import render
 from handouts.cli.topics import topics
 
@@ -42,5 +46,5 @@ def main() -> None:
     """
 
 
-for command in (render, topics, check, init, doctor):
+for command in (render, batch, manifest, topics, check, init, customize, inspect, doctor):
     main.add_command(command)

@@ -65,13 +65,13 @@ def check(
                 click.echo(line)
     if problems:
         raise InvalidInput(problems)
-    failed = any(report.count("error") or (strict and report.count("warning")) for report in reports)
+    failed = any(
+        report.count("error") or (strict and report.count("warning")) for report in reports
+    )
     context.exit(FAILED if failed else 0)
 
 
-def _reports(
-    folders: Sequence[Path], today: datetime.date
-) -> tuple[list[Report], list[Problem]]:
+def _reports(folders: Sequence[Path], today: datetime.date) -> tuple[list[Report], list[Problem]]:
     """Return a report for each folder, and the faults of folders that can't be used."""
     reports: list[Report] = []
     problems: list[Problem] = []
@@ -106,9 +106,10 @@ def _measures(item: Examined) -> Iterator[str]:
     yield f"{item.words} words, {len(item.topic.front.facts)} facts cited"
     if item.scores:
         yield item.scores.sentence()
+    recalled = [note.fact for note in item.notes if note.is_recalled]
     if item.notes:
-        facts = ", ".join(note.fact for note in item.notes)
-        yield f"to confirm at sign-off: {facts} (what exactly: --json)"
+        names = f", {', '.join(recalled)} from memory" if recalled else ""
+        yield f"to confirm at sign-off: {_plural(len(item.notes), 'fact')}{names} (notes: --json)"
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:

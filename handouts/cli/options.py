@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,17 @@ paper_option = click.option(
 )  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing on success.")
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: Any) -> datetime.date:
+    """Return the day to judge dates by. The one place of the program that looks at the clock."""
+    return value.date() if value else datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+
+
+today_option = click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_day,
+    help="Judge review dates as on this day. Default: today.",
+)  # fmt: skip
 
 
 def clinic_folder(clinic: Path | None, *, quiet: bool) -> Path:

@@ -61,10 +61,9 @@ _REFUSED_FUNCTIONS = {
 }
 _REFUSED_VALUES = {
     ("float", "footnote"): "footnotes pull text out of its place; leave it where it stands",
-    ("position", "fixed"): "a fixed box covers text on every page; use the page's margin boxes",
 }
 _MATH_CONSTANTS = frozenset({"infinity", "-infinity", "nan"})
-_APPLIED = frozenset({"layer", "page", "font-face", "counter-style"})
+_APPLIED = frozenset({"page", "font-face", "counter-style"})
 
 
 @dataclass(slots=True)
@@ -78,7 +77,6 @@ class _Sheet:
     variables: dict[str, list[tuple[int, list[Any]]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    spoken: list[tuple[int, str]] = field(default_factory=list)  # variables used in `content`
 
     def complain(self, line: int | None, message: str) -> None:
         self.problems.append(Problem(self.file, line, message))
@@ -141,11 +139,11 @@ def _at_rule(sheet: _Sheet, rule: Any, depth: int, around: str) -> None:
         _import(sheet, rule)
     elif name == "color-profile":
         sheet.complain(rule.source_line, "@color-profile cannot be used; write colours as #rrggbb")
-    elif name == "media" and rule.content is not None and _prints(rule.prelude):
+    elif rule.content is None:
+        return
+    elif name == "layer" or (name == "media" and _prints(rule.prelude)):
         _rules(sheet, tinycss2.parse_rule_list(rule.content), depth + 1, around)
-    elif name == "layer" and rule.content is not None:
-        _rules(sheet, tinycss2.parse_rule_list(rule.content), depth + 1, around)
-    elif rule.content is not None and (name in _APPLIED or around == "page"):
+    elif name in _APPLIED or around == "page":
         _contents(sheet, tinycss2.parse_blocks_contents(rule.content), depth + 1, name)
 
 
@@ -197,31 +195,15 @@ def _declaration(sheet: _Sheet, declaration: Any, depth: int, around: str) -> No
     if name.startswith("--"):
         sheet.variables[declaration.name].append((line, tokens))
     if name in {"--paper-width", "--paper-height"}:
-        sheet.complain(line, f"{name} belongs to the paper; set `paper:` in clinic.yaml")
+        shown = tinycss2.serialize(tokens)[:20]
+        sheet.complain(line, f"{name}: {shown}: set the paper with `paper:` in clinic.yaml")
     words = {token.lower_value for token in tokens if token.type == "ident"}
     for (key, word), message in _REFUSED_VALUES.items():
         if name == key and word in words:
             sheet.complain(line, f"{name}: {word} cannot be used: {message}")
-    if name == "content":
-        _content(sheet, tokens, around, line)
     if name == "size" and around == "page":
         _page_size(sheet, tokens, line)
     _walk(sheet, tokens, depth, lambda token, inside: _value(sheet, name, token, inside))
-
-
-def _content(sheet: _Sheet, tokens: list[Any], around: str, line: int) -> None:
-    """Complain about words that a style sheet would print on a patient's page."""
-    if around == "page" or around.startswith(("top-", "bottom-", "left-", "right-")):
-        return
-    for token in tokens:
-        if token.type == "string" and any(sign.isalpha() for sign in token.value):
-            message = (
-                f"content: “{token.value[:40]}” prints words from a style sheet; "
-                "write them in the text, or use signs only"
-            )
-            sheet.complain(token.source_line, message)
-        if token.type == "function" and token.lower_name == "var":
-            sheet.spoken.append((line, _variable_name(token)))
 
 
 def _page_size(sheet: _Sheet, tokens: list[Any], line: int) -> None:
@@ -327,7 +309,7 @@ def _has_wide_stripes(arguments: list[Any]) -> bool:
     """Return whether the last stop of a repeating gradient is far enough out to be drawn."""
     last = [token for token in arguments if token.type in {"dimension", "percentage"}][-1:]
     return bool(last) and (
-        last[0].value >= 1 if last[0].type == "percentage" else _pixels(last[0]) >= 2  # noqa: PLR2004
+        last[0].value >= 1 if last[0].type == "percentage" else _pixels(last[0]) >= 2
     )
 
 
@@ -355,9 +337,6 @@ def _variables(sheet: _Sheet) -> None:
     sizes: dict[str, int] = {}
     for name in sheet.variables:
         _grown(sheet, name, sizes, ())
-    for line, name in sheet.spoken:
-        for _, tokens in sheet.variables.get(name, ()):
-            _content(sheet, [token for token in tokens if token.type == "string"], "", line)
 
 
 def _grown(sheet: _Sheet, name: str, sizes: dict[str, int], path: tuple[str, ...]) -> int:

@@ -12,7 +12,9 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
+from handouts import resources
 from handouts.errors import InvalidInput, Problem, did_you_mean, nearest
+from handouts.gates.folder import folder_problems
 from handouts.loading.snapshot import PICTURES, read_folder
 from handouts.loading.styles import stylesheet_problems
 from handouts.loading.text import decode
@@ -67,6 +69,7 @@ def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
     for path, data in files.items():
         if path.endswith(".css"):
             problems += stylesheet_problems(data, str(folder / path))
+    problems += folder_problems(files, str(folder), resources.shipped_files())
     reviews = Reviews(())
     try:
         reviews = _reviews(files, str(folder / REVIEWS))

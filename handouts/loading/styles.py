@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,12 +11,19 @@ import tinycss2
 from handouts.errors import Problem
 from handouts.loading.text import decode
 
+MAX_DEPTH = 30
+_COMMENT_OR_STRING = re.compile(r"""/\*.*?\*/|"[^"\n]*"|'[^'\n]*'""", re.DOTALL)
+
 
 def stylesheet_problems(data: bytes, file: str) -> list[Problem]:
     """Return the syntax faults of a style sheet: what a browser would drop in silence."""
     css = decode(data, file)
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     problems = [Problem(file, line, f"broken CSS: {message}") for line, message in _faults(rules)]
+    comment = _open_comment_line(css)
+    if comment is not None:
+        message = "broken CSS: this comment is never closed; add a `*/`"
+        return [*problems, Problem(file, comment, message)]
     opened = _unclosed_line(css)
     if opened is not None:
         problems.append(Problem(file, opened, "broken CSS: this `{` is never closed; add a `}`"))
@@ -81,14 +89,27 @@ def _plain(error: Any) -> str:
 
 def _unclosed_line(css: str) -> int | None:
     """Return the line of the innermost `{` that is never closed, or None."""
-    last = tinycss2.parse_component_value_list(css + "\n}")[-1]
-    if last.type == "error" and last.kind == "}":
-        return None  # the brace we added found nothing to close
-    tokens = tinycss2.parse_component_value_list(css)
+    depth = 0
+    while depth < MAX_DEPTH and not _closes_nothing(css + "\n" + "}" * (depth + 1)):
+        depth += 1
     line = None
-    while tokens:
-        last = next((token for token in reversed(tokens) if token.type == "{} block"), None)
-        if last is None:
+    tokens = tinycss2.parse_component_value_list(css)
+    for _ in range(depth):
+        blocks = [token for token in tokens if token.type == "{} block"]
+        if not blocks:
             break
-        line, tokens = last.source_line, last.content
+        line, tokens = blocks[-1].source_line, blocks[-1].content
     return line
+
+
+def _closes_nothing(css: str) -> bool:
+    """Return whether the last `}` of a style sheet has no `{` to close."""
+    last = tinycss2.parse_component_value_list(css)[-1]
+    return bool(last.type == "error" and last.kind == "}")
+
+
+def _open_comment_line(css: str) -> int | None:
+    """Return the line of a comment that is never closed, or None."""
+    rest = _COMMENT_OR_STRING.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), css)
+    start = rest.find("/*")
+    return None if start < 0 else rest.count("\n", 0, start) + 1

@@ -6,9 +6,10 @@ import enum
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
 
 from handouts.models.base import LOCALE, Line, Written
 from handouts.models.review import Reviews
@@ -74,6 +75,33 @@ Drive = Annotated[DriveRule | WriteIn, BeforeValidator(_choice(*_DRIVE)), _choic
 Escort = Annotated[
     EscortRule | WriteIn, BeforeValidator(_choice(*_ESCORT)), _choice_schema(*_ESCORT)
 ]
+
+
+def _in_words(value: Any) -> str | Mapping[str, str]:
+    """Return one text for all languages, or one for each."""
+    texts = value if isinstance(value, Mapping) else {"": value}
+    for locale, text in texts.items():
+        if locale and not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", str(locale)):
+            raise ValueError(f"“{locale}” is not a language tag such as en or es")
+        if not isinstance(text, str) or len(text) > 100 or "\n" in text:
+            raise ValueError("must be one line of at most 100 letters")
+    return MappingProxyType(dict(value)) if isinstance(value, Mapping) else str(value)
+
+
+_one_or_each: dict[str, Any] = {
+    "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]
+}
+InWords = Annotated[
+    str | Mapping[str, str], PlainValidator(_in_words), WithJsonSchema(_one_or_each)
+]
+
+
+def in_locale(text: str | Mapping[str, str], locale: str) -> str:
+    """Return a clinic's words in `locale`, else in its language, else those written first."""
+    if isinstance(text, str):
+        return text
+    language = locale.partition("-")[0]
+    return text.get(locale) or text.get(language) or next(iter(text.values()), "")
 
 
 class InfusionPolicy(Written):
@@ -157,8 +185,8 @@ class ClinicSettings(Written):
     name: Annotated[Line, Field(max_length=80)] = Field(
         description="the clinic's name as patients know it", examples=["Harbor Light Clinic"]
     )
-    strapline: Annotated[str, Field(max_length=100)] = Field(
-        "", description="a short line under the name"
+    strapline: InWords = Field(
+        "", description="a short line under the name; or one for each language: {en: …, es: …}"
     )
     phone: Annotated[Line, Field(max_length=40)] = Field(
         description="the number patients call by day", examples=["(555) 010-0142"]
@@ -168,7 +196,9 @@ class ClinicSettings(Written):
     )
     website: Annotated[str, Field(max_length=100)] = Field("", description="address to print")
     address: Annotated[str, Field(max_length=160)] = Field("", description="street and town")
-    hours: Annotated[str, Field(max_length=100)] = Field("", description="opening hours")
+    hours: InWords = Field(
+        "", description="opening hours; or one for each language: {en: …, es: …}"
+    )
     logo: Logo | None = Field(None, description="the logo, a file in the clinic's folder")
     region: RegionCode = Field(
         description="sets emergency numbers, regulator and paper: US, CA, UK, AU or EU",

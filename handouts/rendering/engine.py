@@ -19,7 +19,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from handouts.errors import Problem, RenderError
+from handouts.gates.page import MAX_LETTERS, page_problems
 from handouts.loading.styles import declared_families
+from handouts.metadata import add_xmp, pages_digest
 from handouts.rendering.fetcher import ORIGIN, MemoryFetcher
 from handouts.rendering.layout import (
     PageFill,
@@ -27,8 +29,8 @@ from handouts.rendering.layout import (
     page_fills,
     wanted_families,
 )
-from handouts.rendering.metadata import add_xmp
 from handouts.rendering.places import place_of, place_of_address
+from handouts.rendering.structure import TooMuch
 from handouts.rendering.tag_tree import TagsOutOfStep
 from handouts.rendering.tags import repair_tags
 
@@ -82,7 +84,7 @@ class Renderer:
         with _collected_records() as records:
             self._sheet = self._css(SHEET, self._fonts)
         problems = [Problem(SHEET, _line(record), _text(record)) for record in records]
-        problems += self._refusals(SHEET)
+        problems += self._refusals(SHEET, {})
         if problems:
             raise RenderError(problems)
         self._families = declared_families(files)
@@ -94,13 +96,20 @@ class Renderer:
         Raises:
             RenderError: WeasyPrint cannot lay it out.
         """
+        if len(page.html) > MAX_LETTERS:
+            raise RenderError([Problem(page.name, None, "the page is too long to lay out")])
         self._fetcher.start()
         with _collected_records() as records:
             try:
                 html = HTML(string=page.html, base_url=f"{ORIGIN}/", url_fetcher=self._fetcher)
+                self._refuse(page, html)
                 document = html.render(
                     stylesheets=[self._sheet], font_config=self._fonts, pdf_variant=VARIANT
                 )
+            except RenderError:
+                raise
+            except TooMuch as error:
+                raise RenderError([Problem(page.name, None, str(error))]) from None
             except (Exception, FatalURLFetchingError) as error:
                 raise RenderError([_crash(page, error)]) from error
         return LaidOut(page, document, tuple(records), page_fills(document.pages))
@@ -115,7 +124,7 @@ class Renderer:
 
         def finish(document: Any, pdf: Any) -> None:
             repair_tags(document, pdf)
-            add_xmp(pdf, page.properties)
+            add_xmp(pdf, {**page.properties, "content_digest": pages_digest(pdf)})
 
         with _collected_records() as records:
             try:
@@ -126,6 +135,16 @@ class Renderer:
         if problems:
             raise RenderError(problems)
         return pdf
+
+    def _refuse(self, page: Page, html: Any) -> None:
+        """Raise RenderError for what a clinic's templates and texts may not put into a page."""
+
+        def place(needle: str) -> tuple[str, int | None]:
+            return place_of(needle, page.written) or (page.name, None)
+
+        problems = page_problems(html.etree_element, place)
+        if problems:
+            raise RenderError(problems)
 
     def _css(self, path: str, fonts: Any) -> Any:
         """Return the parsed style sheet at `path`."""
@@ -152,11 +171,10 @@ class Renderer:
         ]
         return frozenset(record.getMessage() for record in records), tuple(dict.fromkeys(found))
 
-    def _refusals(self, name: str, written: Mapping[str, bytes] | None = None) -> list[Problem]:
-        """Return what was asked for and refused, with the place that asks for it."""
+    def _refusals(self, name: str, written: Mapping[str, bytes]) -> list[Problem]:
         problems = []
         for url, reason in self._fetcher.refused:
-            file, line = place_of_address(url, written or {}) or (name, None)
+            file, line = place_of_address(url, written) or (name, None)
             problems.append(Problem(file, line, f"“{url}” cannot be used: {reason}"))
         return problems
 

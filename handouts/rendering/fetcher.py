@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from handouts.gates.fonts import font_problems
+from handouts.gates.pictures import picture_problems
+from handouts.gates.svg import svg_problems
 
 ORIGIN = "https://handouts.invalid"
 MAX_REQUESTS = 400
@@ -35,6 +40,7 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         ):  # fmt: skip
             table.clear()
         self.files = files
+        self._passed: set[str | bytes] = set()  # what has been through its gate already
         self.refused: list[tuple[str, str]] = []
         self.start()
 
@@ -59,20 +65,42 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         except Refused as refusal:
             self.refused.append((_shown(url), str(refusal)))
             raise
+        if kind == "text/css":
+            kind += "; charset=utf-8"  # or an @charset would make it another sheet than we read
         return URLFetcherResponse(url, data, {"Content-Type": kind})
 
     def _look_up(self, url: str) -> tuple[bytes, str]:
         self.requests_left -= 1
         if self.requests_left < 0:
             raise Refused(f"one leaflet uses more than {MAX_REQUESTS} files")
-        data = _data_address(url) if url[:5].lower() == "data:" else self._file(url)
+        is_data = url[:5].lower() == "data:"
+        data = _data_address(url) if is_data else self._file(url)
         self.bytes_left -= len(data)
         if self.bytes_left < 0:
             raise Refused(f"one leaflet uses more than {MAX_BYTES >> 20} MB of files")
         kind = sniff(data)
         if kind is None:
             raise Refused("not a style sheet, picture or font that can be printed")
+        if is_data and kind == "text/css":
+            raise Refused("not a picture or font; put style sheets into files")
+        self._pass(hashlib.sha256(data).digest() if is_data else url, data, kind)
         return data, kind
+
+    def _pass(self, key: str | bytes, data: bytes, kind: str) -> None:
+        """Send a picture or font through its gate, once."""
+        if key in self._passed:
+            return
+        if kind == "image/svg+xml":
+            problems = svg_problems(data, "")
+        elif kind.startswith("image/"):
+            problems = picture_problems(data, "", decode=True)
+        elif kind.startswith("font/"):
+            problems = font_problems(data, "")
+        else:
+            problems = []
+        if problems:
+            raise Refused(problems[0].message)
+        self._passed.add(key)
 
     def _file(self, url: str) -> bytes:
         parts = urlsplit(url)

@@ -53,7 +53,7 @@ def outside_text(pages: list[Any]) -> tuple[OutsideText, ...]:
     edge = SAFE_EDGE_MM * PX_PER_MM - 1
     found = []
     for number, page in enumerate(pages, start=1):
-        for box in page._page_box.descendants():
+        for box in page._page_box.descendants(placeholders=True):
             if not isinstance(box, boxes.TextBox) or not box.text.strip():
                 continue
             right, bottom = box.position_x + box.width, box.position_y + box.height
@@ -69,7 +69,7 @@ def wanted_families(pages: list[Any]) -> frozenset[str]:
     return frozenset(
         box.style["font_family"][0]
         for page in pages
-        for box in page._page_box.descendants()
+        for box in page._page_box.descendants(placeholders=True)
         if isinstance(box, boxes.TextBox) and box.text.strip()
     )
 
@@ -84,7 +84,7 @@ def _body(page_box: Any) -> Iterator[Any]:
 def _leaves(found: Iterator[Any]) -> Iterator[Any]:
     """Yield the text and picture boxes below `found`."""
     for box in found:
-        for inner in box.descendants():
+        for inner in box.descendants(placeholders=True):
             is_text = isinstance(inner, boxes.TextBox) and inner.text.strip()
             if is_text or isinstance(inner, boxes.ReplacedBox):
                 yield inner

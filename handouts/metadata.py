@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from io import BytesIO
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import pikepdf
+import pydyf
 
 NAMESPACE = "https://handouts.example/ns/leaflet/1.0/"
 PREFIX = "leaflet"
@@ -58,6 +60,30 @@ def read_xmp(source: bytes | Path) -> dict[str, Value]:
         for element in description
         if element.tag.startswith(f"{{{NAMESPACE}}}")
     }
+
+
+def pages_digest(pdf: Any) -> str:
+    """Return SHA-256, in hexadecimal, over what is drawn on the pages of a pydyf.PDF.
+
+    For the finisher, after the last change to the pages; `content_digest` reads it back.
+    """
+    digest = hashlib.sha256()
+    for reference in pdf.page_references:
+        page = pdf.objects[int(reference.split()[0])]
+        stream = pdf.objects[int(page["Contents"].split()[0])]
+        plain = pydyf.Stream(stream.stream).data
+        start, end = plain.index(b"stream\n") + len(b"stream\n"), plain.rindex(b"\nendstream")
+        digest.update(plain[start:end])
+    return digest.hexdigest()
+
+
+def content_digest(source: bytes | Path) -> str:
+    """Return SHA-256, in hexadecimal, over what is drawn on the pages of a PDF."""
+    digest = hashlib.sha256()
+    with pikepdf.open(BytesIO(source) if isinstance(source, bytes) else source) as pdf:
+        for page in pdf.pages:
+            digest.update(page.Contents.read_bytes())
+    return digest.hexdigest()
 
 
 def _description(properties: Mapping[str, Value]) -> str:

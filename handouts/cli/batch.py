@@ -1,0 +1,202 @@
+"""`handouts batch`: every leaflet that clinics ask for; only what changed, on all cores."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from handouts.batch.interrupts import Interrupts
+from handouts.batch.plan import Wanted
+from handouts.batch.run import Request, Summary, dry_run, run_batch
+from handouts.batch.shard import Shard, parse_shard
+from handouts.batch.tasks import Limits, default_workers
+from handouts.cli.options import (
+    clinic_folder,
+    json_option,
+    output_option,
+    print_json,
+    quiet_option,
+)
+from handouts.cli.progress import Bar, Lines, summary_line
+from handouts.errors import Problem
+from handouts.system import require_libraries
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _read_shard(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Shard:
+    try:
+        return parse_shard(text) if text else Shard()
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _narrowing_options(command: Command) -> Command:
+    """Add --clinic, --topic, --locale, --format and --paper, which narrow what clinics ask for."""
+    for name, what in (
+        ("paper", "for this paper"),
+        ("format", "in this format"),
+        ("locale", "in this language"),
+        ("topic", "on this topic"),
+        ("clinic", "of this clinic, named as in the output folder"),
+    ):
+        command = click.option(
+            f"--{name}", f"{name}s", multiple=True, metavar=name.upper(),
+            help=f"Only leaflets {what}; may be repeated.",
+        )(command)  # fmt: skip
+    return command
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  handouts batch my-clinic
+  handouts batch clinics --dry-run
+  handouts batch clinics --clinic harbor-light --topic risks --locale es
+  handouts batch clinics --shard 2/8 -o /shared/out
+"""
+)
+@click.argument("folders", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
+@output_option
+@_narrowing_options
+@click.option(
+    "-n", "--dry-run", "planning", is_flag=True, help="Show what would be done; write nothing."
+)
+@click.option(
+    "-j", "--jobs", "workers", type=click.IntRange(1, 256), metavar="N",
+    help="Leaflets to make at a time. Default: one for each core.",
+)  # fmt: skip
+@click.option("--keep", is_flag=True, help="Keep PDFs that no clinic asks for any more.")
+@click.option("--remove-stale", is_flag=True, help="Remove the old PDF of a leaflet that fails.")
+@click.option(
+    "--time-limit", type=click.FloatRange(1), default=Limits().seconds, show_default=True,
+    metavar="SECONDS", help="Stop a leaflet that takes longer.",
+)  # fmt: skip
+@click.option(
+    "--memory-limit", type=click.IntRange(300), default=Limits().memory_mb, show_default=True,
+    metavar="MB", help="Stop a leaflet that needs more.",
+)  # fmt: skip
+@click.option(
+    "--shard", metavar="I/N", callback=_read_shard,
+    help="Build part I of N only; `handouts manifest merge` puts the parts together.",
+)  # fmt: skip
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Build on the workers of a Dask scheduler (tcp://...)."
+)
+@quiet_option
+@json_option
+@click.pass_context
+def batch(
+    context: click.Context,
+    folders: tuple[Path, ...],
+    output: Path,
+    clinics: tuple[str, ...],
+    topics: tuple[str, ...],
+    locales: tuple[str, ...],
+    formats: tuple[str, ...],
+    papers: tuple[str, ...],
+    planning: bool,
+    workers: int | None,
+    keep: bool,
+    remove_stale: bool,
+    time_limit: float,
+    memory_limit: int,
+    shard: Shard,
+    scheduler: str | None,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Build every leaflet that the clinics in DIR ask for, where anything changed.
+
+    DIR is a clinic's folder, or a folder of clinics. A clinic asks in the `build` section of its
+    clinic.yaml. What is up to date stays as it is; what nobody asks for any more is removed. After
+    any interruption, run the command again: it carries on.
+
+    Exit status: 0 all done, 1 some leaflets failed, 2 wrong input, or an output folder that is in
+    use or cannot be written, 130 and 143 interrupted.
+    """
+    require_libraries()
+    request = Request(
+        folders=folders or (clinic_folder(None, quiet=quiet or as_json),),
+        output=output,
+        wanted=Wanted(*(frozenset(names) for names in (clinics, topics, locales, formats, papers))),
+        shard=shard,
+        keep=keep,
+        remove_stale=remove_stale,
+        workers=workers or default_workers(),
+        limits=Limits(seconds=time_limit, memory_mb=memory_limit),
+    )
+    silent = quiet or as_json
+    show = Bar() if not silent and not planning and sys.stderr.isatty() else Lines(quiet=silent)
+    start = time.monotonic()
+    with Interrupts() as stop:
+        with show:
+            summary = (
+                dry_run(request, stop)
+                if planning
+                else run_batch(request, show, stop, _executor(scheduler, request))
+            )
+        summary.signal = stop.signal
+    for problem in summary.problems:
+        click.echo(problem, err=True)
+    if as_json:
+        print_json(_as_data(summary))
+    elif planning:
+        for result in summary.results:
+            show.say(_plan_line(result.kind, result.path, result.reason, result.problems))
+    if not silent:
+        click.echo(summary_line(summary, time.monotonic() - start, planned=planning))
+    context.exit(_status(summary))
+
+
+def _executor(scheduler: str | None, request: Request) -> Any:
+    """Return what makes the leaflets elsewhere; None to make them on this machine."""
+    if scheduler is None:
+        return None
+    from handouts.batch.dask_executor import connect  # an extra; see its message
+
+    return connect(scheduler, request.limits)
+
+
+def _plan_line(kind: str, path: str, reason: str, problems: tuple[Problem, ...]) -> str:
+    words = {"made": "make", "unchanged": "skip", "removed": "remove", "kept": "keep"}
+    why = reason or "; ".join(str(problem) for problem in problems)
+    return f"{words.get(kind, 'cannot make')} {path}{f' ({why})' if why else ''}"
+
+
+def _status(summary: Summary) -> int:
+    if summary.signal:
+        return 128 + summary.signal
+    return 1 if summary.count("failed") or summary.problems else 0
+
+
+def _as_data(summary: Summary) -> dict[str, Any]:
+    """Return the summary as JSON data."""
+
+    def problems(found: tuple[Problem, ...]) -> list[dict[str, Any]]:
+        return [{"file": item.file, "line": item.line, "message": item.message} for item in found]
+
+    kinds = ("made", "unchanged", "failed", "removed", "kept", "pending")
+    return {
+        "counts": {kind: summary.count(kind) for kind in kinds},  # type: ignore[arg-type]
+        "interrupted": summary.signal is not None,
+        "problems": problems(summary.problems),
+        "leaflets": [
+            {
+                "path": result.path,
+                "result": result.kind,
+                "reason": result.reason,
+                "pages": result.pages,
+                "seconds": result.seconds,
+                "memory_mb": result.memory_mb,
+                "problems": problems(result.problems),
+                "warnings": problems(result.warnings),
+            }
+            for result in sorted(summary.results, key=lambda result: result.path)
+        ],
+    }

@@ -1,0 +1,81 @@
+"""A picture made of dots: which kinds can be printed, and how large they may be."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, ImageFile, UnidentifiedImageError
+
+from handouts.errors import Problem
+
+MAX_PIXELS = 24_000_000
+MAX_SIDE = 12_000
+FORMATS = ("PNG", "JPEG", "WEBP")
+
+# What people try, told from the first bytes: (bytes, offset, name).
+_OTHERS = (
+    (b"GIF8", 0, "a GIF"),
+    (b"II*\x00", 0, "a TIFF"),
+    (b"MM\x00*", 0, "a TIFF"),
+    (b"8BPS", 0, "a Photoshop file"),
+    (b"%!PS", 0, "an EPS"),
+    (b"\xc5\xd0\xd3\xc6", 0, "an EPS"),
+    (b"%PDF", 0, "a PDF"),
+    (b"BM", 0, "a BMP"),
+    (b"ftypheic", 4, "a HEIC photo"),
+    (b"ftypmif1", 4, "a HEIC photo"),
+    (b"ftypavif", 4, "an AVIF"),
+    (b"\xff\x0a", 0, "a JPEG XL"),
+    (b"\x00\x00\x00\x0cjP  ", 0, "a JPEG 2000"),
+    (b"<", 0, "a web page"),
+    (b"PK\x03\x04", 0, "an Office or ZIP file"),
+)
+
+
+def picture_problems(data: bytes, file: str, *, decode: bool = False) -> list[Problem]:
+    """Return what is wrong with a PNG, JPEG or WebP; `decode` also reads it to its last dot."""
+    message = _fault(data, decode)
+    return [Problem(file, None, message)] if message else []
+
+
+def _fault(data: bytes, decode: bool) -> str | None:
+    if not data:
+        return "this file is empty; export the picture again"
+    for start, offset, name in _OTHERS:
+        if data.startswith(start, offset):
+            return f"this is {name}, which cannot be printed; convert it to PNG or SVG"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of bombs; our own limit is lower
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                if message := _too_large(image):
+                    return message
+                if decode:
+                    _load_whole(image)
+    except UnidentifiedImageError:
+        return "this is not a PNG, JPEG, WebP or SVG picture; export it again"
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        reason = " ".join(str(error).split())[:80]
+        return f"this picture is damaged ({reason}); export it again"
+    return None
+
+
+def _load_whole(image: Image.Image) -> None:
+    """Read a picture to its end; WeasyPrint tells Pillow to accept those that are cut off."""
+    accepted = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = accepted
+
+
+def _too_large(image: Image.Image) -> str | None:
+    width, height = image.size
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        limit = f"at most {MAX_PIXELS // 1_000_000} million dots, {MAX_SIDE:,} a side"
+        return f"the picture has {width:,} × {height:,} dots ({limit}); make it smaller"
+    if getattr(image, "n_frames", 1) > 1:
+        return "moving pictures cannot be printed; export one picture as PNG"
+    return None
