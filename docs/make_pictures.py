@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -11,9 +15,11 @@ from PIL import Image
 from handouts import resources
 from handouts.leaflets import Workshop
 
-PICTURES = Path(__file__).parent / "pictures"
+DOCS = Path(__file__).parent
+PICTURES = DOCS / "pictures"
 DPI = 88
 COLOURS = 64  # a page has few; a palette keeps the files small
+RECIPE_HEIGHT = 0.45  # of the page: the head is what the recipes change
 
 # clinic, topics, packet, pages, start of the file's name
 SHOTS = (
@@ -23,28 +29,56 @@ SHOTS = (
     ("cedar-row", ("what-to-expect-infusion", "risks", "benefits"), True, (1,), "packet"),
 )
 
+_RECIPE = re.compile(r"^### (.+?)\n\n```css\n(.*?)```", re.MULTILINE | re.DOTALL)
 
-def page_picture(pdf: bytes, number: int) -> bytes:
-    """Return one page of a PDF as the bytes of a PNG, with a thin grey edge."""
+
+def page_picture(pdf: bytes, number: int, height: float = 1.0, dpi: int = DPI) -> bytes:
+    """Return the upper part of one page of a PDF as the bytes of a PNG, with a thin grey edge."""
     document = pypdfium2.PdfDocument(pdf)
-    picture = document[number - 1].render(scale=DPI / 72).to_pil().convert("RGB")
-    framed = Image.new("RGB", (picture.width + 2, picture.height + 2), "#b8bcc0")
-    framed.paste(picture, (1, 1))
+    page = document[number - 1].render(scale=dpi / 72).to_pil().convert("RGB")
+    page = page.crop((0, 0, page.width, int(page.height * height)))
+    framed = Image.new("RGB", (page.width + 2, page.height + 2), "#b8bcc0")
+    framed.paste(page, (1, 1))
     data = io.BytesIO()
     framed.quantize(COLOURS, dither=Image.Dither.NONE).save(data, "PNG", optimize=True)
     return data.getvalue()
 
 
-def main() -> None:
-    """Write every picture of SHOTS."""
-    PICTURES.mkdir(exist_ok=True)
+def shots() -> Iterator[tuple[str, bytes]]:
+    """Yield name and picture of each page in SHOTS."""
     for clinic, topics, packet, pages, name in SHOTS:
         workshop = Workshop(resources.bundled("content") / "clinics" / clinic)
         (job,) = workshop.jobs(topics, packet=packet)
         leaflet = workshop.make(job)
         for number in pages:
-            path = PICTURES / f"{name}-{number}.png"
-            path.write_bytes(page_picture(leaflet.pdf, number))
+            yield f"{name}-{number}", page_picture(leaflet.pdf, number)
+
+
+def recipes() -> Iterator[tuple[str, str]]:
+    """Yield name and CSS of each recipe in docs/branding.md; the first is no change at all."""
+    yield "as-shipped", ""
+    for title, css in _RECIPE.findall((DOCS / "branding.md").read_text("utf-8")):
+        yield re.sub(r"[^a-z]+", "-", title.lower()), css
+
+
+def recipe_pictures() -> Iterator[tuple[str, bytes]]:
+    """Yield name and picture of the example clinic's head with each recipe."""
+    for name, css in recipes():
+        with tempfile.TemporaryDirectory() as parent:
+            folder = Path(parent) / "harbor-light"
+            shutil.copytree(resources.example_clinic(), folder)
+            with (folder / "styles" / "brand.css").open("a", encoding="utf-8") as brand:
+                brand.write(css)
+            workshop = Workshop(folder)
+            (job,) = workshop.jobs(["risks"])
+            yield f"recipe-{name}", page_picture(workshop.make(job).pdf, 1, RECIPE_HEIGHT, 64)
+
+
+def main() -> None:
+    """Write every picture."""
+    PICTURES.mkdir(exist_ok=True)
+    for name, picture in (*shots(), *recipe_pictures()):
+        (PICTURES / f"{name}.png").write_bytes(picture)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from handouts import __version__, components, words
 from handouts.errors import InvalidInput, Problem, unknown
-from handouts.formats import Format
+from handouts.formats import PLAIN, Format, Output, css_lengths
 from handouts.markdown import Directive, Section, inline, inline_faults, read_body
 from handouts.models.clinic import Clinic, ClinicSettings, Policy, WriteIn, in_locale
 from handouts.models.facts import FactBase, Region
@@ -40,6 +40,7 @@ from handouts.placeholders import (
 from handouts.sandbox import TemplateSandbox
 
 BRAND = "styles/brand.css"
+TONER_SAVER = "styles/formats/toner-saver.css"
 ORIGIN = "https://handouts.invalid"
 
 
@@ -53,6 +54,7 @@ class Job:
     format: Format
     paper: str
     originals: Mapping[str, Topic] = field(default_factory=dict, repr=False)
+    output: Output = PLAIN
 
     @property
     def name(self) -> str:
@@ -62,9 +64,10 @@ class Job:
     @property
     def path(self) -> PurePath:
         """Return where its PDF belongs below the output folder."""
-        file = f"{self.name}.{self.format.name}.{self.paper}.pdf"
+        stem = f"{self.name}.{self.format.name}"
         if self.name == self.format.name:
-            file = f"{self.name}.{self.paper}.pdf"
+            stem = self.name
+        file = f"{stem}.{self.paper}{self.output.suffix}.pdf"
         return PurePath(self.clinic.id, self.locale, file)
 
     def describe(self) -> dict[str, Any]:
@@ -88,10 +91,19 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Steps taken to make a text fit: whether optional sections go, and the size of the text."""
+    """Steps taken to make a text fit: whether optional sections go, and the size of the text.
+
+    `stage` counts the steps that a format takes on its own before the text gets smaller. `flap`
+    is how many sections stand on a tri-fold's flap, `notes` how many pages for the pen a booklet
+    has, `spare_mm` the room that is left over to share out.
+    """
 
     drop_optional: bool = False
     size_pt: float = 12.0
+    stage: int = 0
+    flap: int = 0
+    notes: int = 0
+    spare_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +116,7 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section as templates see it."""
+    """A section as templates see it; `callout` names the one call-out that it holds."""
 
     id: str
     heading: Markup
@@ -112,6 +124,7 @@ class SectionView:
     body: Markup
     wide: bool
     optional: bool
+    callout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +177,9 @@ def _composed(job: Job, knowledge: Knowledge, environment: TemplateSandbox, fit:
     document.topics = tuple(views)
     document.title = views[0].title_text if not document.is_packet else document.packet_title
     document.metadata = _metadata(job, document, views)
-    document.size_pt = fit.size_pt
+    document.fit = fit
+    document.lengths = {"--fit-size": f"{fit.size_pt:g}pt", "--spare": f"{fit.spare_mm:.2f}mm"}
+    document.lengths |= css_lengths(job.format, job.paper, job.output)
     html = environment.get_template(job.format.layout).render(context)
     return Composed(html, _properties(job, views))
 
@@ -197,6 +212,8 @@ def _context(job: Job, strings: Strings, region: Region, locale: Locale) -> dict
     settings = job.clinic.settings
     is_packet = job.format.name == "packet"
     styles = [f"{ORIGIN}/{BRAND}"] if BRAND in job.clinic.files else []
+    if job.output.toner_saver:
+        styles.append(f"{ORIGIN}/{TONER_SAVER}")  # after the brand, whose colours it thins
     document = SimpleNamespace(
         title="",
         packet_title=strings.packet.title,
@@ -205,7 +222,11 @@ def _context(job: Job, strings: Strings, region: Region, locale: Locale) -> dict
         dir=locale.text_direction,
         format=job.format.name,
         paper=job.paper,
-        size_pt=12.0,
+        duplex=job.output.duplex,
+        toner_saver=job.output.toner_saver,
+        marks=job.output.marks,
+        fit=Fit(),
+        lengths={},
         topics=(),
         is_packet=is_packet,
         styles=styles,
@@ -280,7 +301,14 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         main_message=html(front.main_message),
         main_message_text=fill_text(front.main_message, values).replace("**", ""),
         key_points=[_key_point(text, html) for text in front.key_points],
-        blocks=_blocks(scope, desk.fit),
+        blocks=(blocks := _blocks(scope, desk.fit)),
+        callouts={
+            section.callout: section.body
+            for block in blocks
+            for section in block.sections
+            if section.callout
+        },
+        drive=_drive(desk, topic) if desk.job.format.name == "card" else "",
         sources=[
             {"n": n, "label": desk.facts.sources[key].label}
             for n, key in enumerate(front.sources, start=1)
@@ -384,6 +412,21 @@ def _policy_values(policy: Policy, strings: Strings) -> SimpleNamespace:
     )
 
 
+def _drive(desk: _Desk, topic: Topic) -> Any:
+    """Return the words after “Do not drive” on a card: the clinic's rule, or a blank to fill in.
+
+    Raises:
+        InvalidInput: the clinic has set no rule.
+    """
+    product, blank = topic.front.product, desk.strings.blank
+    if product == "any":  # either rule could be the wrong one
+        return Markup(blank.drive).format(blank=words.BLANK)
+    placeholder = Placeholder(f"policy.{product}.drive", topic.file, topic.line_of("product"))
+    settings = f"{desk.job.clinic.folder}/clinic.yaml"
+    (rule,) = evaluate([placeholder], _values(desk), words.filters(desk.locale, blank), settings)
+    return rule
+
+
 def _key_point(text: str, html: Any) -> dict[str, Markup]:
     """Return a key point in two parts: the bold words it opens with, and the rest."""
     if text.startswith("**") and "**" in text[2:]:
@@ -466,11 +509,12 @@ def _pieces(
     run: list[Markup] = []
     heading, part, wide = section.heading, 0, section.wide
 
-    def view(body: Markup, is_wide: bool) -> SectionView:
+    def view(body: Markup, is_wide: bool, callout: str = "") -> SectionView:
         filled = Markup(fill_html(_with_addresses(body, scope.topic), scope.values))
         title = Markup(fill_html(heading, scope.values))
         suffix = f"-{part}" if part else ""
-        return SectionView(f"{name}{suffix}", title, 2, filled, is_wide, section.optional)
+        identifier, optional = f"{name}{suffix}", section.optional
+        return SectionView(identifier, title, 2, filled, is_wide, optional, callout)
 
     def closed() -> Iterator[tuple[str, SectionView]]:
         nonlocal heading, part, wide
@@ -485,7 +529,7 @@ def _pieces(
         if component and component.callout:
             wide = wide or bool(heading and not run)
             yield from closed()
-            yield "callouts", view(drawn(item), False)
+            yield "callouts", view(drawn(item), False, item.name)
             part += 1
         else:
             run.append(drawn(item))

@@ -207,3 +207,45 @@ FORMATS = MappingProxyType(
 PACKET = Format(
     "packet", "layouts/packet.html", _OFFICE, None, (12.0,), min_last_fill=0.0, duplex="long"
 )
+
+
+def css_lengths(form: Format, paper: str, output: Output = PLAIN) -> dict[str, str]:
+    """Return the custom properties that carry a format's geometry into the style sheets."""
+    found: dict[str, float] = {}
+    if form.name == "trifold":
+        fold = TRIFOLDS[paper]
+        found |= {
+            "fold-width": fold.width_mm,
+            "fold-height": fold.height_mm,
+            "panel-wide": fold.wide_mm,
+            "panel-narrow": fold.narrow_mm,
+            "panel-live": fold.live_mm,
+            "panel-top": fold.top_mm,
+            "panel-bottom": fold.bottom_mm,
+        }
+    if form.name == "booklet":
+        leaf = LEAVES[paper]
+        found |= {"leaf-width": leaf.width_mm, "leaf-height": leaf.height_mm}
+    if form.name == "card":
+        cards = CARD_SHEETS[paper]
+        found |= {
+            "card-width": cards.card_width_mm,
+            "card-height": cards.card_height_mm,
+            "cards-side": cards.side_mm,
+            "cards-top": cards.top_mm,
+        }
+    if form.name not in ("trifold", "booklet"):
+        sheet = PAPERS[paper]
+        found |= {"paper-width": sheet.width_mm, "paper-height": sheet.height_mm}
+    lengths = {f"--{name}": f"{round(value, 4):g}mm" for name, value in found.items()}
+    if output.bleed_mm or output.marks:
+        lengths |= {"--bleed": f"{output.bleed_mm:g}mm", "--slug": f"{slug_mm(output):g}mm"}
+    return lengths
+
+
+def slug_mm(output: Output) -> float:
+    """Return how far the printed sheet goes past the trim: the bleed, and room for marks.
+
+    WeasyPrint draws marks in the outer half of that; they must stay clear of the bleed.
+    """
+    return max(2 * output.bleed_mm, output.bleed_mm + 6.0) if output.marks else output.bleed_mm

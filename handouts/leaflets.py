@@ -26,7 +26,7 @@ from handouts.formats import FORMATS, PACKET, PAPERS, Format
 from handouts.loading.clinic import load_clinic
 from handouts.loading.facts import load_facts
 from handouts.loading.library import Library, load_library
-from handouts.loading.strings import load_strings
+from handouts.loading.strings import load_strings, words_file
 from handouts.models.clinic import Clinic
 from handouts.models.facts import FactBase
 from handouts.models.strings import Strings
@@ -95,7 +95,7 @@ class Workshop:
             InvalidInput: there are none for that locale, or they are not complete.
         """
         if locale not in self._strings:
-            self._strings[locale] = load_strings(self.files, locale)
+            self._strings[locale] = load_strings(self.files, locale, folder)
         return self._strings[locale]
 
     def jobs(

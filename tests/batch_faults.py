@@ -259,3 +259,48 @@ def wait_until(question: Any, seconds: float = 20.0) -> bool:
             return True
         time.sleep(0.02)
     return bool(question())
+
+
+def start_spoiled(spoiling: Mapping[str, Any], *arguments: object) -> subprocess.Popen[str]:
+    """Start `handouts batch` with something of it exchanged; see `run_spoiled`."""
+    code = "import sys; from tests.batch_faults import run_spoiled; run_spoiled(sys.argv[1:])"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, json.dumps(spoiling), "batch", *map(str, arguments)],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def run_spoiled(arguments: list[str]) -> None:
+    """Run `handouts` with what the first argument says, as JSON.
+
+    `render` names the function that stands in for rendering. `die` is [function, when, n]: be
+    killed `before` or `after` the n-th call of that function of `handouts.batch.run`.
+    """
+    from handouts.batch import run
+
+    spoiling = json.loads(arguments[0])
+    if "render" in spoiling:
+        run.RENDER = f"tests.batch_faults:{spoiling['render']}"
+    if "die" in spoiling:
+        name, when, left = spoiling["die"]
+        owner: Any = run
+        for part in name.split(".")[:-1]:
+            owner = getattr(owner, part)
+        function = getattr(owner, name.split(".")[-1])
+
+        def deadly(*args: Any, **options: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left == 0 and when == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+            result = function(*args, **options)
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return result
+
+        setattr(owner, name.split(".")[-1], deadly)
+    main(arguments[1:], prog_name="handouts")

@@ -14,7 +14,7 @@ from handouts.cli import main
 from handouts.errors import HandoutsError
 from handouts.inspection import inspect_pdf
 from handouts.leaflets import Workshop
-from tests.builders import TINY
+from tests.builders import TINY, a_folder
 from tests.conftest import Pdf
 
 pytestmark = pytest.mark.pdf
@@ -24,7 +24,7 @@ TODAY = datetime.date(2026, 11, 23)
 
 @pytest.fixture
 def printed(tmp_path: Path, tiny_pdf: Pdf) -> Path:
-    path = tmp_path / "tiny.pdf"
+    path = tmp_path / "printed.pdf"
     path.write_bytes(tiny_pdf("tiny"))
     return path
 
@@ -50,10 +50,7 @@ def test_a_changed_text_supersedes_it(printed: Path, tmp_path: Path, tiny: Works
     topic = inspect_pdf(printed, tiny.library, TODAY).topics[0].topic
     source = tiny.library.sources[topic, "en"]
     newer = source.text.replace(b"short_title: ", b"short_title: New ", 1)
-    folder = tmp_path / "tiny"
-    (folder / "content" / "topics" / topic).mkdir(parents=True)
-    (folder / "clinic.yaml").write_bytes((TINY / "clinic.yaml").read_bytes())
-    (folder / "content" / "topics" / topic / "en.md").write_bytes(newer)
+    folder = a_folder(tmp_path, {f"content/topics/{topic}/en.md": newer})
     report = inspect_pdf(printed, Workshop(folder).library, TODAY)
     assert report.topics[0].state == "superseded"
 

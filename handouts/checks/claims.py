@@ -59,9 +59,12 @@ def _with_leads(blocks: Iterable[Block]) -> Iterator[tuple[Block, _Around]]:
 
 
 def _is_refuted(sentence: Sentence, around: _Around, language: Language) -> bool:
-    """Return whether a claim stands there to warn of it."""
+    """Return whether a claim stands there to warn of it, or in a list of what not to do."""
     texts = (sentence.text, around.heading, around.lead)
-    return any(find(language.refutations, text) for text in texts)
+    if any(find(language.refutations, text) for text in texts):
+        return True
+    is_item = sentence.block.kind == "item"
+    return is_item and bool(find(language.forbidding, around.heading))
 
 
 def _claimed(

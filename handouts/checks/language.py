@@ -134,6 +134,7 @@ class Language(Written):
     abbreviations: tuple[str, ...] = Field(description="abbreviations that need no explanation")
     negations: Phrases = Field(description="words that turn a sentence round")
     refutations: Phrases = Field(description="words that quote a claim to warn of it")
+    forbidding: Phrases = Field(description="words of a heading that forbid what follows")
     jargon: tuple[Advice, ...] = Field(description="words of the trade")
     stigma: tuple[Advice, ...] = Field(description="words that hurt")
     third_person: Phrases = Field(description="ways to talk about the reader, not to them")

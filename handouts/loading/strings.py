@@ -20,14 +20,20 @@ def locale_names(files: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(sorted(path[len(start) : -len(end)] for path in names))
 
 
-def load_strings(files: Mapping[str, bytes], locale: str) -> Strings:
-    """Return the fixed words of `locale`.
+def words_file(locale: str) -> str:
+    """Return the path of the file with the fixed words of `locale`."""
+    return f"{FOLDER}/{locale}.yaml"
+
+
+def load_strings(files: Mapping[str, bytes], locale: str, folder: str = "") -> Strings:
+    """Return the fixed words of `locale`; messages name their file below `folder`.
 
     Raises:
         InvalidInput: there are none for that locale, or the file is not complete.
     """
-    path = f"{FOLDER}/{locale}.yaml"
+    path = words_file(locale)
     if path not in files:
         known = locale_names(files)
         raise InvalidInput([Problem(locale, None, unknown("no such language here", locale, known))])
-    return validate(Strings, parse_yaml(decode(files[path], path), path))
+    shown = f"{folder}/{path}" if folder else path
+    return validate(Strings, parse_yaml(decode(files[path], shown), shown))

@@ -25,6 +25,7 @@ from handouts.metadata import add_xmp, pages_digest
 from handouts.rendering.fetcher import ORIGIN, MemoryFetcher
 from handouts.rendering.layout import (
     PageFill,
+    has_fonts,
     outside_text,
     page_fills,
     wanted_families,
@@ -87,6 +88,9 @@ class Renderer:
         problems += self._refusals(SHEET, {})
         if problems:
             raise RenderError(problems)
+        if not has_fonts(self._fonts):
+            message = "no @font-face here brings a font that can be used; bring back base/fonts.css"
+            raise RenderError([Problem(SHEET, None, message)])
         self._families = declared_families(files)
         self._brand_messages, self.warnings = self._read_brand()
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.text.ffi import fontconfig
 
 PX_PER_MM = 96 / 25.4
 SAFE_EDGE_MM = 6.35  # 0.25 in: no office printer prints nearer (leaflet standards, section 1K)
@@ -72,6 +73,12 @@ def wanted_families(pages: list[Any]) -> frozenset[str]:
         for box in page._page_box.descendants(placeholders=True)
         if isinstance(box, boxes.TextBox) and box.text.strip()
     )
+
+
+def has_fonts(configuration: Any) -> bool:
+    """Return whether any @font-face was loaded; WeasyPrint crashes when there is no font at all."""
+    fonts = fontconfig.FcConfigGetFonts(configuration._config, fontconfig.FcSetApplication)
+    return bool(fonts) and fonts.nfont > 0
 
 
 def _body(page_box: Any) -> Iterator[Any]:
