@@ -281,6 +281,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
     def html(text: str) -> Markup:
         return Markup(fill_html(inline(text), values))
 
+    blocks = _blocks(scope, desk.fit)
     return SimpleNamespace(
         id=topic.id,
         anchor=topic.id,
@@ -301,7 +302,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         main_message=html(front.main_message),
         main_message_text=fill_text(front.main_message, values).replace("**", ""),
         key_points=[_key_point(text, html) for text in front.key_points],
-        blocks=(blocks := _blocks(scope, desk.fit)),
+        blocks=blocks,
         callouts={
             section.callout: section.body
             for block in blocks

@@ -95,6 +95,8 @@ class Workshop:
             InvalidInput: there are none for that locale, or they are not complete.
         """
         if locale not in self._strings:
+            own = words_file(locale) in self.clinic.files
+            folder = self.clinic.folder if own else ""
             self._strings[locale] = load_strings(self.files, locale, folder)
         return self._strings[locale]
 

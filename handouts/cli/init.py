@@ -10,7 +10,7 @@ import click
 
 from handouts import resources
 from handouts.errors import HandoutsError
-from handouts.formats import PAPERS
+from handouts.formats import FORMATS
 from handouts.loading.strings import locale_names
 from handouts.models.clinic import RegionCode
 from handouts.scaffold import Answers, starter_files, write_folder
@@ -32,7 +32,7 @@ Examples:
 @click.option("--after-hours-phone", help="The number outside opening hours.")
 @click.option("--region", type=click.Choice(REGIONS), help="Emergency numbers, paper.")
 @click.option("--locale", "locales", multiple=True, help="Language; may be repeated.")
-@click.option("--paper", type=click.Choice(sorted(PAPERS)), help="Default: the region's.")
+@click.option("--paper", type=click.Choice(sorted(FORMATS["sheet"].papers)), help="Default: the region's.")
 @click.option("--strapline", default="", help="A short line under the name.")
 @click.option("--website", default="", help="Address to print.")
 @click.option("--address", default="", help="Street and town.")
