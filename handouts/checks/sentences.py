@@ -49,10 +49,11 @@ def sentences(blocks: Iterable[Block], full_stops: Iterable[str] = ()) -> Iterat
     `full_stops` are abbreviations whose stop ends no sentence.
     """
     shut = tuple(stop.lower() for stop in full_stops)
+    reach = max(map(len, shut), default=0) + 1
     for block in blocks:
         start = 0
         for match in _END.finditer(block.text):
-            before = block.text[: match.end()].lower()
+            before = block.text[max(0, match.end() - reach) : match.end()].lower()
             if any(_ends_in_word(before, stop) for stop in shut):
                 continue
             yield _sentence(block, start, match.end())

@@ -50,6 +50,14 @@ _UNCOUNTED = frozenset({"z-index", "order"})
 # Sizes in CSS pixels at most; a letter as high as the paper is large enough.
 _LARGEST_PX = {"font-size": 1_000, "font": 1_000, "line-height": 2_000}
 _BORDERS_PX = 400
+_THINNEST_PX = 0.1
+_NOT_WIDTHS = frozenset({"border-spacing", "border-radius"}) | {
+    f"border-{corner}-radius"
+    for corner in (
+        *("top-left", "top-right", "bottom-left", "bottom-right"),
+        *("start-start", "start-end", "end-start", "end-end"),
+    )
+}
 _PX = {"px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0,
        "q": 96 / 101.6, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "lh": 22.0, "rlh": 22.0,
        "vw": 8.0, "vh": 11.0, "vmin": 8.0, "vmax": 11.0, "%": 0.16}  # fmt: skip
@@ -273,10 +281,12 @@ def _number_fault(name: str, token: Any, inside: str) -> str | None:
     if token.type == "number" and name not in {"line-height", "font"}:
         limit, size = float(MAX_NUMBER), abs(token.value)
     else:
-        limit = _LARGEST_PX.get(name, MAX_NUMBER)
-        if name.startswith(("border", "outline", "column-rule")) and "radius" not in name:
-            limit = _BORDERS_PX
+        limit = float(_LARGEST_PX.get(name, MAX_NUMBER))
         size = abs(_pixels(token))
+        if name.startswith(("border", "outline", "column-rule")) and name not in _NOT_WIDTHS:
+            limit = _BORDERS_PX
+            if 0 < size < _THINNEST_PX:
+                return f"{shown} is too thin to print; write 0.25pt or more"
     if size > limit:
         return f"{shown} is too large (at most {limit:,.0f} px)"
     return None

@@ -45,6 +45,7 @@ _LINK = re.compile(r"(https?://|mailto:|tel:|#)", re.IGNORECASE)
 _SOURCE = re.compile(
     r"(https://handouts\.invalid/|data:image/|(?![a-z+.-]+:|//|\\))", re.IGNORECASE
 )
+_GEOMETRY = re.compile(r"(--[a-z-]+:\s*\d{1,4}(\.\d+)?(mm|pt)?;?\s*)*")
 _SHEET = re.compile(r"(https://handouts\.invalid)?/?styles/[\w./-]+\.css")
 _ACCENTS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 _LONG = re.compile(rf"[^\s\u00ad\u200b-]{{{MAX_WORD},}}")
@@ -171,6 +172,8 @@ def _styles(
         if str(element.tag).rpartition("}")[2].lower() == "style":
             yield "<style>", "".join(element.itertext()), sheet_problems
         style = element.get("style")
+        if element is root and style and _GEOMETRY.fullmatch(style):
+            continue  # the format's own measures, which composition writes there
         if style and style not in seen:
             seen.add(style)
             yield "style", style, style_problems

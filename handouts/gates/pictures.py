@@ -53,9 +53,11 @@ def _fault(data: bytes, decode: bool) -> str | None:
                     return message
                 if decode:
                     _load_whole(image)
+    except Image.DecompressionBombError:
+        return f"the picture has more than {MAX_PIXELS // 1_000_000} million dots; make it smaller"
     except UnidentifiedImageError:
         return "this is not a PNG, JPEG, WebP or SVG picture; export it again"
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
         reason = " ".join(str(error).split())[:80]
         return f"this picture is damaged ({reason}); export it again"
     return None

@@ -11,23 +11,38 @@ from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+
+from handouts.formats import SAFE_EDGE_MM
 from weasyprint.text.ffi import fontconfig
 
 PX_PER_MM = 96 / 25.4
-SAFE_EDGE_MM = 6.35  # 0.25 in: no office printer prints nearer (leaflet standards, section 1K)
+PX_PER_PT = 96 / 72
 
 
 @dataclass(frozen=True, slots=True)
 class PageFill:
-    """How much of a page's text area is used, from its top to its last line, in millimetres."""
+    """How much of a page's text area is used, from its top to its last line, in millimetres.
+
+    `name` is the page's name in CSS.
+    """
 
     used_mm: float
     height_mm: float
+    name: str = ""
 
     @property
     def share(self) -> float:
         """Return the used part of the text area, 0 to 1."""
         return self.used_mm / self.height_mm if self.height_mm else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SmallText:
+    """Text printed smaller than a format allows."""
+
+    page: int
+    text: str
+    size_pt: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +60,56 @@ def page_fills(pages: list[Any]) -> tuple[PageFill, ...]:
         box = page._page_box
         top = box.content_box_y()
         bottom = max((_bottom(leaf) for leaf in _leaves(_body(box))), default=top)
-        fills.append(PageFill((bottom - top) / PX_PER_MM, box.height / PX_PER_MM))
+        used, height = (bottom - top) / PX_PER_MM, box.height / PX_PER_MM
+        fills.append(PageFill(used, height, page_name(page)))
     return tuple(fills)
+
+
+def page_name(page: Any) -> str:
+    """Return the name that CSS gave a page."""
+    return str(page._page_box.page_type.name or "")
+
+
+def heights(pages: list[Any], prefix: str) -> dict[str, float]:
+    """Return the height in millimetres of every element whose id begins with `prefix`.
+
+    The parts of one that goes over several pages are added up.
+    """
+    found: dict[str, float] = {}
+    for page in pages:
+        for box in _outermost(page._page_box, prefix):
+            name = box.element.get("id")
+            found[name] = found.get(name, 0.0) + box.margin_height() / PX_PER_MM
+    return found
+
+
+def overfull(pages: list[Any], marker: str) -> tuple[tuple[str, float], ...]:
+    """Return how far, in millimetres, text sticks out below the elements with attribute `marker`.
+
+    Each comes with the attribute's value; those that hold their text are left out.
+    """
+    found = []
+    for page in pages:
+        for box in page._page_box.descendants(placeholders=True):
+            if not isinstance(box, boxes.BlockBox) or not _is_own(box, marker):
+                continue
+            bottom = max((_bottom(leaf) for leaf in _leaves(iter([box]))), default=0.0)
+            over = (bottom - box.content_box_y() - box.height) / PX_PER_MM
+            if over > 0.1:
+                found.append((str(box.element.get(marker)), over))
+    return tuple(found)
+
+
+def small_text(pages: list[Any], min_pt: float) -> tuple[SmallText, ...]:
+    """Return the text that is smaller than `min_pt`."""
+    found = []
+    for number, page in enumerate(pages, start=1):
+        for box in page._page_box.descendants(placeholders=True):
+            if isinstance(box, boxes.TextBox) and box.text.strip():
+                size = box.style["font_size"] / PX_PER_PT
+                if size < min_pt - 0.01:
+                    found.append(SmallText(number, box.text.strip(), size))
+    return tuple(found)
 
 
 def outside_text(pages: list[Any]) -> tuple[OutsideText, ...]:
@@ -79,6 +142,22 @@ def has_fonts(configuration: Any) -> bool:
     """Return whether any @font-face was loaded; WeasyPrint crashes when there is no font at all."""
     fonts = fontconfig.FcConfigGetFonts(configuration._config, fontconfig.FcSetApplication)
     return bool(fonts) and fonts.nfont > 0
+
+
+def _outermost(box: Any, prefix: str) -> Iterator[Any]:
+    """Yield the boxes whose element's id begins with `prefix`, not those inside them."""
+    for child in box.children:
+        if isinstance(child, boxes.BlockBox) and _is_own(child, "id", prefix):
+            yield child
+        elif isinstance(child, boxes.ParentBox):
+            yield from _outermost(child, prefix)
+
+
+def _is_own(box: Any, attribute: str, prefix: str = "") -> bool:
+    """Return whether `box` was made for an element with `attribute`, not for what is in it."""
+    if box.element is None or box.is_leader or box.element.get(attribute) is None:
+        return False
+    return box.style.parent_style is not None and box.element.get(attribute).startswith(prefix)
 
 
 def _body(page_box: Any) -> Iterator[Any]:

@@ -1,0 +1,41 @@
+"""How a PDF wants to be printed: which edge to turn the sheet round, its true size, its bleed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+
+PT_PER_MM = 72 / 25.4
+
+# ISO 32000-1, table 150. Printing programs read both; the person at the printer can overrule them.
+_DUPLEX = {"long": "/DuplexFlipLongEdge", "short": "/DuplexFlipShortEdge"}
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What a viewer or a print shop should know.
+
+    `duplex` is the edge to turn the sheet round, `long`, `short` or nothing. `bleed_mm` is the ink
+    past the trim; the sheet itself goes further where it has marks.
+    """
+
+    duplex: str = ""
+    actual_size: bool = False
+    bleed_mm: float = 0.0
+
+
+def set_printing(pdf: Any, printing: Printing) -> None:
+    """Write `printing` into `pdf`, a pydyf.PDF; for the finisher of `write_pdf`."""
+    wishes = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
+    if printing.duplex:
+        wishes["Duplex"] = _DUPLEX[printing.duplex]
+    if printing.actual_size:
+        wishes["PrintScaling"] = "/None"
+    for reference in pdf.page_references:
+        page = pdf.objects[int(reference.split()[0])]
+        left, top, right, bottom = page["TrimBox"]
+        # WeasyPrint takes 10 points at most for the bleed, and counts the room for marks in.
+        by = printing.bleed_mm * PT_PER_MM
+        page["BleedBox"] = pydyf.Array([left - by, top - by, right + by, bottom + by])
