@@ -94,14 +94,16 @@ class Fit:
     """Steps taken to make a text fit: whether optional sections go, and the size of the text.
 
     `stage` counts the steps that a format takes on its own before the text gets smaller. `flap`
-    is how many sections stand on a tri-fold's flap, `notes` how many pages for the pen a booklet
-    has, `spare_mm` the room that is left over to share out.
+    is how many sections stand on a tri-fold's flap and `flap_scale` how much larger its key points
+    are set, `notes` how many pages for the pen a booklet has, `spare_mm` the room that is left over
+    to share out.
     """
 
     drop_optional: bool = False
     size_pt: float = 12.0
     stage: int = 0
     flap: int = 0
+    flap_scale: float = 1.0
     notes: int = 0
     spare_mm: float = 0.0
 
@@ -179,6 +181,7 @@ def _composed(job: Job, knowledge: Knowledge, environment: TemplateSandbox, fit:
     document.metadata = _metadata(job, document, views)
     document.fit = fit
     document.lengths = {"--fit-size": f"{fit.size_pt:g}pt", "--spare": f"{fit.spare_mm:.2f}mm"}
+    document.lengths["--flap-scale"] = f"{fit.flap_scale:.3f}"
     document.lengths |= css_lengths(job.format, job.paper, job.output)
     html = environment.get_template(job.format.layout).render(context)
     return Composed(html, _properties(job, views))
@@ -282,6 +285,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         return Markup(fill_html(inline(text), values))
 
     blocks = _blocks(scope, desk.fit)
+    sections = [section for block in blocks for section in block.sections]
     return SimpleNamespace(
         id=topic.id,
         anchor=topic.id,
@@ -303,12 +307,8 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         main_message_text=fill_text(front.main_message, values).replace("**", ""),
         key_points=[_key_point(text, html) for text in front.key_points],
         blocks=blocks,
-        callouts={
-            section.callout: section.body
-            for block in blocks
-            for section in block.sections
-            if section.callout
-        },
+        sections=sections,
+        callouts={section.callout: section.body for section in sections if section.callout},
         drive=_drive(desk, topic) if desk.job.format.name == "card" else "",
         sources=[
             {"n": n, "label": desk.facts.sources[key].label}

@@ -185,7 +185,7 @@ FORMATS = MappingProxyType(
                 min_last_fill=0.0, min_pt=18.0, duplex="long",
             ),
             Format(
-                "trifold", "layouts/trifold.html", _OFFICE, 2, (12.5, 12.0, 11.5, 11.0),
+                "trifold", "layouts/trifold.html", _OFFICE, 2, (13.0, 12.5, 12.0, 11.5, 11.0),
                 duplex="short", actual_size=True,
             ),
             Format(
@@ -238,6 +238,7 @@ def css_lengths(form: Format, paper: str, output: Output = PLAIN) -> dict[str, s
         sheet = PAPERS[paper]
         found |= {"paper-width": sheet.width_mm, "paper-height": sheet.height_mm}
     lengths = {f"--{name}": f"{round(value, 4):g}mm" for name, value in found.items()}
+    lengths["--size-min"] = f"{form.min_pt:g}pt"
     if output.bleed_mm or output.marks:
         lengths |= {"--bleed": f"{output.bleed_mm:g}mm", "--slug": f"{slug_mm(output):g}mm"}
     return lengths

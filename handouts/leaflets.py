@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import functools
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from handouts import resources
+from handouts.brandcheck import FRAMES, Judge
 from handouts.composition import (
     Composed,
     Fit,
@@ -22,7 +23,9 @@ from handouts.composition import (
 )
 from handouts.customizing import customized
 from handouts.errors import InvalidInput, Problem, RenderError, unknown
-from handouts.formats import FORMATS, PACKET, PAPERS, Format
+from handouts.fitting import fitted
+from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
+from handouts.imposition import imposed
 from handouts.loading.clinic import load_clinic
 from handouts.loading.facts import load_facts
 from handouts.loading.library import Library, load_library
@@ -31,6 +34,8 @@ from handouts.models.clinic import Clinic
 from handouts.models.facts import FactBase
 from handouts.models.strings import Strings
 from handouts.models.topic import Topic
+from handouts.printing import folding, is_rtl, printing
+from handouts.rendering.appearance import read_appearance
 from handouts.rendering.engine import LaidOut, Page, Renderer
 from handouts.sandbox import template_environment
 from handouts.selection import select_topics, variants
@@ -40,12 +45,16 @@ ORIGINAL_LOCALE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """A finished PDF: its bytes, its pages, and what the person at the keyboard should know."""
+    """A finished PDF: its bytes, its pages, and what the person at the keyboard should know.
+
+    `companions` are PDFs to write beside it, by what comes before `.pdf` in their names.
+    """
 
     name: str
     pdf: bytes = field(repr=False)
     pages: int
     warnings: tuple[Problem, ...] = ()
+    companions: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @functools.cache
@@ -81,6 +90,10 @@ class Workshop:
         return self._renderer
 
     @functools.cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.clinic.files, self.clinic.folder)
+
+    @functools.cached_property
     def warnings(self) -> tuple[Problem, ...]:
         """Return what spoils no leaflet: remarks on the brand, customized files out of date."""
         found = (
@@ -108,6 +121,7 @@ class Workshop:
         papers: Iterable[str] = (),
         *,
         packet: bool = False,
+        output: Output = PLAIN,
     ) -> tuple[Job, ...]:
         """Return the PDFs that a request means; what isn't given, the clinic's settings say.
 
@@ -117,6 +131,7 @@ class Workshop:
         problems: list[Problem] = []
         forms = [PACKET] if packet else [_format(name, problems) for name in dict.fromkeys(formats)]
         sheets = [_paper(name, problems) for name in dict.fromkeys(papers)] or [self.default_paper]
+        problems += _paper_problems([form for form in forms if form], sheets)
         jobs: list[Job] = []
         for locale in dict.fromkeys(locales or self.clinic.settings.locales[:1]):
             try:
@@ -128,11 +143,12 @@ class Workshop:
             originals = self._originals(topics)
             groups = [topics] if packet else [(topic,) for topic in topics]
             jobs += [
-                Job(self.clinic, group, locale, form, paper, originals)
+                Job(self.clinic, group, locale, form, paper, originals, output)
                 for group in groups
                 for form in forms
                 if form
                 for paper in sheets
+                if paper in form.papers
             ]
         if problems:
             raise InvalidInput(problems)
@@ -159,17 +175,30 @@ class Workshop:
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be made as asked for.
         """
-        overflow = Problem(job.topics[0].file, None, f"{job.format.name} allows no size")
-        for fit in _fits(job.format):
+        written = self._written(job)
+
+        def lay_out(fit: Fit) -> LaidOut:
             composed = self.compose(job, fit)
-            page = Page(job.name, composed.html, composed.properties, self._written(job))
-            laid_out = self.renderer.lay_out(page)
-            too_long = _overflow(job, laid_out)
-            if too_long is None:
-                pdf = self.renderer.write(laid_out)
-                return Leaflet(job.name, pdf, len(laid_out.fills), self.warnings)
-            overflow = too_long
-        raise RenderError([overflow])
+            page = Page(
+                job.name, composed.html, composed.properties, written,
+                printing(job), folding(job), job.format.min_pt,
+            )  # fmt: skip
+            return self.renderer.lay_out(page)
+
+        laid_out = fitted(job, lay_out)
+        verdict = self._judge.verdict(
+            read_appearance(laid_out.document, FRAMES), job.name, min(12.0, *job.format.sizes_pt)
+        )
+        try:
+            pdf = self.renderer.write(laid_out)
+        except RenderError as error:
+            raise RenderError([*error.problems, *verdict.errors]) from error
+        if verdict.errors:
+            raise RenderError(verdict.errors)
+        sides = laid_out.page.folding.sides if laid_out.page.folding else laid_out.fills
+        return Leaflet(
+            job.name, pdf, len(sides), (*self.warnings, *verdict.warnings), _companions(job, pdf)
+        )
 
     def _written(self, job: Job) -> dict[str, bytes]:
         """Return the files that people wrote for a job, by the names that messages use."""
@@ -213,23 +242,21 @@ def _paper(name: str, problems: list[Problem]) -> str:
     return name
 
 
-def _fits(form: Format) -> Iterable[Fit]:
-    """Yield the steps a format allows to make text fit: without optional parts, then smaller."""
-    for size in form.sizes_pt:
-        yield Fit(drop_optional=False, size_pt=size)
-        if form.max_pages is not None:
-            yield Fit(drop_optional=True, size_pt=size)
+def _paper_problems(forms: Iterable[Format], papers: Iterable[str]) -> Iterator[Problem]:
+    """Yield the formats that come on none of the papers, and the papers no format comes on."""
+    forms, papers = list(forms), [paper for paper in papers if paper in PAPERS]
+    homeless = [form for form in forms if papers and not set(form.papers) & set(papers)]
+    for form in homeless:
+        message = f"does not come on {' or '.join(papers)}; it comes on {', '.join(form.papers)}"
+        yield Problem(form.name, None, message)
+    for paper in papers:
+        if forms and not homeless and not any(paper in form.papers for form in forms):
+            wanted = ", ".join(form.name for form in forms)
+            yield Problem(paper, None, f"is no paper for {wanted}")
 
 
-def _overflow(job: Job, laid_out: LaidOut) -> Problem | None:
-    """Return by how much a leaflet is too long for its format, or None if it fits."""
-    form, fills = job.format, laid_out.fills
-    if form.max_pages is None or len(fills) <= form.max_pages:
-        return None
-    over = sum(fill.used_mm for fill in fills[form.max_pages :])
-    topic = job.topics[0]
-    message = (
-        f"{job.name} ({job.locale}, {form.name}, {job.paper}) does not fit: {over:.0f} mm over "
-        f"{form.max_pages} pages; shorten the text, or mark a section {{optional}}"
-    )
-    return Problem(topic.file, None, message)
+def _companions(job: Job, pdf: bytes) -> Mapping[str, bytes]:
+    """Return what is written beside a PDF: for a booklet, the sheets to print and fold."""
+    if job.format.name != "booklet":
+        return {}
+    return {".print": imposed(pdf, rtl=is_rtl(job.locale))}

@@ -10,15 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from click.testing import CliRunner, Result
 
 from handouts.batch.manifest import Manifest, read_manifest, untrue_entries
-from handouts.batch.tasks import Task
-from handouts.cli import main
+from handouts.batch.tasks import Outcome, Source, Task
 from handouts.errors import InvalidInput, Problem
 from tests.builders import TINY
 
@@ -180,6 +179,8 @@ def add_clinic(parent: Path, name: str, build: str = "build: {topics: [tiny]}\n"
 
 
 def batch(*arguments: object) -> Result:
+    from handouts.cli import main
+
     return CliRunner().invoke(main, ["batch", *map(str, arguments)])
 
 
@@ -261,6 +262,23 @@ def wait_until(question: Any, seconds: float = 20.0) -> bool:
     return bool(question())
 
 
+def at_once(source: Source, stop: Callable[[], bool]) -> Generator[Outcome]:
+    """Make stand-ins for PDFs in this process."""
+    while (task := source.take(None, ())) and not stop():
+        value, data = fake_pdf(task.payload)
+        yield Outcome(task, value, data)
+
+
+def plan_known(output: Path, manifest: bytes) -> Path:
+    """Return an output folder with the record of a run but none of its PDFs: all is to do."""
+    output.mkdir()
+    data = json.loads(manifest)
+    for item in data["leaflets"]:
+        item.update(state="pending", sha256="", bytes=0, pages=0, made_from="")
+    (output / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
+    return output
+
+
 def start_spoiled(spoiling: Mapping[str, Any], *arguments: object) -> subprocess.Popen[str]:
     """Start `handouts batch` with something of it exchanged; see `run_spoiled`."""
     code = "import sys; from tests.batch_faults import run_spoiled; run_spoiled(sys.argv[1:])"
@@ -277,14 +295,21 @@ def start_spoiled(spoiling: Mapping[str, Any], *arguments: object) -> subprocess
 def run_spoiled(arguments: list[str]) -> None:
     """Run `handouts` with what the first argument says, as JSON.
 
-    `render` names the function that stands in for rendering. `die` is [function, when, n]: be
-    killed `before` or `after` the n-th call of that function of `handouts.batch.run`.
+    `render` names the function that stands in for rendering, in workers that load nothing else:
+    the plan must be known. With `here`, it is called in this process. `die` is
+    [function, when, n]: be killed `before` or `after` the n-th call of that function of
+    `handouts.batch.run`.
     """
-    from handouts.batch import run
+    from handouts.batch import run, supervisor
+    from handouts.cli import main
 
     spoiling = json.loads(arguments[0])
-    if "render" in spoiling:
-        run.RENDER = f"tests.batch_faults:{spoiling['render']}"
+    run.RENDER = f"tests.batch_faults:{spoiling['render']}"
+    supervisor.PRELOAD = ["tests.batch_faults"]
+    if spoiling.get("here"):
+        # By its name: in the package, `batch` is the command.
+        command_line: Any = sys.modules["handouts.cli.batch"]
+        command_line._executor = lambda *_: at_once
     if "die" in spoiling:
         name, when, left = spoiling["die"]
         owner: Any = run

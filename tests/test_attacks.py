@@ -22,12 +22,16 @@ from typing import Any
 import jinja2
 import pikepdf
 import pytest
+import weasyprint.document
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from PIL import Image
+from weasyprint import CSS, HTML
+from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.text.fonts import FontConfiguration
 
 from handouts.batch.supervisor import run_jobs
 from handouts.batch.tasks import Limits, Task
-from handouts.errors import HandoutsError, InvalidInput, Problem
+from handouts.errors import InvalidInput, Problem
 from handouts.gates.fonts import font_problems
 from handouts.leaflets import Workshop
 from handouts.loading.yaml import parse_yaml
@@ -35,8 +39,6 @@ from handouts.rendering import engine, fetcher, structure
 from handouts.rendering.engine import Page
 from handouts.resources import shipped_files
 from tests.builders import a_folder
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 ATTACKS = Path(__file__).with_name("attacks")
 PORT = "9"  # discard: nothing listens, and trying is enough to be caught
@@ -72,7 +74,7 @@ def _index() -> list[Attack]:
 INDEX = _index()
 
 
-def attacks(*plain: str, kinds: tuple[str, ...] = ()) -> Any:
+def attacks(*plain: str, kinds: tuple[str, ...] = ()) -> pytest.MarkDecorator:
     """Return a mark that runs a test for the attacks that do one of `plain` to plain tools."""
     chosen = [
         attack
@@ -170,12 +172,12 @@ def _plain(attack: Attack, place: Place) -> bytes:
     """Return what plain WeasyPrint makes of an attack in a clinic's folder."""
     if attack.file.endswith(".svg"):
         (place.clinic / "attack.svg").write_text(attack.text(place))
-    structure.weasyprint_document.build_formatting_structure = structure.build_formatting_structure
+    weasyprint.document.build_formatting_structure = build_formatting_structure
     try:
         with _quiet():
             pdf = _rendered(_document(attack, place), place.clinic)
     finally:
-        structure.weasyprint_document.build_formatting_structure = structure._looked_at
+        weasyprint.document.build_formatting_structure = structure._looked_at
         (place.clinic / "attack.svg").unlink(missing_ok=True)
     return pdf
 
@@ -389,7 +391,8 @@ def _woff2_bomb(size: int, stated: int | None = None) -> bytes:
         *(b"wOF2", 0x00010000, 48 + len(directory) + len(packed), 1, 0, 100, len(packed)),
         *(1, 0, 0, 0, 0, 0, 0),
     )
-    return head + directory + packed
+    font: bytes = head + directory + packed
+    return font
 
 
 def test_a_packed_font_is_refused_before_it_unfolds() -> None:
@@ -440,5 +443,3 @@ def test_what_hangs_plain_weasyprint_costs_one_process(place: Place, tmp_path: P
     survived = [attack.file for attack in hanging if not outcomes[attack.file].problems]
     assert not survived
     assert not list((tmp_path / "scratch").rglob("weasyprint-*"))
-    assert isinstance(outcomes["bombs/flex.html"].problems[0].message, str)
-    assert issubclass(InvalidInput, HandoutsError)

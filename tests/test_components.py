@@ -26,9 +26,10 @@ class Macro:
     def __init__(self) -> None:
         self.given: dict[str, Any] = {}
         self.arguments = (
-            "title items stops fields entries do dont known unknown rows with_label without_label "
-            "group period certainty people icons name medicine dummy of"
-        ).split()
+            "title", "items", "stops", "fields", "entries", "do", "dont", "known", "unknown",
+            "rows", "with_label", "without_label", "group", "period", "certainty", "people",
+            "icons", "name", "medicine", "dummy", "of",
+        )  # fmt: skip
 
     def __call__(self, **given: Any) -> Markup:
         self.given = given
@@ -38,9 +39,7 @@ class Macro:
 def given(name: str, body: str, title: str = "", values: tuple[Any, ...] = ()) -> dict[str, Any]:
     """Return what the macro of a directive on line 10 is given."""
     macro = Macro()
-    scope = Scope(
-        a_topic(), shipped_facts(), values, lambda n: f"{n} minutes", lambda _: macro
-    )
+    scope = Scope(a_topic(), shipped_facts(), values, lambda n: f"{n} minutes", lambda _: macro)
     assert draw(scope, Directive(name, title, body, 10)) == "drawn"
     return macro.given
 
@@ -106,10 +105,15 @@ def test_do_dont_write_in_glossary_and_icon_array() -> None:
     assert given("write-in", "- {label: Name, size: short}")["fields"] == [
         {"label": "Name", "size": "short"}
     ]
-    assert given("glossary", "- {term: a, meaning: b}")["entries"] == [{"term": "a", "meaning": "b"}]
-    assert given("icon-array", "fact: RISK-01\nfigure: nausea\nname: Sick\nwith: a\nwithout: b")[
-        "medicine"
-    ] == given("side-effects", BOX + ROW)["rows"][0].medicine
+    assert given("glossary", "- {term: a, meaning: b}")["entries"] == [
+        {"term": "a", "meaning": "b"}
+    ]
+    assert (
+        given("icon-array", "fact: RISK-01\nfigure: nausea\nname: Sick\nwith: a\nwithout: b")[
+            "medicine"
+        ]
+        == given("side-effects", BOX + ROW)["rows"][0].medicine
+    )
 
 
 def test_actions_and_what_we_know_print_the_front_matter() -> None:
@@ -182,9 +186,7 @@ def test_every_component_has_its_macro_and_its_styles(name: str) -> None:
 )
 def test_a_clinic_s_own_macro_must_fit(template: str, message: str) -> None:
     environment = template_environment({"templates/components/note.html": template.encode()})
-    scope = Scope(
-        a_topic(), shipped_facts(), (), str, macro_loader(environment.get_template, {})
-    )
+    scope = Scope(a_topic(), shipped_facts(), (), str, macro_loader(environment.get_template, {}))
     with environment.metered(), pytest.raises(Exception, match=message.replace("(", r"\(")[:20]):
         draw(scope, Directive("note", "", "x", 1))
 

@@ -156,11 +156,8 @@ def test_facts_and_sources_must_be_there() -> None:
 def test_a_translation_says_how_it_stands(
     translation: dict[str, str] | None, of: str, note: str
 ) -> None:
-    front = {}
-    if translation is not None:
-        head = {"of_version": "1.0", "of_hash": of, "method": "human", **translation}
-        front = {"translation": head}
-    topic = a_topic(**front)
+    head = {"of_version": "1.0", "of_hash": of, "method": "human"}
+    topic = a_topic(translation=None if translation is None else {**head, **translation})
     job = Job(a_clinic(), (topic,), "en", a_job().format, "letter", {"tiny": a_topic()})
     words = KNOWLEDGE["en"].strings.translation
     html = html_of(job)
@@ -181,7 +178,9 @@ def test_where_a_pdf_belongs(topics: int, form: Any, path: str) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=40))
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=40)
+)
 def test_no_setting_of_a_clinic_injects_markup(value: str) -> None:
     clinic = a_clinic(name=value, address=value, phone=f"1{value}"[:40], strapline=value)
     topic = a_topic("{{ clinic.name }} {{ clinic.address }} {{ clinic.phone }}")

@@ -87,15 +87,23 @@ def test_a_missing_picture_is_told_once(renderer: Renderer) -> None:
         ("\np { background: url(file:///etc/passwd) }", 2, "no outside address"),
         ("@import 'x.css';", 1, "“styles/x.css” cannot be used: no such file"),
         ("\n@import url(http://a.example/x.css);", 2, "no outside address"),
-        ("@font-face { font-family: X; src: url(x.ttf) } p { font-family: X }", 1, "cannot be used"),
+        (
+            "@font-face { font-family: X; src: url(x.ttf) } p { font-family: X }",
+            1,
+            "cannot be used",
+        ),
     ],
 )
 def test_a_fault_of_the_brand_has_its_line(css: str, line: int, message: str) -> None:
     files = {**shipped_files(), "styles/brand.css": css.encode()}
     written = {"clinic/styles/brand.css": css.encode()}
-    with pytest.raises(RenderError) as caught:
+
+    def render() -> None:
         one = Renderer(files, "clinic")
         one.write(one.lay_out(Page("tiny", HTML.format("<p>Words.</p>"), {}, written)))
+
+    with pytest.raises(RenderError) as caught:
+        render()
     first = caught.value.problems[0]
     assert (first.file, first.line) == ("clinic/styles/brand.css", line)
     assert message in first.message

@@ -41,9 +41,7 @@ def test_all_problems_are_told_each_once_in_order() -> None:
     assert error.format_message() == "b:2: x\na:1: y"
 
 
-@pytest.mark.parametrize(
-    ("kind", "status"), [(InvalidInput, 2), (RenderError, 2), (SomeFailed, 1)]
-)
+@pytest.mark.parametrize(("kind", "status"), [(InvalidInput, 2), (RenderError, 2), (SomeFailed, 1)])
 def test_errors_cross_processes_with_problems_and_status(
     kind: type[InvalidInput], status: int
 ) -> None:

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts import leaflets
-from handouts.composition import Fit
 from handouts.errors import InvalidInput, RenderError
-from handouts.formats import FORMATS, Format
+from handouts.formats import FORMATS
 from handouts.leaflets import Workshop
 from handouts.resources import example_clinic
 from tests.builders import a_folder, add
@@ -77,13 +75,6 @@ def test_faults_of_languages_topics_and_formats_are_told_at_once(tiny: Workshop)
 
 
 # --- fitting -------------------------------------------------------------------------------------
-
-
-def test_optional_parts_go_before_the_text_gets_smaller() -> None:
-    two_sizes = Format("small", "x.html", ("letter",), 2, (12.0, 11.0))
-    assert list(leaflets._fits(two_sizes)) == [
-        Fit(False, 12.0), Fit(True, 12.0), Fit(False, 11.0), Fit(True, 11.0),
-    ]  # fmt: skip
 
 
 @pytest.mark.pdf

@@ -66,7 +66,10 @@ def test_a_linked_folder_is_not_entered(tmp_path: Path) -> None:
 def test_a_fifo_is_refused_and_does_not_hang(tmp_path: Path) -> None:
     put(tmp_path, "styles/brand.css")
     os.mkfifo(tmp_path / "styles/other.css")
-    assert fault(tmp_path) == "/styles/other.css: is not a plain file; delete it or replace it with one"
+    assert (
+        fault(tmp_path)
+        == "/styles/other.css: is not a plain file; delete it or replace it with one"
+    )
 
 
 def test_twins_by_case_are_refused(tmp_path: Path) -> None:

@@ -27,7 +27,13 @@ def blanks(locale: str) -> BlankWords:
 
 @pytest.mark.parametrize(
     ("tag", "territory", "locale"),
-    [("en", "US", "en_US"), ("es", "US", "es_US"), ("es-MX", "US", "es_MX"), ("en", "GB", "en_GB"), ("en", "EU", "en")],
+    [
+        ("en", "US", "en_US"),
+        ("es", "US", "es_US"),
+        ("es-MX", "US", "es_MX"),
+        ("en", "GB", "en_GB"),
+        ("en", "EU", "en"),
+    ],
 )
 def test_a_language_in_a_country(tag: str, territory: str, locale: str) -> None:
     assert str(words.babel_locale(tag, territory)) == locale

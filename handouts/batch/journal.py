@@ -41,13 +41,17 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Write through what there is."""
-        if self._descriptor is not None:
-            descriptor, self._descriptor = self._descriptor, None
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        """Write through what there is; an error before this one is the one to tell of."""
+        if self._descriptor is None:
+            return
+        descriptor, self._descriptor = self._descriptor, None
+        try:
+            os.fsync(descriptor)
+        except OSError as failure:
+            if error is None:
+                raise self._failed(failure) from None
+        finally:
+            os.close(descriptor)
 
     def append(self, entry: Entry) -> None:
         """Add a line for `entry`, whose file is in place.
@@ -68,7 +72,10 @@ class Journal:
                 os.fsync(self._descriptor)
                 self._unsynced, self._synced_at = 0, time.monotonic()
         except OSError as error:
-            raise WriteError(f"{self._path}: not written; {reason(error)}") from None
+            raise self._failed(error) from None
+
+    def _failed(self, error: OSError) -> WriteError:
+        return WriteError(f"{self._path}: not written; {reason(error)}")
 
 
 def read_journal(path: Path) -> Iterator[Entry]:

@@ -33,6 +33,7 @@ from handouts.batch import worker
 from handouts.batch.tasks import Limits, Outcome, Schedule, Source, Task
 from handouts.errors import HandoutsError, Problem
 
+PRELOAD = ["handouts.batch.warm"]  # what workers find loaded, where they are forked
 _HEADER_BYTES = 1 << 20
 _FAILED_STARTS = 3  # in a row, before we say that workers cannot be started here
 _GRACE = 5.0  # seconds for the system to bury a killed process
@@ -303,7 +304,7 @@ def _context() -> BaseContext:
     """
     if platform.system() == "Linux":
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["handouts.batch.warm"])
+        context.set_forkserver_preload(PRELOAD)
         return context
     return multiprocessing.get_context("spawn")
 

@@ -23,7 +23,8 @@ from handouts.models.base import Written
 
 FOLDER = "content/language"
 LETTER = r"[^\W\d_]"
-NUMBER = r"\d+(?:[.,\u00a0\u202f]\d+)*"
+# Bounded, like every repetition below: a clinic's text must not be able to stop the checks.
+NUMBER = r"\d{1,12}(?:[.,\u00a0\u202f]\d{1,12}){0,4}"
 
 _PARTS = re.compile(r"(\s*\.\.\s*)|(\*)|([()|])|(#)|(\s+)|([^\s*()|#.]+|\.)")
 

@@ -203,24 +203,26 @@ def _declaration(sheet: _Sheet, declaration: Any, depth: int, around: str) -> No
     if name.startswith("--"):
         sheet.variables[declaration.name].append((line, tokens))
     if name in {"--paper-width", "--paper-height"}:
-        shown = tinycss2.serialize(tokens)[:20]
-        sheet.complain(line, f"{name}: {shown}: set the paper with `paper:` in clinic.yaml")
+        _page_size(sheet, name, tokens, line)
     words = {token.lower_value for token in tokens if token.type == "ident"}
     for (key, word), message in _REFUSED_VALUES.items():
         if name == key and word in words:
             sheet.complain(line, f"{name}: {word} cannot be used: {message}")
     if name == "size" and around == "page":
-        _page_size(sheet, tokens, line)
+        _page_size(sheet, name, tokens, line)
     _walk(sheet, tokens, depth, lambda token, inside: _value(sheet, name, token, inside))
 
 
-def _page_size(sheet: _Sheet, tokens: list[Any], line: int) -> None:
+def _page_size(sheet: _Sheet, name: str, tokens: list[Any], line: int) -> None:
     """Complain about a page that is a scrap, or whose size cannot be seen here."""
     lengths = [_pixels(token) for token in tokens if token.type == "dimension"]
     if any(token.type == "function" for token in tokens):
-        sheet.complain(line, "size: write plain lengths, or leave it to `paper:` in clinic.yaml")
+        message = "write plain lengths, or leave it to `paper:` in clinic.yaml"
+        sheet.complain(line, f"{name}: {message}")
     elif lengths and min(lengths) < _SMALLEST_PAGE_PX:
-        sheet.complain(line, "size: the page is smaller than 50 mm; set `paper:` in clinic.yaml")
+        shown = tinycss2.serialize(tokens)[:20]
+        message = "is smaller than 50 mm; set the paper with `paper:` in clinic.yaml"
+        sheet.complain(line, f"{name}: {shown} {message}")
 
 
 def _walk(

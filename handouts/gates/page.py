@@ -49,8 +49,7 @@ _GEOMETRY = re.compile(r"(--[a-z-]+:\s*\d{1,4}(\.\d+)?(mm|pt)?;?\s*)*")
 _SHEET = re.compile(r"(https://handouts\.invalid)?/?styles/[\w./-]+\.css")
 _ACCENTS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 _LONG = re.compile(rf"[^\s\u00ad\u200b-]{{{MAX_WORD},}}")
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{%d,}"
-                    % (MAX_MARKS + 1))  # fmt: skip
+_MARKS = re.compile(f"[{_ACCENTS}]{{{MAX_MARKS + 1},}}")
 
 Place = Callable[[str], tuple[str, int | None]]
 

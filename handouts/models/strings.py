@@ -235,6 +235,25 @@ class TranslationWords(Written):
     fallback: Line = Field(description="the text is printed in another language")
 
 
+class PaperWords(Written):
+    """Words of folded and cut formats."""
+
+    contact: Line = Field(description="heading above the clinic's numbers and address")
+    help: Line = Field(description="heading of the panel that says whom to call, and when")
+    notes: Line = Field(description="heading of the room for the reader's own notes")
+
+
+class CardWords(Written):
+    """The wallet card."""
+
+    had: ProductWords = Field(description="what the card's owner was given")
+    when: Line = Field(description="label before the line for day and time")
+    drive: Annotated[Line, AfterValidator(_holds("rule"))] = Field(
+        description="the driving rule; its words come from `drive`"
+    )
+    call: Line = Field(description="label before the clinic's number")
+
+
 class PacketWords(Written):
     """The cover of a packet."""
 
@@ -244,6 +263,7 @@ class PacketWords(Written):
     prepared_for: Line = Field(description="label of the line for the patient's name")
     date: Line = Field(description="label of the line for the date")
     next_visit: Line = Field(description="label of the line for the next visit")
+    pages: Line = Field(description="word after the number of pages")
     blank_page: Line = Field(description="what a page says that is empty on purpose")
 
 
@@ -275,4 +295,6 @@ class Strings(Written):
     own_questions: Line = Field(description="label of the lines for the reader's own questions")
     colophon: ColophonWords = Field(description="last lines of a topic")
     translation: TranslationWords = Field(description="notes on a translation")
+    paper: PaperWords = Field(description="folded and cut formats")
+    card: CardWords = Field(description="wallet card")
     packet: PacketWords = Field(description="cover of a packet")

@@ -28,12 +28,15 @@ from handouts.rendering.layout import (
     has_fonts,
     outside_text,
     page_fills,
+    small_text,
     wanted_families,
 )
+from handouts.rendering.panels import Folding, folded, read_last, tags_read_last
 from handouts.rendering.places import place_of, place_of_address
 from handouts.rendering.structure import TooMuch
 from handouts.rendering.tag_tree import TagsOutOfStep
 from handouts.rendering.tags import repair_tags
+from handouts.rendering.viewer import Printing, set_printing
 
 SHEET = "styles/handout.css"
 BRAND = "styles/brand.css"
@@ -50,13 +53,17 @@ _GLYPH = re.compile(r'\.notdef glyph.*?"(.*?)" \((.*?)\)', re.DOTALL)
 class Page:
     """A composed leaflet: its HTML, its name for messages, and what its metadata says.
 
-    `written` are the files that people wrote for it, in which messages look for a line.
+    `written` are the files that people wrote for it, in which messages look for a line. Nothing
+    may be printed smaller than `min_pt`. With `folding`, pages are panels of a folded sheet.
     """
 
     name: str
     html: str = field(repr=False)
     properties: Mapping[str, str | tuple[str, ...]]
     written: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    printing: Printing = Printing()  # frozen
+    folding: Folding | None = None
+    min_pt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +131,16 @@ class Renderer:
         Raises:
             RenderError: something is missing from the pages: a file, a family, a glyph.
         """
-        page, document = laid_out.page, laid_out.document
+        page, document, folding = laid_out.page, laid_out.document, laid_out.page.folding
+        pages = document.pages
+        if folding:
+            document = folded(document, folding)
 
         def finish(document: Any, pdf: Any) -> None:
+            last = tags_read_last(document, pdf, folding) if folding else []
             repair_tags(document, pdf)
+            read_last(pdf, last)
+            set_printing(pdf, page.printing)
             add_xmp(pdf, {**page.properties, "content_digest": pages_digest(pdf)})
 
         with _collected_records() as records:
@@ -135,7 +148,7 @@ class Renderer:
                 pdf: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
             except (Exception, FatalURLFetchingError) as error:
                 raise RenderError([_crash(page, error)]) from error
-        problems = list(self._faults(page, [*laid_out.records, *records], document.pages))
+        problems = list(self._faults(page, [*laid_out.records, *records], pages))
         if problems:
             raise RenderError(problems)
         return pdf
@@ -213,6 +226,14 @@ class Renderer:
             message = f"page {outside.page}: “{outside.text[:40]}” is too near the paper's edge"
             file, line = place_of(outside.text, page.written) or (page.name, None)
             yield Problem(file, line, f"{message}; widen the margin or shorten it")
+        for small in small_text(pages, page.min_pt)[:1]:
+            message = (
+                f"page {small.page}: “{small.text[:40]}” is set in {small.size_pt:g} pt; this format "
+                f"allows no less than {page.min_pt:g} pt: write `max(…, var(--size-min))`"
+            )
+            own = {name: css for name, css in page.written.items() if name.endswith(".css")}
+            file, line = place_of(f"{small.size_pt:g}pt", own) or (page.name, None)
+            yield Problem(file, line, message)
 
 
 @contextmanager

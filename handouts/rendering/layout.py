@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.text.ffi import fontconfig
 
 from handouts.formats import SAFE_EDGE_MM
-from weasyprint.text.ffi import fontconfig
 
 PX_PER_MM = 96 / 25.4
 PX_PER_PT = 96 / 72
@@ -154,10 +154,9 @@ def _outermost(box: Any, prefix: str) -> Iterator[Any]:
 
 
 def _is_own(box: Any, attribute: str, prefix: str = "") -> bool:
-    """Return whether `box` was made for an element with `attribute`, not for what is in it."""
-    if box.element is None or box.is_leader or box.element.get(attribute) is None:
-        return False
-    return box.style.parent_style is not None and box.element.get(attribute).startswith(prefix)
+    """Return whether the element of `box` has `attribute`, with a value that begins so."""
+    value = None if box.element is None else box.element.get(attribute)
+    return value is not None and value.startswith(prefix)
 
 
 def _body(page_box: Any) -> Iterator[Any]:

@@ -1,0 +1,221 @@
+"""Makes a text fit its format, step by step, or says by how much it does not.
+
+Everything is measured in WeasyPrint's own layout; nothing is ever clipped. The steps are a
+format's own first (where its small print stands, say), then sections marked {optional} go, then
+the text is set in the next smaller permitted size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from handouts.composition import Fit, Job
+from handouts.errors import Problem, RenderError
+from handouts.formats import Format
+from handouts.rendering.engine import LaidOut
+from handouts.rendering.layout import PageFill, heights, overfull
+
+Try = Callable[[Fit], LaidOut]
+
+FACE = "data-face"  # marks what must hold its text: the side of a card
+PART = "part-"  # how the ids of a tri-fold's sections begin
+PART_GAP_MM = 4.0  # what stands between two of them at most
+INSIDE_PANELS = 3
+BACK = "back-"  # how the ids of what may move from its back to its inside begin
+# What leaves the back in each stage; see templates/layouts/trifold.html.
+BACK_STAGES: tuple[tuple[str, ...], ...] = (
+    (),
+    ("back-small-print",),
+    ("back-call-us",),
+    ("back-small-print", "back-call-us"),
+)
+SURELY_OVER_MM = 12.0  # how far an estimate may be out
+MAX_FLAP_SCALE = 1.32
+FILL = 0.9  # the part of the flap's free room that its larger text may take
+LITTLE = 0.5  # a page less full than that is worth saving
+NOTES_FROM_MM = 24.0  # less room than that makes no place to write
+
+
+def fitted(job: Job, lay_out: Try) -> LaidOut:
+    """Return the first layout of a job that keeps to its format.
+
+    Raises:
+        RenderError: none does; with what sticks out of where, and by how much.
+    """
+    over = f"{job.format.name} permits no size"
+    for outcome in _STRATEGIES.get(job.format.name, _by_pages)(job.format, lay_out):
+        if isinstance(outcome, LaidOut):
+            return outcome
+        over = outcome
+    message = (
+        f"{job.name} ({job.locale}, {job.format.name}, {job.paper}) does not fit: {over}; "
+        "shorten the text, or mark a section {optional}"
+    )
+    raise RenderError([Problem(job.topics[0].file, None, message)])
+
+
+def steps(form: Format) -> Iterator[Fit]:
+    """Yield the steps a format permits: without optional parts, then smaller."""
+    for size in form.sizes_pt:
+        yield Fit(drop_optional=False, size_pt=size)
+        if form.max_pages is not None:
+            yield Fit(drop_optional=True, size_pt=size)
+
+
+def _by_pages(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+    """Yield layouts that keep to the number of pages, or by how much they don't."""
+    for fit in steps(form):
+        laid_out = lay_out(fit)
+        fills = laid_out.fills
+        if form.max_pages is None or len(fills) <= form.max_pages:
+            yield laid_out
+        else:
+            over = sum(fill.used_mm for fill in fills[form.max_pages :])
+            yield f"{over:.0f} mm over {form.max_pages} pages"
+
+
+def _as_large_print(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+    """Yield the layout; with less air, if that saves a last page with little on it."""
+    for fit in steps(form):
+        laid_out = lay_out(fit)
+        if laid_out.fills[-1].share < LITTLE:
+            tight = lay_out(replace(fit, stage=1))
+            if len(tight.fills) < len(laid_out.fills):
+                laid_out = tight
+        yield laid_out
+
+
+def _as_trifold(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+    """Yield layouts whose text fits the flap, the inside panels and the back."""
+    for fit in steps(form):
+        probe = lay_out(fit)
+        plan = _plan(fit, probe)
+        yield _folded(plan, lay_out) if isinstance(plan, Fit) else plan
+
+
+def _plan(fit: Fit, probe: LaidOut) -> Fit | str:
+    """Return what goes where, by the heights of a first layout; or which panel is too small.
+
+    The first layout has all that may stand on the back there, and only the key points on the flap.
+    """
+    height = probe.fills[-1].height_mm
+    for name, words in (("cover", "the cover"), ("flap", "the flap")):
+        found = _panels(probe, name)
+        if len(found) > 1:
+            return _too_small(words, found, 1)
+    movable = heights(probe.document.pages, BACK)
+    back = sum(fill.used_mm for fill in _panels(probe, "back"))
+    for stage, moved in enumerate(BACK_STAGES):
+        inside = sum(movable.get(name, 0.0) for name in moved)
+        if back - inside <= height:
+            break
+    else:
+        return f"{back - inside - height:.0f} mm more than the back panel can hold"
+    (flap,) = _panels(probe, "flap")
+    parts = list(heights(probe.document.pages, PART).values())
+    inside += sum(parts) + PART_GAP_MM * len(parts)
+    count, free = 0, flap.height_mm - flap.used_mm
+    for part in parts[:-1]:  # the inside must keep one at least
+        if part + PART_GAP_MM > free:
+            break
+        count += 1
+        free -= part + PART_GAP_MM
+        inside -= part + PART_GAP_MM
+    over = inside - INSIDE_PANELS * flap.height_mm
+    if over > SURELY_OVER_MM:
+        return f"{over:.0f} mm more than the inside panels can hold"
+    scale = min(MAX_FLAP_SCALE, ((flap.used_mm + FILL * free) / flap.used_mm) ** 0.5)
+    return replace(fit, stage=stage, flap=count, flap_scale=scale)
+
+
+def _folded(plan: Fit, lay_out: Try) -> LaidOut | str:
+    """Return the panels as planned, or which of them is too small, and by how much."""
+    laid_out = lay_out(plan)
+    while len(_panels(laid_out, "flap")) > 1 and (plan.flap_scale > 1 or plan.flap):
+        smaller = 1 + (plan.flap_scale - 1) / 2 if plan.flap_scale > 1.04 else 1.0
+        fewer = plan.flap if plan.flap_scale > 1 else plan.flap - 1
+        plan = replace(plan, flap_scale=smaller, flap=fewer)
+        laid_out = lay_out(plan)
+    if len(_panels(laid_out, "back")) > 1:
+        if plan.stage + 1 < len(BACK_STAGES):
+            return _folded(replace(plan, stage=plan.stage + 1), lay_out)
+        return _too_small("the back panel", _panels(laid_out, "back"), 1)
+    inside = _panels(laid_out, "inside")
+    if len(inside) > INSIDE_PANELS:
+        return _too_small("the inside panels", inside, INSIDE_PANELS)
+    return _with_notes(plan, laid_out, inside, lay_out)
+
+
+def _with_notes(fit: Fit, laid_out: LaidOut, inside: list[PageFill], lay_out: Try) -> LaidOut:
+    """Return the panels with the room that is left ruled for the reader's notes."""
+    height = inside[0].height_mm
+    spare = height * (INSIDE_PANELS - len(inside)) + height - inside[-1].used_mm
+    while spare > NOTES_FROM_MM:
+        ruled = lay_out(replace(fit, spare_mm=min(spare, height) - PART_GAP_MM))
+        if len(_panels(ruled, "inside")) <= INSIDE_PANELS:
+            return ruled
+        spare -= 6.0
+    return laid_out
+
+
+def _panels(laid_out: LaidOut, name: str) -> list[PageFill]:
+    return [fill for fill in laid_out.fills if fill.name == name]
+
+
+def _too_small(where: str, fills: list[PageFill], allowed: int) -> str:
+    over = sum(fill.used_mm for fill in fills[allowed:])
+    return f"{over:.0f} mm more than {where} can hold"
+
+
+def _as_booklet(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+    """Yield the booklet with the fewest sheets, its last pages filled up with pages for notes."""
+    best: tuple[int, Fit] | None = None
+    pages = 0
+    for fit in steps(form):
+        pages = len(lay_out(fit).fills)
+        sheets = -(-pages // 4)
+        if best is None or sheets < best[0]:
+            best = sheets, replace(fit, notes=4 * sheets - pages)
+    if best and form.max_pages and 4 * best[0] <= form.max_pages:
+        yield lay_out(best[1])
+    else:
+        yield f"{pages - (form.max_pages or 0)} pages over {form.max_pages}"
+
+
+def _as_card(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+    """Yield cards whose sides hold their text, or by how much one doesn't."""
+    for fit in steps(form):
+        laid_out = lay_out(fit)
+        over = overfull(laid_out.document.pages, FACE)
+        if over:
+            name, most = max(over, key=lambda item: item[1])
+            yield f"{most:.1f} mm more than the {name} of the card can hold"
+        else:
+            yield laid_out
+
+
+def _as_poster(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+    """Yield posters of one page, the room that is left shared out between their parts.
+
+    Its second stage leaves the lists of signs out: they are on the leaflet.
+    """
+    for stage in range(2):
+        for fit in steps(form):
+            fit = replace(fit, stage=stage)
+            laid_out = lay_out(fit)
+            if len(laid_out.fills) > 1:
+                over = sum(fill.used_mm for fill in laid_out.fills[1:])
+                yield f"{over:.0f} mm more than the page can hold"
+                continue
+            spare = laid_out.fills[0].height_mm - laid_out.fills[0].used_mm
+            yield lay_out(replace(fit, spare_mm=spare))
+
+
+_STRATEGIES: dict[str, Callable[[Format, Try], Iterator[LaidOut | str]]] = {
+    "large-print": _as_large_print,
+    "trifold": _as_trifold,
+    "booklet": _as_booklet,
+    "card": _as_card,
+    "poster": _as_poster,
+}
