@@ -94,8 +94,8 @@ class Fit:
     """Steps taken to make a text fit: whether optional sections go, and the size of the text.
 
     `stage` counts the steps that a format takes on its own before the text gets smaller. `flap`
-    is how many sections stand on a tri-fold's flap and `flap_scale` how much larger its key points
-    are set, `notes` how many pages for the pen a booklet has, `spare_mm` the room that is left over
+    is how many sections stand on a tri-fold's flap, `flap_scale` how much larger its key points are
+    set, and `run_on` whether its text goes on inside, `notes` how many pages for the pen a booklet has, `spare_mm` the room that is left over
     to share out.
     """
 
@@ -104,6 +104,7 @@ class Fit:
     stage: int = 0
     flap: int = 0
     flap_scale: float = 1.0
+    run_on: bool = False
     notes: int = 0
     spare_mm: float = 0.0
 
@@ -181,7 +182,8 @@ def _composed(job: Job, knowledge: Knowledge, environment: TemplateSandbox, fit:
     document.metadata = _metadata(job, document, views)
     document.fit = fit
     document.lengths = {"--fit-size": f"{fit.size_pt:g}pt", "--spare": f"{fit.spare_mm:.2f}mm"}
-    document.lengths["--flap-scale"] = f"{fit.flap_scale:.3f}"
+    document.lengths["--fit-leading"] = f"{min(1.3, 1.24 + 0.06 * (fit.size_pt - 11)):.3f}"
+    document.lengths["--flap-size"] = f"{fit.flap_scale:.3f}em"
     document.lengths |= css_lengths(job.format, job.paper, job.output)
     html = environment.get_template(job.format.layout).render(context)
     return Composed(html, _properties(job, views))
@@ -237,7 +239,7 @@ def _context(job: Job, strings: Strings, region: Region, locale: Locale) -> dict
     )
     return {
         "document": document,
-        "clinic": _clinic_view(settings, job.locale),
+        "clinic": _clinic_view(settings, job.locale, locale),
         "region": SimpleNamespace(
             code=settings.region,
             emergency_number=region.emergency_number,
@@ -248,16 +250,20 @@ def _context(job: Job, strings: Strings, region: Region, locale: Locale) -> dict
     }
 
 
-def _clinic_view(settings: ClinicSettings, locale: str) -> SimpleNamespace:
+def _clinic_view(settings: ClinicSettings, tag: str, locale: Locale) -> SimpleNamespace:
     logo = settings.logo
+
+    def shown(text: str) -> str:
+        return words.isolated(text, locale)
+
     return SimpleNamespace(
         name=settings.name,
-        strapline=in_locale(settings.strapline, locale),
-        phone=settings.phone,
-        after_hours_phone=settings.after_hours_phone,
-        website=settings.website,
-        address=settings.address,
-        hours=in_locale(settings.hours, locale),
+        strapline=shown(in_locale(settings.strapline, tag)),
+        phone=shown(settings.phone),
+        after_hours_phone=shown(settings.after_hours_phone),
+        website=shown(settings.website),
+        address=shown(settings.address),
+        hours=shown(in_locale(settings.hours, tag)),
         logo=SimpleNamespace(href=f"{ORIGIN}/{logo.file}", alt=logo.alt) if logo else None,
     )
 
@@ -311,7 +317,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         callouts={section.callout: section.body for section in sections if section.callout},
         drive=_drive(desk, topic) if desk.job.format.name == "card" else "",
         sources=[
-            {"n": n, "label": desk.facts.sources[key].label}
+            {"n": n, "label": words.isolated(desk.facts.sources[key].label, locale)}
             for n, key in enumerate(front.sources, start=1)
         ],
         translation_note=_translation_note(desk, topic),

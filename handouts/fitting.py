@@ -8,7 +8,7 @@ the text is set in the next smaller permitted size.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handouts.composition import Fit, Job
 from handouts.errors import Problem, RenderError
@@ -17,24 +17,30 @@ from handouts.rendering.engine import LaidOut
 from handouts.rendering.layout import PageFill, heights, overfull
 
 Try = Callable[[Fit], LaidOut]
+Fits = tuple[Fit, ...]
+Outcomes = Iterator[LaidOut | str]
 
 FACE = "data-face"  # marks what must hold its text: the side of a card
 PART = "part-"  # how the ids of a tri-fold's sections begin
 PART_GAP_MM = 4.0  # what stands between two of them at most
 INSIDE_PANELS = 3
-BACK = "back-"  # how the ids of what may move from its back to its inside begin
+BACK = "back-"  # how the ids of what stands on its back begin
+CALL_US = "back-call-us"
 # What leaves the back in each stage; see templates/layouts/trifold.html.
 BACK_STAGES: tuple[tuple[str, ...], ...] = (
     (),
     ("back-small-print",),
-    ("back-call-us",),
-    ("back-small-print", "back-call-us"),
+    (CALL_US,),
+    ("back-small-print", CALL_US),
 )
+PHONES_MM = 21.0  # what the numbers take on the back when “call us”, which has them, leaves it
+INSIDE = "the inside panels"
+GROWTH = 1.7  # a text takes about its size to this power of a narrow column
 SURELY_OVER_MM = 12.0  # how far an estimate may be out
 MAX_FLAP_SCALE = 1.32
 FILL = 0.9  # the part of the flap's free room that its larger text may take
 LITTLE = 0.5  # a page less full than that is worth saving
-NOTES_FROM_MM = 24.0  # less room than that makes no place to write
+NOTES_FROM_MM = 32.0  # less room than that makes no place to write
 
 
 def fitted(job: Job, lay_out: Try) -> LaidOut:
@@ -44,7 +50,10 @@ def fitted(job: Job, lay_out: Try) -> LaidOut:
         RenderError: none does; with what sticks out of where, and by how much.
     """
     over = f"{job.format.name} permits no size"
-    for outcome in _STRATEGIES.get(job.format.name, _by_pages)(job.format, lay_out):
+    optional = any("{optional" in topic.body for topic in job.topics)
+    fits = tuple(steps(job.format, optional=optional))
+    strategy = _STRATEGIES.get(job.format.name, _by_pages)
+    for outcome in strategy(job.format, fits, lay_out):
         if isinstance(outcome, LaidOut):
             return outcome
         over = outcome
@@ -55,17 +64,17 @@ def fitted(job: Job, lay_out: Try) -> LaidOut:
     raise RenderError([Problem(job.topics[0].file, None, message)])
 
 
-def steps(form: Format) -> Iterator[Fit]:
-    """Yield the steps a format permits: without optional parts, then smaller."""
+def steps(form: Format, *, optional: bool) -> Iterator[Fit]:
+    """Yield the steps a format permits: without optional parts, if there are any, then smaller."""
     for size in form.sizes_pt:
         yield Fit(drop_optional=False, size_pt=size)
-        if form.max_pages is not None:
+        if optional and form.max_pages is not None:
             yield Fit(drop_optional=True, size_pt=size)
 
 
-def _by_pages(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+def _by_pages(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield layouts that keep to the number of pages, or by how much they don't."""
-    for fit in steps(form):
+    for fit in fits:
         laid_out = lay_out(fit)
         fills = laid_out.fills
         if form.max_pages is None or len(fills) <= form.max_pages:
@@ -75,9 +84,9 @@ def _by_pages(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
             yield f"{over:.0f} mm over {form.max_pages} pages"
 
 
-def _as_large_print(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+def _as_large_print(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield the layout; with less air, if that saves a last page with little on it."""
-    for fit in steps(form):
+    for fit in fits:
         laid_out = lay_out(fit)
         if laid_out.fills[-1].share < LITTLE:
             tight = lay_out(replace(fit, stage=1))
@@ -86,15 +95,42 @@ def _as_large_print(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
         yield laid_out
 
 
-def _as_trifold(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
-    """Yield layouts whose text fits the flap, the inside panels and the back."""
-    for fit in steps(form):
-        probe = lay_out(fit)
-        plan = _plan(fit, probe)
-        yield _folded(plan, lay_out) if isinstance(plan, Fit) else plan
+def _as_trifold(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+    """Yield layouts whose text fits the flap, the inside panels and the back.
+
+    Sizes that are surely too large still are left out, judged by how much one was too large.
+    """
+    limit = form.sizes_pt[0]
+    for fit in fits:
+        if fit.size_pt > limit and fit.size_pt != form.sizes_pt[-1]:
+            continue
+        plan = _plan(fit, lay_out(fit))
+        if isinstance(plan, Fit):
+            yield _folded(plan, lay_out)
+            continue
+        if plan.where == INSIDE and not fit.drop_optional:
+            share = (plan.room_mm + SURELY_OVER_MM) / (plan.room_mm + plan.over_mm)
+            limit = fit.size_pt * share ** (1 / GROWTH)
+        yield str(plan)
+    for fit in fits:
+        if fit.size_pt == form.sizes_pt[-1]:
+            yield _run_on(fit, lay_out)
 
 
-def _plan(fit: Fit, probe: LaidOut) -> Fit | str:
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What is too small for its text, how much it can hold, and how much more there is."""
+
+    where: str
+    room_mm: float
+    over_mm: float
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        return f"{self.over_mm:.0f} mm more than {self.where} can hold"
+
+
+def _plan(fit: Fit, probe: LaidOut) -> Fit | _Over:
     """Return what goes where, by the heights of a first layout; or which panel is too small.
 
     The first layout has all that may stand on the back there, and only the key points on the flap.
@@ -104,14 +140,16 @@ def _plan(fit: Fit, probe: LaidOut) -> Fit | str:
         found = _panels(probe, name)
         if len(found) > 1:
             return _too_small(words, found, 1)
-    movable = heights(probe.document.pages, BACK)
-    back = sum(fill.used_mm for fill in _panels(probe, "back"))
-    for stage, moved in enumerate(BACK_STAGES):
-        inside = sum(movable.get(name, 0.0) for name in moved)
-        if back - inside <= height:
+    pieces = heights(probe.document.pages, BACK)
+    stage, inside, back = 0, 0.0, 0.0
+    for number, moved in enumerate(BACK_STAGES):
+        stage = number
+        inside = sum(pieces.get(name, 0.0) for name in moved)
+        back = sum(pieces.values()) - inside + (PHONES_MM if CALL_US in moved else 0.0)
+        if back <= height:
             break
     else:
-        return f"{back - inside - height:.0f} mm more than the back panel can hold"
+        return _Over("the back panel", height, back - height)
     (flap,) = _panels(probe, "flap")
     parts = list(heights(probe.document.pages, PART).values())
     inside += sum(parts) + PART_GAP_MM * len(parts)
@@ -124,7 +162,7 @@ def _plan(fit: Fit, probe: LaidOut) -> Fit | str:
         inside -= part + PART_GAP_MM
     over = inside - INSIDE_PANELS * flap.height_mm
     if over > SURELY_OVER_MM:
-        return f"{over:.0f} mm more than the inside panels can hold"
+        return _Over(INSIDE, INSIDE_PANELS * flap.height_mm, over)
     scale = min(MAX_FLAP_SCALE, ((flap.used_mm + FILL * free) / flap.used_mm) ** 0.5)
     return replace(fit, stage=stage, flap=count, flap_scale=scale)
 
@@ -140,11 +178,26 @@ def _folded(plan: Fit, lay_out: Try) -> LaidOut | str:
     if len(_panels(laid_out, "back")) > 1:
         if plan.stage + 1 < len(BACK_STAGES):
             return _folded(replace(plan, stage=plan.stage + 1), lay_out)
-        return _too_small("the back panel", _panels(laid_out, "back"), 1)
+        return str(_too_small("the back panel", _panels(laid_out, "back"), 1))
     inside = _panels(laid_out, "inside")
     if len(inside) > INSIDE_PANELS:
-        return _too_small("the inside panels", inside, INSIDE_PANELS)
+        return str(_too_small(INSIDE, inside, INSIDE_PANELS))
     return _with_notes(plan, laid_out, inside, lay_out)
+
+
+def _run_on(fit: Fit, lay_out: Try) -> LaidOut | str:
+    """Return the panels with the text running on from the flap to the inside, or what is over."""
+    laid_out = lay_out(replace(fit, run_on=True))
+    for stage in range(1, len(BACK_STAGES)):
+        if len(_panels(laid_out, "back")) == 1:
+            break
+        laid_out = lay_out(replace(fit, run_on=True, stage=stage))
+    for name, where, allowed in (("back", "the back panel", 1),
+                                 ("flap", "flap and inside", 1 + INSIDE_PANELS)):  # fmt: skip
+        found = _panels(laid_out, name)
+        if len(found) > allowed:
+            return str(_too_small(where, found, allowed))
+    return laid_out
 
 
 def _with_notes(fit: Fit, laid_out: LaidOut, inside: list[PageFill], lay_out: Try) -> LaidOut:
@@ -163,16 +216,16 @@ def _panels(laid_out: LaidOut, name: str) -> list[PageFill]:
     return [fill for fill in laid_out.fills if fill.name == name]
 
 
-def _too_small(where: str, fills: list[PageFill], allowed: int) -> str:
+def _too_small(where: str, fills: list[PageFill], allowed: int) -> _Over:
     over = sum(fill.used_mm for fill in fills[allowed:])
-    return f"{over:.0f} mm more than {where} can hold"
+    return _Over(where, allowed * fills[0].height_mm, over)
 
 
-def _as_booklet(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+def _as_booklet(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield the booklet with the fewest sheets, its last pages filled up with pages for notes."""
     best: tuple[int, Fit] | None = None
     pages = 0
-    for fit in steps(form):
+    for fit in fits:
         pages = len(lay_out(fit).fills)
         sheets = -(-pages // 4)
         if best is None or sheets < best[0]:
@@ -183,9 +236,9 @@ def _as_booklet(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
         yield f"{pages - (form.max_pages or 0)} pages over {form.max_pages}"
 
 
-def _as_card(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+def _as_card(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield cards whose sides hold their text, or by how much one doesn't."""
-    for fit in steps(form):
+    for fit in fits:
         laid_out = lay_out(fit)
         over = overfull(laid_out.document.pages, FACE)
         if over:
@@ -195,13 +248,13 @@ def _as_card(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
             yield laid_out
 
 
-def _as_poster(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
+def _as_poster(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield posters of one page, the room that is left shared out between their parts.
 
     Its second stage leaves the lists of signs out: they are on the leaflet.
     """
     for stage in range(2):
-        for fit in steps(form):
+        for fit in fits:
             fit = replace(fit, stage=stage)
             laid_out = lay_out(fit)
             if len(laid_out.fills) > 1:
@@ -212,7 +265,7 @@ def _as_poster(form: Format, lay_out: Try) -> Iterator[LaidOut | str]:
             yield lay_out(replace(fit, spare_mm=spare))
 
 
-_STRATEGIES: dict[str, Callable[[Format, Try], Iterator[LaidOut | str]]] = {
+_STRATEGIES: dict[str, Callable[[Format, Fits, Try], Outcomes]] = {
     "large-print": _as_large_print,
     "trifold": _as_trifold,
     "booklet": _as_booklet,

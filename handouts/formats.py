@@ -100,8 +100,8 @@ class TriFold:
     wide_mm: float
     narrow_mm: float
     live_mm: float
-    top_mm: float = 9.0
-    bottom_mm: float = 13.0
+    top_mm: float = 8.5
+    bottom_mm: float = 12.0
 
     def outside(self, *, rtl: bool = False) -> tuple[Panel, ...]:
         """Return the panels of the outside, left to right: flap, back, cover."""

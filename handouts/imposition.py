@@ -40,7 +40,7 @@ def with_blanks(pages: int) -> tuple[int | None, ...]:
 
 
 def imposed(pdf: bytes, *, rtl: bool = False, note: str = "") -> bytes:
-    """Return the booklet `pdf` as landscape sheets to print on both sides, turned on the short edge.
+    """Return the booklet `pdf` as landscape sheets, to print on both sides round the short edge.
 
     Right-to-left booklets have their spine on the right. `note` is added to the title.
     """

@@ -186,9 +186,8 @@ class Workshop:
             return self.renderer.lay_out(page)
 
         laid_out = fitted(job, lay_out)
-        verdict = self._judge.verdict(
-            read_appearance(laid_out.document, FRAMES), job.name, min(12.0, *job.format.sizes_pt)
-        )
+        look = read_appearance(laid_out.document, _frames(job))
+        verdict = self._judge.verdict(look, job.name, min(12.0, *job.format.sizes_pt))
         try:
             pdf = self.renderer.write(laid_out)
         except RenderError as error:
@@ -253,6 +252,11 @@ def _paper_problems(forms: Iterable[Format], papers: Iterable[str]) -> Iterator[
         if forms and not homeless and not any(paper in form.papers for form in forms):
             wanted = ", ".join(form.name for form in forms)
             yield Problem(paper, None, f"is no paper for {wanted}")
+
+
+def _frames(job: Job) -> frozenset[str]:
+    """Return the boxes whose look is judged: to save toner, we take the heading's ground away."""
+    return FRAMES - {".emergency__title"} if job.output.toner_saver else FRAMES
 
 
 def _companions(job: Job, pdf: bytes) -> Mapping[str, bytes]:

@@ -9,8 +9,9 @@ from handouts.formats import TRIFOLDS, Panel
 from handouts.rendering.panels import Folding, Place, Side
 from handouts.rendering.viewer import Printing
 
-# Which page of the style sheet a panel is laid out on; inside, text runs from panel to panel.
-_PAGES = {"inside-1": "inside", "inside-2": "inside", "inside-3": "inside"}
+# Which pages of the style sheet stand on a panel; text may run from the flap to the inside.
+_PAGES = {"inside-1": ("inside", "flap"), "inside-2": ("inside", "flap"),
+          "inside-3": ("inside", "flap")}  # fmt: skip
 
 
 def printing(job: Job) -> Printing:
@@ -40,4 +41,4 @@ def is_rtl(locale: str) -> bool:
 
 def _places(panels: tuple[Panel, ...], reading_order: tuple[str, ...]) -> tuple[Place, ...]:
     found = {panel.name: panel.x_mm + panel.width_mm / 2 for panel in panels}
-    return tuple(Place(_PAGES.get(name, name), found[name]) for name in reading_order)
+    return tuple(Place(_PAGES.get(name, (name,)), found[name]) for name in reading_order)

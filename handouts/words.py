@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -44,6 +45,19 @@ def long_date(day: datetime.date, locale: Locale) -> str:
 def month_and_year(day: datetime.date, locale: Locale) -> str:
     """Return month and year, short: Nov 2026."""
     return format_skeleton("yMMM", day, locale=locale)
+
+
+def isolated(text: str, locale: Locale) -> str:
+    """Return `text` so that it keeps its order in a page of the other direction.
+
+    In a right-to-left page `12 Quay Street` would print as `Quay Street 12`, and a phone number
+    with its parts swapped; WeasyPrint ignores a bare `bdi` and `dir=auto`.
+    """
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    direction = next((kind for kind in strong if kind in {"L", "R", "AL"}), "L")
+    if locale.text_direction == "ltr" or direction != "L" or not text:
+        return text
+    return Markup('<span dir="ltr">{}</span>').format(text)
 
 
 def grouped(value: Any, locale: Locale) -> Any:

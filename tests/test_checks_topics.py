@@ -6,6 +6,7 @@ import datetime
 import functools
 import json
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from handouts.checks import TEXT_CHECKS, Context, Finding, all_checks
 from handouts.checks.facts import review_notes
@@ -169,6 +172,42 @@ def test_what_only_some_languages_have_is_skipped_in_others() -> None:
     assert context.language is None
     for check in TEXT_CHECKS:
         list(check.run(document, context))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "## ", "- ", "\n", "\n\n", ":::note\n", ":::fact-box\n", ":::", "rows: [",
+                "fact: X\n", "{{ facts.BEN_01 }}", "{{ clinic.phone }}", "{{", "22 in 100 ",
+                "1 of 7", "%", "*", "**", "| a | b |\n|---|---|\n", "cure ", "not ",
+                "infusion (", "TMS ", "?", ". ", "…", "“", "’", "ñ", "你好", "{optional}",
+                "1,", "0.5 mg ", "![", "](x)", "a" * 50,
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)  # fmt: skip
+def test_no_text_breaks_a_check(body: str) -> None:
+    for locale in ("en", "es"):
+        topic = replace(a_topic(body), locale=locale)
+        document = linearise(topic, FUZZ.sampler(locale))
+        examine_document(FUZZ, document)
+
+
+FUZZ = a_desk()
+
+
+@pytest.mark.parametrize(
+    "text", ["1,", ". ", "1 to ", "infusion (", "not ", "a-", "…", "12 in 100 "]
+)
+def test_no_text_stops_the_checks(text: str) -> None:
+    """Time grows with the length of a text, not with its square."""
+    start = time.perf_counter()
+    document = linearise(a_topic(text * (30_000 // len(text))), FUZZ.sampler("en"))
+    examine_document(FUZZ, document)
+    assert time.perf_counter() - start < 10
 
 
 def test_a_check_of_ones_own_is_a_function() -> None:

@@ -192,3 +192,24 @@ def test_no_setting_of_a_clinic_injects_markup(value: str) -> None:
 def test_a_name_prints_as_it_is_written(value: str) -> None:
     html = html_of(a_job(a_topic("At {{ clinic.name }}."), clinic=a_clinic(name=value)))
     assert f"At {escape(value)}." in html
+
+
+PARTS = (
+    "# A", "## A", "## A {wide}", "### B", "> x", "- x", "  - y", "1. x", ":::note", ":::emergency",
+    ":::timeline", ":::checklist", ":::glossary", ":::actions", ":::do-dont", ":::", "- {term: a}",
+    "- {term: a, meaning: b}", "do: [x]", "dont: [y]", "{{ clinic.name }}", "{{ clinic", "```",
+    "    x", "|a|b|", "|-|-|", "![a](b.png)", "[a](b)", "<b>", "---", "", "", "x ___", "**a**",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=12))
+def test_any_mix_of_lines_is_composed_or_refused_with_lines(lines: list[str]) -> None:
+    topic = a_topic("\n".join(lines))
+    try:
+        html = html_of(a_job(topic))
+    except InvalidInput as error:
+        assert all(problem.line is not None for problem in error.problems), error.problems
+    else:
+        for tag in ("div", "section", "ul", "ol", "li", "table", "blockquote", "p"):
+            assert len(re.findall(rf"<{tag}\b", html)) == html.count(f"</{tag}>"), tag

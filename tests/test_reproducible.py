@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,12 +23,19 @@ TOPICS = ("everything", "tiny")
 ANOTHER_DAY = """
 import time
 _time, _ns, _local, _gm = time.time, time.time_ns, time.localtime, time.gmtime
+_words = time.strftime
 _ahead = 1500 * 86400 + 12345
 time.time = lambda: _time() + _ahead
 time.time_ns = lambda: _ns() + _ahead * 10**9
 time.localtime = lambda *seconds: _local(*(seconds or (time.time(),)))
 time.gmtime = lambda *seconds: _gm(*(seconds or (time.time(),)))
+time.strftime = lambda form, *at: _words(form, *(at or (time.localtime(),)))
 """
+
+# What nobody may ask for between a clinic's files and the bytes of a PDF.
+CHANCE = re.compile(r"\.(now|today|utcnow|time_ns)\(|\btime\.(time|strftime|localtime)\b|\buuid|"
+                    r"\brandom|\bgetpass|\bgethostname")  # fmt: skip
+AT_THE_ENDS = {"cli", "batch", "checks", "system.py"}
 
 
 def render(clinic: Path, output: Path, folder: Path, **environment: str) -> dict[str, bytes]:
@@ -35,7 +43,8 @@ def render(clinic: Path, output: Path, folder: Path, **environment: str) -> dict
     base = {**os.environ, "PYTHONPATH": str(PROJECT), **environment}
     command = [sys.executable, "-m", "handouts", "render", *TOPICS, "--packet"]
     command += ["-c", str(clinic), "-o", str(output)]
-    subprocess.run(command, cwd=folder, env=base, check=True, capture_output=True, timeout=120)
+    done = subprocess.run(command, cwd=folder, env=base, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
     return {
         path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*.pdf")
     }
@@ -92,3 +101,11 @@ def test_what_was_made_before_makes_no_difference(tiny: Workshop) -> None:
     tiny.make(other)
     assert tiny.make(job).pdf == first
     assert Workshop(TINY).make(job).pdf == first
+
+
+def test_the_engine_asks_for_no_clock_and_no_chance() -> None:
+    package = PROJECT / "handouts"
+    for path in package.rglob("*.py"):
+        if path.relative_to(package).parts[0] not in AT_THE_ENDS:
+            found = CHANCE.search(path.read_text("utf-8"))
+            assert found is None, f"{path}: {found and found[0]}"

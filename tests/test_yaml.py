@@ -57,6 +57,7 @@ def test_texts_are_given_with_their_places() -> None:
         ("a: 1\nb: !!str 2", 2, "tags"),
         ("a: !python/object/apply:os.system [x]", 1, "tags"),
         ("a: 1\nb: 2\na: 3", 3, "`a` is set twice (first on line 1)"),
+        (": 1\n: 2", 2, "`` is set twice (first on line 1)"),
         ("a: 1\n---\nb: 2", 2, "second document"),
         ("a:\n\tb: 1", 2, "use spaces, not tabs"),
         ("a: “b: c”", 1, "use straight quotes"),

@@ -44,6 +44,9 @@ FRAMES = frozenset({".emergency", ".emergency__title", ".call-us", ".pen", ".dot
 _MAY_GO = frozenset({".hero__eyebrow", ".hero__product", ".masthead__strapline",
                      ".masthead__contact", ".running-header", ".running-blank"})  # fmt: skip
 _SAFETY = frozenset({".emergency", ".call-us", ".tell-us", ".cover__call"})
+_WHOLE = _SAFETY | {".colophon", ".running-footer", ".key-points", ".hero"}
+_HIDING = ("display", "visibility", "opacity", "height", "max-height", "position", "overflow",
+           "text-indent", "clip", "float", "font-size")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,8 @@ def _advice(colour: Colour, ground: Colour, wanted: float) -> str:
     for target in (wanted, LEAST):
         if passing := nearest_passing(colour, ground, target):
             which, new = passing
-            return f"; nearest {which} colour that reaches {target:g}:1: {new}"
+            instead = ground if which == "ground" else colour
+            return f"; {new} in place of {hex_of(instead)} is the nearest that reaches {target:g}:1"
     return "; choose two colours that differ more"
 
 
@@ -234,14 +238,19 @@ def _body_size(inks: Sequence[Ink]) -> float:
 
 def _hidden(bench: _Bench) -> _Found:
     """Yield text that is on the leaflet and cannot be seen."""
+    groups: dict[str, list[Missing]] = defaultdict(list)
     for missing in bench.look.missing:
-        if _MAY_GO.intersection(missing.path):
-            continue
-        line = bench.sheet.line_of(
-            *reversed(missing.path), properties=("display", "visibility", "opacity", "height",
-                                                 "position", "overflow", "text-indent", "clip")
-        )  # fmt: skip
-        yield "error", line, _hidden_message(missing)
+        if not _MAY_GO.intersection(missing.path):
+            box = next((name for name in missing.path if name in _WHOLE), missing.path[-1])
+            groups[box].append(missing)
+    for box, hidden in groups.items():
+        first = hidden[0]
+        line = bench.sheet.line_of(*reversed(first.path), properties=_HIDING)
+        part = "" if first.share <= 0 else "partly "
+        more = f" and {len(hidden) - 1} more" if len(hidden) > 1 else ""
+        why = "patients' safety hangs on it; " if box in _SAFETY else ""
+        message = f"{box} “{first.text[:40]}”{more} is {part}hidden; {why}delete what hides it"
+        yield "error", line, message
     for ink in bench.look.inks:
         if ink.turned:
             line = bench.sheet.line_of(*reversed(ink.path), properties=("transform",))
@@ -249,18 +258,6 @@ def _hidden(bench: _Bench) -> _Found:
                 f"{ink.element} “{ink.text[:30]}” is turned, moved or scaled; delete transform"
             )
             yield "error", line, message
-
-
-def _hidden_message(missing: Missing) -> str:
-    what = missing.path[-1] if missing.path else "text"
-    box = next((name for name in missing.path if name in _SAFETY), None)
-    part = "" if missing.share <= 0 else "partly "
-    if box:
-        return (
-            f"“{missing.text[:40]}” of the {box[1:]} box is {part}hidden, and patients' safety "
-            "hangs on it; delete the rule that hides it"
-        )
-    return f"{what} “{missing.text[:40]}” is {part}hidden; delete the rule that hides it"
 
 
 def _printed_over(bench: _Bench) -> _Found:

@@ -60,7 +60,16 @@ def _tokens(css: str) -> Iterator[tuple[int, str, Any]]:
             for token in _flat(item.value):
                 yield token.source_line, item.lower_name, token
         elif getattr(item, "content", None) is not None and hasattr(item, "prelude"):
-            waiting += reversed(tinycss2.parse_blocks_contents(item.content))
+            waiting += reversed(_contents(item))
+
+
+def _contents(rule: Any) -> list[Any]:
+    """Return what stands in a rule's braces: rules in @media and @layer, else declarations too."""
+    if getattr(rule, "lower_at_keyword", "") in {"media", "layer", "supports"}:
+        rules: list[Any] = tinycss2.parse_rule_list(rule.content, skip_comments=True)
+        return rules
+    mixed: list[Any] = tinycss2.parse_blocks_contents(rule.content, skip_comments=True)
+    return mixed
 
 
 def _flat(tokens: list[Any]) -> Iterator[Any]:

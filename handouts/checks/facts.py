@@ -70,6 +70,7 @@ def check_numbers(document: Document, context: Context) -> Iterator[Finding]:
                 yield say.about(rate.block, message, match.start(), stop)
             chances.update((id(rate.block), place) for place in range(rate.start, rate.end))
     numbers = _region_numbers(context)
+    advised: dict[tuple[str, str], list[str]] = {}
     for block in document.blocks:
         if block.part in _NOT_CLAIMS:
             continue
@@ -79,7 +80,10 @@ def check_numbers(document: Document, context: Context) -> Iterator[Finding]:
             value = _value(match[0])
             if value in known or match[0] in numbers or _is_part_of_name(block, match):
                 continue
-            facts = _facts_with(match[0], block, match.end(), context.facts)
+            key = match[0], _stem_after(block, match.end())
+            if key not in advised:
+                advised[key] = _facts_with(*key, context.facts)
+            facts = advised[key]
             advice = f"cite {' or '.join(facts)}" if facts else "cite the fact it comes from"
             message = f"no fact that this topic cites holds {match[0]}; {advice}, or leave it out"
             yield say.about(block, message, match.start(), match.end())
@@ -165,8 +169,8 @@ def _region_numbers(context: Context) -> set[str]:
 
 def _is_part_of_name(block: Block, match: re.Match[str]) -> bool:
     """Return whether a number belongs to a name or a telephone number: KARMA 2, 116 123."""
-    before = block.text[: match.start()].rstrip().rpartition(" ")[2]
-    after = block.text[match.end() :].lstrip()[:1]
+    before = block.text[max(0, match.start() - 40) : match.start()].rstrip().rpartition(" ")[2]
+    after = block.text[match.end() : match.end() + 3].lstrip()[:1]
     return (before.isupper() and len(before) > 1) or (before.isdigit() and after.isdigit())
 
 
@@ -182,12 +186,16 @@ def _placeholder_for(count: int, facts: Mapping[str, Fact]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _facts_with(number: str, block: Block, end: int, facts: FactBase) -> list[str]:
+def _stem_after(block: Block, end: int) -> str:
+    """Return the word right after a number, without its plural: week for 4 weeks."""
+    word = _LETTERS.search(block.text, end, end + 30)
+    return word[0].lower().rstrip("s") if word and word.start() <= end + 2 else ""
+
+
+def _facts_with(number: str, stem: str, facts: FactBase) -> list[str]:
     """Return up to three facts that have this number before the same word."""
-    word = _LETTERS.search(block.text, end)
-    if word is None or word.start() > end + 2:
+    if not stem:
         return []
-    stem = word[0].lower().rstrip("s")
     pattern = re.compile(rf"(?<![\w.,]){re.escape(number)}[\s-]+{re.escape(stem)}", re.IGNORECASE)
     found = [name for name, fact in facts.facts.items() if pattern.search(fact.statement)]
     return found[:3] if len(found) <= 6 else []

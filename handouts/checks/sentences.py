@@ -16,7 +16,7 @@ MIN_WORDS_FOR_MEAN = 100
 
 WORD = re.compile(rf"{LETTER}+(?:[’'-]{LETTER}+)*|{NUMBER}")
 # A stop ends a sentence if what follows starts one: a capital, a figure, or an opening mark.
-_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*[¿¡]?[^\W_a-zà-ÿ])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*[¿¡]?[^\W_a-zà-ÿ])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class _Sheet:
     """A style sheet on its way through the gate."""
 
     file: str
+    is_attribute: bool = False
     problems: list[Problem] = field(default_factory=list)
     rules: int = 0
     tokens: int = 0
@@ -97,9 +98,12 @@ def sheet_problems(css: str, file: str) -> list[Problem]:
 
 def style_problems(css: str, file: str) -> list[Problem]:
     """Return what in a `style` attribute cannot be used."""
-    return _examined(
-        css, file, lambda sheet: _contents(sheet, tinycss2.parse_blocks_contents(css), 0, "")
-    )
+
+    def look(sheet: _Sheet) -> None:
+        sheet.is_attribute = True
+        _contents(sheet, tinycss2.parse_blocks_contents(css), 0, "")
+
+    return _examined(css, file, look)
 
 
 def _examined(css: str, file: str, look: Callable[[_Sheet], None]) -> list[Problem]:
@@ -203,26 +207,23 @@ def _declaration(sheet: _Sheet, declaration: Any, depth: int, around: str) -> No
     if name.startswith("--"):
         sheet.variables[declaration.name].append((line, tokens))
     if name in {"--paper-width", "--paper-height"}:
-        _page_size(sheet, name, tokens, line)
+        _page_size(sheet, name, declaration.value, line)
     words = {token.lower_value for token in tokens if token.type == "ident"}
     for (key, word), message in _REFUSED_VALUES.items():
         if name == key and word in words:
             sheet.complain(line, f"{name}: {word} cannot be used: {message}")
     if name == "size" and around == "page":
-        _page_size(sheet, name, tokens, line)
+        _page_size(sheet, name, declaration.value, line)
     _walk(sheet, tokens, depth, lambda token, inside: _value(sheet, name, token, inside))
 
 
 def _page_size(sheet: _Sheet, name: str, tokens: list[Any], line: int) -> None:
-    """Complain about a page that is a scrap, or whose size cannot be seen here."""
+    """Complain about a sheet that sets the paper; in the page itself our own templates may."""
+    shown = " ".join(tinycss2.serialize(tokens).split())[:40]
     lengths = [_pixels(token) for token in tokens if token.type == "dimension"]
-    if any(token.type == "function" for token in tokens):
-        message = "write plain lengths, or leave it to `paper:` in clinic.yaml"
-        sheet.complain(line, f"{name}: {message}")
-    elif lengths and min(lengths) < _SMALLEST_PAGE_PX:
-        shown = tinycss2.serialize(tokens)[:20]
-        message = "is smaller than 50 mm; set the paper with `paper:` in clinic.yaml"
-        sheet.complain(line, f"{name}: {shown} {message}")
+    if not sheet.is_attribute or not lengths or min(lengths) < _SMALLEST_PAGE_PX:
+        message = "the paper is set with `paper:` in clinic.yaml; delete this line"
+        sheet.complain(line, f"{name}: {shown}: {message}")
 
 
 def _walk(

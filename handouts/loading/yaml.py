@@ -22,6 +22,8 @@ MAX_CHARACTERS = 256_000
 MAX_LINE = 4_000
 MAX_DEPTH = 12
 
+_KEY = "\x00"  # where a key itself stands while it is read; no key is written so
+
 Place = tuple[str | int, ...]
 Tree = str | list["Tree"] | dict[str, "Tree"]
 
@@ -171,8 +173,8 @@ class _Reader:
         for event in stream:
             if isinstance(event, events.MappingEndEvent):
                 break
-            key = self.node(event, stream, (*place, ""))
-            self.lines.pop((*place, ""), None)
+            key = self.node(event, stream, (*place, _KEY))
+            self.lines.pop((*place, _KEY), None)
             if not isinstance(key, str):
                 self.complain(event, "a key must be plain text")
                 key = str(key)

@@ -149,7 +149,7 @@ class _Reader:
         self.inks: list[Ink] = []
         self.frames: list[Frame] = []
         self.pictures: list[Picture] = []
-        self.seen: Counter[int] = Counter()  # letters seen of each element, by its identity
+        self.seen: Counter[Any] = Counter()  # letters seen of each element
 
     def read(self, box: Any, around: _Around) -> None:
         """Note a box and everything in it."""
@@ -212,7 +212,7 @@ class _Reader:
             )
         )
         if visible and not generated and around.element is not None:
-            self.seen[id(around.element)] += _letters(text)
+            self.seen[around.element] += _letters(text)
 
     def _picture(self, box: Any, around: _Around) -> None:
         image = box.replacement
@@ -334,7 +334,7 @@ def _grounds(paints: tuple[_Paint, ...], rect: Rect) -> tuple[tuple[Colour, ...]
     return grounds, on_picture
 
 
-def _missing(root: Any, seen: Mapping[int, int]) -> Iterator[Missing]:
+def _missing(root: Any, seen: Mapping[Any, int]) -> Iterator[Missing]:
     """Yield the elements whose own text cannot be seen on any page, or not all of it."""
     waiting: list[tuple[Any, tuple[str, ...]]] = [(root, ())]
     while waiting:
@@ -345,8 +345,8 @@ def _missing(root: Any, seen: Mapping[int, int]) -> Iterator[Missing]:
         path = (*path, *_names(element))
         own = (element.text or "") + "".join(child.tail or "" for child in element)
         wanted = _letters(own)
-        if wanted and seen.get(id(element), 0) < 0.9 * wanted:
-            share = seen.get(id(element), 0) / wanted
+        if wanted and seen.get(element, 0) < 0.9 * wanted:
+            share = seen.get(element, 0) / wanted
             yield Missing(" ".join(own.split())[:80], path, share)
         waiting += [(child, path) for child in element]
 

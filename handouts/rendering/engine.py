@@ -36,11 +36,12 @@ from handouts.rendering.places import place_of, place_of_address
 from handouts.rendering.structure import TooMuch
 from handouts.rendering.tag_tree import TagsOutOfStep
 from handouts.rendering.tags import repair_tags
-from handouts.rendering.viewer import Printing, set_printing
+from handouts.rendering.viewer import ANYHOW, Printing, set_printing
 
 SHEET = "styles/handout.css"
 BRAND = "styles/brand.css"
 VARIANT = "pdf/ua-1"
+MAX_REMARKS = 20
 
 _NO_ALT = "has no required alt description"
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -61,7 +62,7 @@ class Page:
     html: str = field(repr=False)
     properties: Mapping[str, str | tuple[str, ...]]
     written: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    printing: Printing = Printing()  # frozen
+    printing: Printing = ANYHOW
     folding: Folding | None = None
     min_pt: float = 0.0
 
@@ -185,8 +186,9 @@ class Renderer:
         found = [
             Problem(file, _line(record) or _placed(file, record, written).line, _text(record))
             for record in records
+            if not record.getMessage().startswith("Expected a media type")  # said again with a line
         ]
-        return frozenset(record.getMessage() for record in records), tuple(dict.fromkeys(found))
+        return frozenset(record.getMessage() for record in records), _shortened(found, file)
 
     def _refusals(self, name: str, written: Mapping[str, bytes]) -> list[Problem]:
         problems = []
@@ -228,12 +230,21 @@ class Renderer:
             yield Problem(file, line, f"{message}; widen the margin or shorten it")
         for small in small_text(pages, page.min_pt)[:1]:
             message = (
-                f"page {small.page}: “{small.text[:40]}” is set in {small.size_pt:g} pt; this format "
-                f"allows no less than {page.min_pt:g} pt: write `max(…, var(--size-min))`"
+                f"page {small.page}: “{small.text[:40]}” is set in {small.size_pt:g} pt, and this "
+                f"format allows no less than {page.min_pt:g} pt; write `max(…, var(--size-min))`"
             )
             own = {name: css for name, css in page.written.items() if name.endswith(".css")}
             file, line = place_of(f"{small.size_pt:g}pt", own) or (page.name, None)
             yield Problem(file, line, message)
+
+
+def _shortened(remarks: list[Problem], file: str) -> tuple[Problem, ...]:
+    """Return each remark once; of very many, the first ones and how many more there are."""
+    found = tuple(dict.fromkeys(remarks))
+    if len(found) <= MAX_REMARKS:
+        return found
+    more = f"{len(found) - MAX_REMARKS} more rules and values are ignored in print"
+    return (*found[:MAX_REMARKS], Problem(file, None, more))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from weasyprint.text.ffi import fontconfig
 from handouts.formats import SAFE_EDGE_MM
 
 PX_PER_MM = 96 / 25.4
+DESCENT = 0.3  # how far letters reach below their line, in font sizes
 PX_PER_PT = 96 / 72
 
 
@@ -120,9 +121,12 @@ def outside_text(pages: list[Any]) -> tuple[OutsideText, ...]:
         for box in page._page_box.descendants(placeholders=True):
             if not isinstance(box, boxes.TextBox) or not box.text.strip():
                 continue
-            right, bottom = box.position_x + box.width, box.position_y + box.height
+            # Not the box's own bottom: fonts for tall scripts claim more room than letters take.
+            bottom = box.position_y + box.baseline + DESCENT * box.style["font_size"]
+            right = box.position_x + box.width
             inside_x = box.position_x >= edge and right <= page.width - edge
-            inside_y = box.position_y >= edge and bottom <= page.height - edge
+            top = box.position_y + box.baseline - box.style["font_size"]
+            inside_y = top >= edge and bottom <= page.height - edge
             if not (inside_x and inside_y):
                 found.append(OutsideText(number, box.text.strip()))
     return tuple(found)

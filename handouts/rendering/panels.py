@@ -21,9 +21,12 @@ from handouts.rendering.tag_tree import TagTree
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where on the sheet the middle of a panel stands; `page` is the name of its page in CSS."""
+    """Where on the sheet the middle of a panel stands.
 
-    page: str
+    `pages` are the names in CSS of the pages that may stand there, the likelier first.
+    """
+
+    pages: tuple[str, ...]
     middle_mm: float
 
 
@@ -54,8 +57,9 @@ def folded(document: Any, folding: Folding) -> Any:
         ground = waiting[side.ground].pop(0)._page_box
         children = list(ground.children)
         for place in side.places:
-            if waiting.get(place.page):
-                panel = waiting[place.page].pop(0)
+            name = next((name for name in place.pages if waiting.get(name)), None)
+            if name:
+                panel = waiting[name].pop(0)
                 children += _moved(panel, place.middle_mm * PX_PER_MM - panel.width / 2)
         sides.append(Page(ground.copy_with_children(children)))
     return document.copy(sides)

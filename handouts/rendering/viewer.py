@@ -26,6 +26,9 @@ class Printing:
     bleed_mm: float = 0.0
 
 
+ANYHOW = Printing()
+
+
 def set_printing(pdf: Any, printing: Printing) -> None:
     """Write `printing` into `pdf`, a pydyf.PDF; for the finisher of `write_pdf`."""
     wishes = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
