@@ -94,8 +94,8 @@ class Fit:
     """Steps taken to make a text fit: whether optional sections go, and the size of the text.
 
     `stage` counts the steps that a format takes on its own before the text gets smaller. `flap`
-    is how many sections stand on a tri-fold's flap, `flap_scale` how much larger its key points are
-    set, and `run_on` whether its text goes on inside, `notes` how many pages for the pen a booklet has, `spare_mm` the room that is left over
+    is how many sections stand on a tri-fold's flap, `run_on` whether its text goes on inside, `scale`
+    how much larger its key points or the front of a card are set, `notes` how many pages for the pen a booklet has, `spare_mm` the room that is left over
     to share out.
     """
 
@@ -103,7 +103,7 @@ class Fit:
     size_pt: float = 12.0
     stage: int = 0
     flap: int = 0
-    flap_scale: float = 1.0
+    scale: float = 1.0
     run_on: bool = False
     notes: int = 0
     spare_mm: float = 0.0
@@ -183,7 +183,7 @@ def _composed(job: Job, knowledge: Knowledge, environment: TemplateSandbox, fit:
     document.fit = fit
     document.lengths = {"--fit-size": f"{fit.size_pt:g}pt", "--spare": f"{fit.spare_mm:.2f}mm"}
     document.lengths["--fit-leading"] = f"{min(1.3, 1.24 + 0.06 * (fit.size_pt - 11)):.3f}"
-    document.lengths["--flap-size"] = f"{fit.flap_scale:.3f}em"
+    document.lengths["--scale"] = f"{fit.scale:.3f}em"
     document.lengths |= css_lengths(job.format, job.paper, job.output)
     html = environment.get_template(job.format.layout).render(context)
     return Composed(html, _properties(job, views))
@@ -315,6 +315,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         blocks=blocks,
         sections=sections,
         callouts={section.callout: section.body for section in sections if section.callout},
+        had=strings.card.had.for_product(front.product),
         drive=_drive(desk, topic) if desk.job.format.name == "card" else "",
         sources=[
             {"n": n, "label": words.isolated(desk.facts.sources[key].label, locale)}
@@ -419,19 +420,20 @@ def _policy_values(policy: Policy, strings: Strings) -> SimpleNamespace:
     )
 
 
-def _drive(desk: _Desk, topic: Topic) -> Any:
-    """Return the words after “Do not drive” on a card: the clinic's rule, or a blank to fill in.
+def _drive(desk: _Desk, topic: Topic) -> Markup:
+    """Return the driving rule on a card: the clinic's, or with a blank to fill in.
 
     Raises:
         InvalidInput: the clinic has set no rule.
     """
     product, blank = topic.front.product, desk.strings.blank
+    sentence = Markup(desk.strings.card.drive)
     if product == "any":  # either rule could be the wrong one
-        return Markup(blank.drive).format(blank=words.BLANK)
+        return sentence.format(rule=Markup(blank.drive).format(blank=words.BLANK))
     placeholder = Placeholder(f"policy.{product}.drive", topic.file, topic.line_of("product"))
     settings = f"{desk.job.clinic.folder}/clinic.yaml"
     (rule,) = evaluate([placeholder], _values(desk), words.filters(desk.locale, blank), settings)
-    return rule
+    return sentence.format(rule=rule)
 
 
 def _key_point(text: str, html: Any) -> dict[str, Markup]:
@@ -533,7 +535,7 @@ def _pieces(
 
     for item in section.items:
         component = components.COMPONENTS[item.name] if isinstance(item, Directive) else None
-        if component and component.callout:
+        if isinstance(item, Directive) and component and component.callout:
             wide = wide or bool(heading and not run)
             yield from closed()
             yield "callouts", view(drawn(item), False, item.name)

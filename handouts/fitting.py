@@ -37,8 +37,9 @@ PHONES_MM = 21.0  # what the numbers take on the back when “call us”, which 
 INSIDE = "the inside panels"
 GROWTH = 1.7  # a text takes about its size to this power of a narrow column
 SURELY_OVER_MM = 12.0  # how far an estimate may be out
-MAX_FLAP_SCALE = 1.32
+MAX_SCALE = 1.32
 FILL = 0.9  # the part of the flap's free room that its larger text may take
+POSTER_STAGES = 3  # see templates/layouts/poster.html
 LITTLE = 0.5  # a page less full than that is worth saving
 NOTES_FROM_MM = 32.0  # less room than that makes no place to write
 
@@ -163,17 +164,17 @@ def _plan(fit: Fit, probe: LaidOut) -> Fit | _Over:
     over = inside - INSIDE_PANELS * flap.height_mm
     if over > SURELY_OVER_MM:
         return _Over(INSIDE, INSIDE_PANELS * flap.height_mm, over)
-    scale = min(MAX_FLAP_SCALE, ((flap.used_mm + FILL * free) / flap.used_mm) ** 0.5)
-    return replace(fit, stage=stage, flap=count, flap_scale=scale)
+    scale = min(MAX_SCALE, ((flap.used_mm + FILL * free) / flap.used_mm) ** 0.5)
+    return replace(fit, stage=stage, flap=count, scale=scale)
 
 
 def _folded(plan: Fit, lay_out: Try) -> LaidOut | str:
     """Return the panels as planned, or which of them is too small, and by how much."""
     laid_out = lay_out(plan)
-    while len(_panels(laid_out, "flap")) > 1 and (plan.flap_scale > 1 or plan.flap):
-        smaller = 1 + (plan.flap_scale - 1) / 2 if plan.flap_scale > 1.04 else 1.0
-        fewer = plan.flap if plan.flap_scale > 1 else plan.flap - 1
-        plan = replace(plan, flap_scale=smaller, flap=fewer)
+    while len(_panels(laid_out, "flap")) > 1 and (plan.scale > 1 or plan.flap):
+        smaller = 1 + (plan.scale - 1) / 2 if plan.scale > 1.04 else 1.0
+        fewer = plan.flap if plan.scale > 1 else plan.flap - 1
+        plan = replace(plan, scale=smaller, flap=fewer)
         laid_out = lay_out(plan)
     if len(_panels(laid_out, "back")) > 1:
         if plan.stage + 1 < len(BACK_STAGES):
@@ -245,24 +246,38 @@ def _as_card(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
             name, most = max(over, key=lambda item: item[1])
             yield f"{most:.1f} mm more than the {name} of the card can hold"
         else:
-            yield laid_out
+            yield _with_larger_front(fit, fits, lay_out) or laid_out
+
+
+def _with_larger_front(fit: Fit, fits: Fits, lay_out: Try) -> LaidOut | None:
+    """Return the card with its front in a size that only fits there, or None if there is none."""
+    for larger in fits:
+        if larger.size_pt <= fit.size_pt:
+            return None
+        laid_out = lay_out(replace(fit, scale=larger.size_pt / fit.size_pt))
+        if not overfull(laid_out.document.pages, FACE):
+            return laid_out
+    return None
 
 
 def _as_poster(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield posters of one page, the room that is left shared out between their parts.
 
-    Its second stage leaves the lists of signs out: they are on the leaflet.
+    In each stage there is less on it: the lists of signs go, which are on the leaflet, then the
+    key points. A stage is begun where its smallest text fits.
     """
-    for stage in range(2):
-        for fit in fits:
-            fit = replace(fit, stage=stage)
-            laid_out = lay_out(fit)
-            if len(laid_out.fills) > 1:
-                over = sum(fill.used_mm for fill in laid_out.fills[1:])
-                yield f"{over:.0f} mm more than the page can hold"
-                continue
-            spare = laid_out.fills[0].height_mm - laid_out.fills[0].used_mm
-            yield lay_out(replace(fit, spare_mm=spare))
+    for stage in range(POSTER_STAGES):
+        staged = [replace(fit, stage=stage) for fit in fits]
+        smallest = lay_out(staged[-1])
+        if len(smallest.fills) > 1:
+            over = sum(fill.used_mm for fill in smallest.fills[1:])
+            yield f"{over:.0f} mm more than the page can hold"
+            continue
+        for fit in staged:
+            laid_out = smallest if fit is staged[-1] else lay_out(fit)
+            if len(laid_out.fills) == 1:
+                fill = laid_out.fills[0]
+                yield lay_out(replace(fit, spare_mm=fill.height_mm - fill.used_mm))
 
 
 _STRATEGIES: dict[str, Callable[[Format, Fits, Try], Outcomes]] = {

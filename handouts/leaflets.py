@@ -27,11 +27,10 @@ from handouts.fitting import fitted
 from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
 from handouts.imposition import imposed
 from handouts.loading.clinic import load_clinic
-from handouts.loading.facts import load_facts
+from handouts.loading.facts import shipped_facts
 from handouts.loading.library import Library, load_library
 from handouts.loading.strings import load_strings, words_file
 from handouts.models.clinic import Clinic
-from handouts.models.facts import FactBase
 from handouts.models.strings import Strings
 from handouts.models.topic import Topic
 from handouts.printing import folding, is_rtl, printing
@@ -55,15 +54,6 @@ class Leaflet:
     pages: int
     warnings: tuple[Problem, ...] = ()
     companions: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-
-
-@functools.cache
-def shipped_facts() -> FactBase:
-    """Return the shipped fact base, read and checked once."""
-    files = resources.shipped_files()
-    return load_facts(
-        *(files[f"content/{name}.yaml"].decode() for name in ("facts", "sources", "regions"))
-    )
 
 
 class Workshop:

@@ -22,7 +22,7 @@ from handouts.checks.samples import Sampler
 from handouts.checks.sentences import sentences
 from handouts.checks.syllables import english, spanish
 from handouts.errors import InvalidInput
-from handouts.leaflets import shipped_facts
+from handouts.loading.facts import shipped_facts
 from handouts.loading.strings import load_strings
 from handouts.markdown import read_body
 from handouts.resources import shipped_files

@@ -26,7 +26,7 @@ from handouts.loading.library import Library, Source, load_library
 from handouts.models.facts import FactBase
 from handouts.models.topic import Topic
 from handouts.resources import shipped_files
-from tests.builders import a_clinic, a_folder, a_topic, add, swap
+from tests.builders import Spoiled, a_clinic, a_folder, a_topic, add, swap
 
 TODAY = datetime.date(2026, 6, 1)
 CHECKS = {check.name: check for check in TEXT_CHECKS}
@@ -200,7 +200,7 @@ FUZZ = a_desk()
 
 
 @pytest.mark.parametrize(
-    "text", ["1,", ". ", "1 to ", "infusion (", "not ", "a-", "…", "12 in 100 "]
+    "text", ["1,", ". ", "1 to ", "infusion (", "not ", "a-", "…", "9 in 100 "]
 )
 def test_no_text_stops_the_checks(text: str) -> None:
     """Time grows with the length of a text, not with its square."""
@@ -243,8 +243,14 @@ def shipped_report() -> Report:
     return examine_shipped(datetime.date(2026, 11, 23))
 
 
+def a_checked_folder(parent: Path, spoiled: Mapping[str, Spoiled] | None = None) -> Path:
+    """Return the tiny clinic's folder; of our topics it builds one, so that a test is quick."""
+    build = add("\nbuild: {topics: [risks]}\n")
+    return a_folder(parent, {"clinic.yaml": build, **(spoiled or {})})
+
+
 def test_a_clinics_own_topics_get_the_same_report(tmp_path: Path) -> None:
-    folder = a_folder(
+    folder = a_checked_folder(
         tmp_path, {"content/topics/other/en.md": add("\nKetamine cures 22% of patients.\n")}
     )
     report = examine_clinic(folder, TODAY)
@@ -265,7 +271,7 @@ def test_a_clinic_that_names_its_topics_is_told_of_those_and_its_own(tmp_path: P
 
 
 def test_a_topic_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
-    folder = a_folder(tmp_path, {"content/topics/other/en.md": swap("version:", "verson:")})
+    folder = a_checked_folder(tmp_path, {"content/topics/other/en.md": swap("version:", "verson:")})
     report = examine_clinic(folder, TODAY)
     assert any(f.check == "readable" and f.file.endswith("other/en.md") for f in report.findings)
     assert "tiny" in {item.topic.id for item in report.examined}
@@ -280,7 +286,9 @@ def test_measures_of_a_topic_are_data() -> None:
 
 
 def test_the_command_reports_by_file_and_fails_on_errors(tmp_path: Path) -> None:
-    folder = a_folder(tmp_path, {"content/topics/other/en.md": add("\nKetamine cures you.\n")})
+    folder = a_checked_folder(
+        tmp_path, {"content/topics/other/en.md": add("\nKetamine cures you.\n")}
+    )
     result = CliRunner().invoke(main, ["check", str(folder), "--today", "2026-06-01"])
     assert result.exit_code == 1
     line = next(line for line in result.output.split("\n") if "[claims]" in line)
@@ -289,7 +297,7 @@ def test_the_command_reports_by_file_and_fails_on_errors(tmp_path: Path) -> None
 
 
 def test_the_command_gives_data(tmp_path: Path) -> None:
-    folder = a_folder(tmp_path)
+    folder = a_checked_folder(tmp_path)
     result = CliRunner().invoke(
         main, ["check", "-c", str(folder), "--json", "--today", "2026-06-01"]
     )
@@ -316,7 +324,7 @@ def test_a_folder_that_is_none_is_wrong_input(tmp_path: Path) -> None:
 
 
 def test_a_bad_folder_does_not_hide_the_report_on_a_good_one(tmp_path: Path) -> None:
-    folder = a_folder(tmp_path)
+    folder = a_checked_folder(tmp_path)
     result = CliRunner().invoke(main, ["check", str(folder), str(tmp_path / "nowhere")])
     assert result.exit_code == 2
     assert "Tiny Clinic" in result.output

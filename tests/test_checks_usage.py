@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from handouts.cli import main
 from handouts.errors import InvalidInput
-from handouts.leaflets import shipped_facts
+from handouts.loading.facts import shipped_facts
 from handouts.loading.library import load_library
 from handouts.resources import shipped_files
 from handouts.usage import facts_of, find_uses, uses_of

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from handouts.components import COMPONENTS, Scope, directive_problem, draw, macro_loader
 from handouts.errors import InvalidInput
-from handouts.leaflets import shipped_facts
+from handouts.loading.facts import shipped_facts
 from handouts.markdown import Directive
 from handouts.resources import shipped_files
 from handouts.sandbox import template_environment

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from handouts.composition import Fit, Job, Knowledge, compose, reference_problems
-from handouts.errors import InvalidInput
+from handouts.errors import InvalidInput, Problem
 from handouts.formats import PACKET
-from handouts.leaflets import Workshop, shipped_facts
+from handouts.leaflets import Workshop
+from handouts.loading.facts import shipped_facts
 from handouts.loading.strings import load_strings
 from handouts.resources import shipped_files
 from handouts.sandbox import template_environment
@@ -205,11 +206,13 @@ PARTS = (
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=12))
 def test_any_mix_of_lines_is_composed_or_refused_with_lines(lines: list[str]) -> None:
-    topic = a_topic("\n".join(lines))
+    html = ""
+    problems: tuple[Problem, ...] = ()
     try:
-        html = html_of(a_job(topic))
+        html = html_of(a_job(a_topic("\n".join(lines))))
     except InvalidInput as error:
-        assert all(problem.line is not None for problem in error.problems), error.problems
-    else:
-        for tag in ("div", "section", "ul", "ol", "li", "table", "blockquote", "p"):
-            assert len(re.findall(rf"<{tag}\b", html)) == html.count(f"</{tag}>"), tag
+        problems = error.problems
+    assert bool(html) != bool(problems)
+    assert all(problem.line is not None for problem in problems), problems
+    for tag in ("div", "section", "ul", "ol", "li", "table", "blockquote", "p"):
+        assert len(re.findall(rf"<{tag}\b", html)) == html.count(f"</{tag}>"), tag

@@ -12,7 +12,7 @@ import handouts.batch.making
 import handouts.batch.worker
 import handouts.cli  # noqa: F401  # the console script is the main module of every worker
 from handouts.batch.fingerprint import machine
-from handouts.leaflets import shipped_facts
+from handouts.loading.facts import shipped_facts
 
 machine()  # reads all shipped files
 shipped_facts()

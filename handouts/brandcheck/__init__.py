@@ -35,6 +35,7 @@ LARGE_PT, LARGE_BOLD_PT = 18.0, 14.0
 MIN_DPI = 150  # below it, the dots of a picture can be seen in print
 BODY_PT = 12.0  # clear print (leaflet standards, section 1G)
 EMERGENCY_BORDER_PT = 2.0
+LONG = 12.0  # a logo of a longer shape prints too small to be read
 THIN_PT = 0.35  # a laser printer breaks up thinner lines
 
 # Boxes whose borders and grounds mean something.
@@ -207,11 +208,8 @@ def _emergency(bench: _Bench) -> _Found:
                 f"the emergency box has a border of {min(frame.border_pt):.1f} pt; leave it "
                 f"{EMERGENCY_BORDER_PT:g} pt or more on all sides"
             )
-            yield (
-                "error",
-                bench.sheet.line_of(".emergency", properties=("border",)) or line,
-                message,
-            )
+            where = bench.sheet.line_of(".emergency", ".callout", "*", properties=("border",))
+            yield "error", where or line, message
     for colour, frame in (*((f.border_colour, f) for f in frames), *((f.fill, f) for f in titles)):
         if colour is not None and not is_red(colour) and not is_black(colour):
             where = bench.sheet.line_of_colour(colour) or line
@@ -230,7 +228,7 @@ def _body_size(inks: Sequence[Ink]) -> float:
     sizes = [
         ink.size_pt
         for ink in inks
-        if ".section__body" in ink.path and ink.visible and not ink.generated
+        if ".block" in ink.path and ".callout" not in ink.path and ink.visible and not ink.generated
         for _ in ink.text.split()
     ]
     return median_low(sizes) if sizes else BODY_PT
@@ -319,9 +317,8 @@ def _pictures(bench: _Bench) -> _Found:
                 "or an SVG, print sharp"
             )
             yield "warning", None, message
-        if picture.width_mm and picture.height_mm:
-            longer = max(picture.width_mm, picture.height_mm)
-            shorter = min(picture.width_mm, picture.height_mm)
-            if longer > 12 * shorter:
-                message = f"{name} is {longer / shorter:.0f} times as long as it is wide; trim it"
-                yield "warning", None, message
+        ratio = picture.ratio or 1.0
+        if not 1 / LONG <= ratio <= LONG:
+            times = max(ratio, 1 / ratio)
+            message = f"{name} is {times:.0f} times as long as it is wide; trim it, or stack it"
+            yield "warning", None, message

@@ -25,7 +25,7 @@ def contrast(one: Colour, other: Colour) -> float:
 def is_red(colour: Colour) -> bool:
     """Return whether a colour is a dark, full red, the colour of warnings."""
     red, green, blue = colour
-    return red >= 0.35 and red > 2.2 * max(green, blue) and luminance(colour) <= 0.2
+    return red >= 0.35 and red > 2.8 * max(green, blue) and luminance(colour) <= 0.2
 
 
 def is_black(colour: Colour) -> bool:
@@ -57,10 +57,19 @@ def _moved(colour: Colour, fixed: Colour, wanted: float) -> tuple[float, Colour]
             new_lightness = lightness + sign * step / 100
             if not -0.005 <= new_lightness <= 1.005:
                 continue
-            new = _rounded(_from_oklab(min(1.0, max(0.0, new_lightness)), a, b))
+            new = _rounded(_in_range(min(1.0, max(0.0, new_lightness)), a, b))
             if contrast(new, fixed) >= wanted:
                 return step / 100, new
     return None
+
+
+def _in_range(lightness: float, a: float, b: float) -> Colour:
+    """Return the colour of that lightness and hue, as full as a screen can show it."""
+    for tenths in range(10, -1, -1):
+        colour = _from_oklab(lightness, a * tenths / 10, b * tenths / 10)
+        if all(-0.001 <= part <= 1.001 for part in colour):
+            break
+    return colour
 
 
 def _rounded(colour: Colour) -> Colour:
@@ -95,7 +104,7 @@ def _from_oklab(lightness: float, a: float, b: float) -> Colour:
     middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
     return (
-        _curved(max(0.0, 4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short)),
-        _curved(max(0.0, -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short)),
-        _curved(max(0.0, -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short)),
+        _curved(4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short),
+        _curved(-1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short),
+        _curved(-0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short),
     )

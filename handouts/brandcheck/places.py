@@ -75,7 +75,7 @@ def _contents(rule: Any) -> list[Any]:
 def _flat(tokens: list[Any]) -> Iterator[Any]:
     for token in tokens:
         yield token
-        yield from _flat(getattr(token, "content", None) or [])
+        yield from _flat(getattr(token, "content", None) or getattr(token, "arguments", None) or [])
 
 
 def _names(rule: Any, word: str) -> bool:

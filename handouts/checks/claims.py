@@ -13,6 +13,8 @@ from handouts.checks.sentences import Sentence, sentences
 
 # A “not” this far before a claim, within its clause, takes it back.
 _CLAUSE = re.compile(r"[;:]|, (?:but|pero|sino|and|y) |[.!?] ")
+# A sentence that takes back the one before it does so at its start.
+_WARNING_WITHIN = 40
 
 
 def check_claims(document: Document, context: Context) -> Iterator[Finding]:
@@ -28,8 +30,9 @@ def check_claims(document: Document, context: Context) -> Iterator[Finding]:
     for block, around in _with_leads(document.blocks):
         if block.part == "dont":
             continue
-        for sentence in sentences([block], language.full_stops):
-            if sentence.is_question or _is_refuted(sentence, around, language):
+        found_here = list(sentences([block], language.full_stops))
+        for sentence, following in zip(found_here, [*found_here[1:], None], strict=True):
+            if sentence.is_question or _is_refuted(sentence, following, around, language):
                 continue
             for claim in language.claims:
                 found = _claimed(claim, sentence, around.lead, language)
@@ -58,9 +61,16 @@ def _with_leads(blocks: Iterable[Block]) -> Iterator[tuple[Block, _Around]]:
         yield block, _Around(heading, lead if block.kind == "item" else "")
 
 
-def _is_refuted(sentence: Sentence, around: _Around, language: Language) -> bool:
-    """Return whether a claim stands there to warn of it, or in a list of what not to do."""
-    texts = (sentence.text, around.heading, around.lead)
+def _is_refuted(
+    sentence: Sentence, following: Sentence | None, around: _Around, language: Language
+) -> bool:
+    """Return whether a claim stands there to warn of it, or in a list of what not to do.
+
+    The warning may follow: “Some say it is harmless. That is wrong.”
+    """
+    texts = [sentence.text, around.heading, around.lead]
+    if following:
+        texts.append(following.text[:_WARNING_WITHIN])
     if any(find(language.refutations, text) for text in texts):
         return True
     is_item = sentence.block.kind == "item"

@@ -13,6 +13,7 @@ from handouts.loading.text import decode
 from handouts.loading.yaml import Place, parse_yaml
 from handouts.models.clinic import Clinic
 from handouts.resources import shipped_files
+from handouts.selection import variants
 
 
 def check_build(clinic: Clinic, context: Context) -> Iterator[Finding]:
@@ -20,7 +21,7 @@ def check_build(clinic: Clinic, context: Context) -> Iterator[Finding]:
     settings = clinic.settings
     known = context.library.ids
     for index, name in enumerate(settings.build.topics):
-        if name not in known:
+        if not set(variants(context.library, name, clinic.products)) <= set(known):
             hint = did_you_mean(name, known)
             message = f"build.topics: no such topic “{name}”; {hint}".rstrip("; ")
             yield _finding(clinic, ("build", "topics", index), message)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +20,10 @@ from handouts.checks.structure import word_count
 from handouts.checks.translations import ORIGINAL_LOCALE
 from handouts.errors import InvalidInput, Problem
 from handouts.loading.clinic import load_clinic
-from handouts.loading.facts import load_facts
+from handouts.loading.facts import shipped_facts
 from handouts.loading.library import Library, load_library
 from handouts.loading.strings import load_strings, locale_names
 from handouts.models.clinic import Clinic
-from handouts.models.facts import FactBase
 from handouts.models.topic import Topic
 
 
@@ -171,15 +169,6 @@ def examine_clinic(folder: Path, today: datetime.date) -> Report:
     examined, others = _examine(desk, pairs)
     found = [finding for check in CLINIC_CHECKS for finding in check.run(clinic, context)]
     return Report(clinic, examined, (*found, *others))
-
-
-@functools.cache
-def shipped_facts() -> FactBase:
-    """Return the shipped fact base, read and checked once."""
-    shipped = resources.shipped_files()
-    return load_facts(
-        *(shipped[f"content/{name}.yaml"].decode() for name in ("facts", "sources", "regions"))
-    )
 
 
 def examine_document(desk: Desk, document: Document) -> Examined:

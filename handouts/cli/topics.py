@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from handouts import resources
-from handouts.checks.run import shipped_facts
 from handouts.cli.options import clinic_option, json_option, print_json
 from handouts.errors import InvalidInput, Problem
 from handouts.loading.clinic import load_clinic
+from handouts.loading.facts import shipped_facts
 from handouts.loading.library import Library, load_library
 from handouts.models.facts import Fact
 from handouts.usage import Use, fact_ids, find_uses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from typing import TypeVar, get_args
 
 from pydantic import BaseModel
 
+from handouts import resources
 from handouts.errors import InvalidInput, Problem, did_you_mean
 from handouts.loading.validation import validate
 from handouts.loading.yaml import Place, YamlText, parse_yaml
@@ -21,6 +23,13 @@ REGIONS = "content/regions.yaml"
 
 Entry = TypeVar("Entry", bound=BaseModel)
 Parts = Mapping[str, YamlText]
+
+
+@functools.cache
+def shipped_facts() -> FactBase:
+    """Return the shipped fact base, read and checked once."""
+    files = resources.shipped_files()
+    return load_facts(*(files[path].decode() for path in (FACTS, SOURCES, REGIONS)))
 
 
 def load_facts(facts_text: str, sources_text: str, regions_text: str) -> FactBase:

@@ -67,7 +67,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture on a page; `dots_per_inch` is None for drawings, which have no dots."""
+    """A picture on a page; dots and their ratio are None for drawings."""
 
     page: int
     address: str
@@ -75,6 +75,7 @@ class Picture:
     width_mm: float
     height_mm: float
     dots_per_inch: float | None
+    ratio: float | None
     ground: Colour
     path: tuple[str, ...]
 
@@ -218,6 +219,7 @@ class _Reader:
         image = box.replacement
         raster = isinstance(image, RasterImage)
         dots = image.width / (box.width / 96) if raster and box.width else None
+        ratio = image.width / image.height if raster and image.height else None
         element = box.element
         address = element.get("src", "") if element is not None else ""
         alt = element.get("alt", "") if element is not None else ""
@@ -230,6 +232,7 @@ class _Reader:
                 box.width / PX_PER_MM,
                 box.height / PX_PER_MM,
                 dots,
+                ratio,
                 _grounds(around.paints, rect)[0][0],
                 around.path,
             )
@@ -245,8 +248,11 @@ class _Reader:
                 colour, alpha = paint.colours[0]
                 fill = _over(colour, alpha * around.opacity, ground)
             widths = tuple(_border_pt(box, side) for side in _SIDES)
-            colour, alpha = _rgb(box.style["border_top_color"], box.style)
-            border = _over(colour, alpha * around.opacity, ground) if widths[0] else None
+            border = None
+            for side, width in zip(_SIDES, widths, strict=True):
+                if width and border is None:
+                    colour, alpha = _rgb(box.style[f"border_{side}_color"], box.style)
+                    border = _over(colour, alpha * around.opacity, ground)
             self.frames.append(
                 Frame(around.page, name, ground, fill, border, widths, rect)  # type: ignore[arg-type]
             )
@@ -258,9 +264,9 @@ def _children(box: Any) -> Iterator[Any]:
 
 
 def _names(element: Any) -> list[str]:
-    """Return an element's classes as `.name`, or its tag."""
+    """Return an element's tag, and its classes as `.name`."""
     classes = (element.get("class") or "").split()
-    return [f".{name}" for name in classes] or [str(element.tag)]
+    return [str(element.tag), *(f".{name}" for name in classes)]
 
 
 def _border_pt(box: Any, side: str) -> float:

@@ -121,7 +121,8 @@ class Renderer:
             except RenderError:
                 raise
             except TooMuch as error:
-                raise RenderError([Problem(page.name, None, str(error))]) from None
+                file, line = place_of(error.needle, page.written) or (page.name, None)
+                raise RenderError([Problem(file, line, str(error))]) from None
             except (Exception, FatalURLFetchingError) as error:
                 raise RenderError([_crash(page, error)]) from error
         return LaidOut(page, document, tuple(records), page_fills(document.pages))

@@ -22,7 +22,11 @@ MAX_LETTERS = 2_000_000
 
 
 class TooMuch(ValueError):
-    """A page that would take too long to lay out, with the reason and the remedy."""
+    """A page that would take too long to lay out; `needle` is what a style sheet says of it."""
+
+    def __init__(self, message: str, needle: str = "") -> None:
+        super().__init__(message)
+        self.needle = needle
 
 
 def _looked_at(*arguments: Any, **named: Any) -> Any:
@@ -47,10 +51,12 @@ def _refuse(root: Any) -> None:
         if flexible > MAX_FLEXIBLE:
             raise TooMuch(
                 f"{_name(box)} is the {flexible}th flex or grid box inside one another "
-                f"(at most {MAX_FLEXIBLE}); let fewer rules say `display: flex`"
+                f"(at most {MAX_FLEXIBLE}); let fewer rules say `display: flex`",
+                needle="display: flex",
             )
         if columns > MAX_COLUMNS and isinstance(box, boxes.BlockContainerBox):
-            raise TooMuch(f"{_name(box)} has columns inside columns; keep one of them")
+            message = f"{_name(box)} has columns inside columns; keep one of them"
+            raise TooMuch(message, needle="columns:")
         if depth > MAX_DEPTH:
             raise TooMuch(f"boxes nested deeper than {MAX_DEPTH}; nest them less")
         if isinstance(box, boxes.TextBox):

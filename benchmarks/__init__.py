@@ -1,0 +1,1 @@
+"""What making leaflets costs, side by side with other ways: `python -m benchmarks`."""

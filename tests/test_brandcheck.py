@@ -1,0 +1,352 @@
+"""What a brand may do to a leaflet, and what is an error: contrast, sizes, hidden safety text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from handouts.brandcheck import FRAMES, Judge, Verdict, judge
+from handouts.brandcheck.colours import (
+    Colour,
+    contrast,
+    hex_of,
+    is_red,
+    nearest_passing,
+)
+from handouts.brandcheck.places import BrandSheet
+from handouts.errors import InvalidInput, Problem
+from handouts.leaflets import Leaflet, Workshop
+from handouts.loading.yaml import parse_yaml
+from handouts.rendering.appearance import Appearance, read_appearance
+from handouts.rendering.engine import Page
+from handouts.resources import example_clinic, shipped_files
+from tests.builders import Spoiled, a_folder, add, swap
+from tests.pdf_ua import assert_pdf_ua
+
+BRANDS = Path(__file__).with_name("brands")
+BRAND = "styles/brand.css"
+
+
+def colour(text: str) -> Colour:
+    return int(text[1:3], 16) / 255, int(text[3:5], 16) / 255, int(text[5:], 16) / 255
+
+
+def look_of(
+    workshop: Workshop, topic: str = "tiny", locale: str = "en", css: str | None = None
+) -> Appearance:
+    """Return what the first layout of a topic looks like, with another brand sheet if given."""
+    (job,) = workshop.jobs([topic], [locale])
+    composed = workshop.compose(job)
+    fetcher = workshop.renderer._fetcher
+    if css is not None:
+        fetcher.files = {**workshop.files, BRAND: css.encode()}
+    try:
+        page = Page(job.name, composed.html, composed.properties)
+        return read_appearance(workshop.renderer.lay_out(page).document, FRAMES)
+    finally:
+        fetcher.files = workshop.files
+
+
+@pytest.fixture
+def verdict(tiny: Workshop) -> Callable[..., Verdict]:
+    """Return a function from a brand sheet to what is wrong with its leaflet."""
+
+    def look(css: str, topic: str = "tiny") -> Verdict:
+        return judge(look_of(tiny, topic, css=css), BrandSheet(css, BRAND), "tiny")
+
+    return look
+
+
+# --- Colours
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#ffffff", "#00a99d", 2.9),
+        ("#ffffff", "#005eb8", 6.4),
+        ("#767676", "#ffffff", 4.5),
+        ("#595959", "#ffffff", 7.0),
+        ("#b00020", "#1b7f3b", 1.45),
+    ],
+)
+def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
+    assert contrast(colour(one), colour(other)) == pytest.approx(ratio, abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("text", "ground", "which", "least"),
+    [
+        ("#ffffff", "#00a99d", "ground", 7.0),
+        ("#888888", "#ffffff", "text", 7.0),
+        ("#777777", "#777777", "text", 4.5),
+    ],
+)
+def test_the_nearest_passing_colour_passes(
+    text: str, ground: str, which: str, least: float
+) -> None:
+    passing = nearest_passing(colour(text), colour(ground), least)
+    assert passing is not None
+    assert passing[0] == which or text == ground
+    pair = (passing[1], ground) if passing[0] == "text" else (text, passing[1])
+    assert contrast(colour(pair[0]), colour(pair[1])) >= least
+
+
+COLOURS = st.tuples(*[st.integers(0, 255).map(lambda part: part / 255)] * 3)
+
+
+@given(COLOURS, COLOURS, st.sampled_from([3.0, 4.5, 7.0]))
+def test_a_suggested_colour_always_passes(text: Colour, ground: Colour, wanted: float) -> None:
+    passing = nearest_passing(text, ground, wanted)
+    if passing is None:
+        assert wanted == 7.0  # 4.5:1 can always be reached: by black or by white
+        return
+    new = colour(passing[1])
+    assert contrast(new, ground if passing[0] == "text" else text) >= wanted
+
+
+@pytest.mark.parametrize("red", ["#8f1d14", "#b00020", "#a3000f", "#7a0c0c"])
+def test_reds_are_red(red: str) -> None:
+    assert is_red(colour(red))
+
+
+@pytest.mark.parametrize("other", ["#b8461f", "#ff5964", "#00a99d", "#5a2a18", "#ffffff"])
+def test_other_colours_are_not(other: str) -> None:
+    assert not is_red(colour(other))
+
+
+# --- Where a brand says it
+
+
+SHEET = BrandSheet(
+    ":root { --a: #123456; }\n.emergency { border: 1px }\n"
+    "@media print {\n  .callout p, li.x { color: rgb(255 0 0); content: 'Hello' }\n}",
+    "brand.css",
+)
+
+
+def test_colours_rules_and_strings_have_lines() -> None:
+    assert SHEET.line_of_colour(colour("#123456")) == 1
+    assert SHEET.line_of_colour(colour("#ff0000")) == 4
+    assert SHEET.line_of_colour(colour("#000000")) is None
+    assert SHEET.line_of(".emergency") == 2
+    assert SHEET.line_of(".x", properties=("color",)) == 4
+    assert SHEET.line_of(".emerg", ".call") is None
+    assert SHEET.line_of("p") == 4
+    assert SHEET.line_of_string("Hello") == 4
+
+
+# --- Shipped leaflets
+
+
+@pytest.mark.parametrize("name", ["harbor-light", "cedar-row"])
+def test_our_own_brands_have_no_fault_and_no_warning(name: str) -> None:
+    workshop = Workshop(example_clinic().parent / name)
+    for locale in workshop.clinic.settings.locales:
+        look = look_of(workshop, "risks", locale)
+        found = Judge(workshop.clinic.files).verdict(look, "risks")
+        assert found == Verdict()
+        assert not look.missing
+        assert not look.covered
+
+
+def test_every_piece_of_text_is_seen_once_with_its_look(tiny: Workshop) -> None:
+    look = look_of(tiny)
+    (title,) = (ink for ink in look.inks if ".hero__title" in ink.path)
+    assert (title.text, title.size_pt, title.bold) == ("What is this?", 26.0, True)
+    assert hex_of(title.colour) == "#ffffff"
+    assert [hex_of(ground) for ground in title.grounds] == ["#124578"]
+    assert title.family == "Atkinson Hyperlegible"
+    assert all(ink.visible for ink in look.inks)
+    (box,) = (frame for frame in look.frames if frame.name == ".emergency")
+    assert min(box.border_pt) == 3.0
+    assert look.pages_mm[0] == pytest.approx((215.9, 279.4))
+
+
+# --- One fault each
+
+
+@pytest.mark.parametrize(
+    ("css", "line", "told"),
+    [
+        (".hero__title { color: #5d7d9d }", 1, "#5d7d9d on #1f3f5f is"),
+        ("\nhtml { color: #666 }", 2, "7:1 is better"),
+        (".hero__title { color: rgb(255 255 255 / 0.4) }", None, "4.5:1"),
+        (".hero { background: linear-gradient(#fff, #1f3f5f) }", 1, "#ffffff on #ffffff is 1.0:1"),
+        (".hero { background: url(/logo.svg) }", None, "is 1.0:1"),
+        (".call-us { border-color: #dddddd }", 1, "the border (.call-us): #dddddd"),
+        (".emergency { display: none }", 1, "patients' safety hangs on it"),
+        (".emergency { height: 4mm; overflow: hidden }", 1, "patients' safety"),
+        (".emergency { position: absolute; left: -900mm }", 1, "patients' safety"),
+        (".emergency { opacity: 0 }", 1, "patients' safety"),
+        (".emergency__crisis { visibility: hidden }", 1, ".emergency “"),
+        (".emergency ul { font-size: 10pt }", 1, "the emergency box is printed at 10.0 pt"),
+        (".emergency { border: none }", 1, "border of 0.0 pt"),
+        (":root { --palette-alarm-800: #1f3f5f }", 1, "the emergency box is #1f3f5f"),
+        (".emergency__title { background: none; color: #000 }", 1, "lost its dark ground"),
+        (".emergency { transform: scale(0.2) }", 1, "is turned, moved or scaled"),
+        (".call-us__number { text-indent: -900mm }", 1, ".call-us “"),
+        (".colophon { display: none }", 1, ".colophon “"),
+        (".running-footer { visibility: hidden }", 1, ".running-footer “"),
+        (".hero__message { margin-top: -10mm }", 1, "is printed over"),
+        ("p::after { content: ' Ask for Bob.' }", 1, "styles print “Ask for Bob.”"),
+        (":root { --w: 'Take two'; } li::before { content: var(--w) }", 1, "styles print “Take"),
+    ],
+)
+def test_what_a_brand_may_not_do(
+    css: str, line: int | None, told: str, verdict: Callable[..., Verdict]
+) -> None:
+    found = verdict(css)
+    problems = found.warnings if "is better" in told else found.errors
+    lines = [problem.line for problem in problems if told in problem.message]
+    assert lines, [str(problem) for problem in (*found.errors, *found.warnings)]
+    assert line is None or line in lines
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".masthead__strapline, .hero__eyebrow { display: none }",
+        ".hero { background: #3b2f2f; border-radius: 4mm }",
+        ".section__body > ul { list-style-type: '→ ' }",
+        "h1, h2 { font-family: 'IBM Plex Serif' }",
+        "html { color: oklch(0.2 0.02 250) }",
+        ":root { --palette-alarm-800: #7a0c0c }",
+        "h2::after { content: '' }",
+        ".emergency { border-width: 4pt }",
+        ".key-points { background: linear-gradient(#fff, #eee) }",
+    ],
+)
+def test_what_a_brand_may_do(css: str, verdict: Callable[..., Verdict]) -> None:
+    assert verdict(css) == Verdict()
+
+
+def test_pen_lines_dots_and_bars_must_be_seen(verdict: Callable[..., Verdict]) -> None:
+    css = ".pen { border-color: #eee }\n:root { --color-harm: #f3d9c4 }"
+    found = verdict(css, "everything")
+    told = "\n".join(map(str, found.errors))
+    assert "lines to write on (.pen): #eeeeee" in told
+    assert "filled dots or bars" in told
+
+
+def test_small_body_text_is_a_warning(verdict: Callable[..., Verdict]) -> None:
+    found = verdict(".block p { font-size: 10.5pt }")
+    assert [problem.line for problem in found.warnings] == [1]
+    assert "text of 10.5 pt" in found.warnings[0].message
+
+
+def a_picture(width: int, height: int) -> bytes:
+    data = BytesIO()
+    Image.new("RGB", (width, height), "navy").save(data, "PNG")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [((20, 20), "dots per inch"), ((900, 20), "times as long as it is wide"), ((600, 600), None)],
+)
+def test_a_logo_is_sharp_enough_for_print(
+    size: tuple[int, int], told: str | None, tmp_path: Path
+) -> None:
+    settings = swap("logo.svg", "logo.png")
+    folder = a_folder(tmp_path, {"logo.png": a_picture(*size), "clinic.yaml": settings})
+    workshop = Workshop(folder)
+    found = judge(look_of(workshop), BrandSheet("", BRAND), "tiny")
+    assert not found.errors
+    assert (
+        any(told in problem.message for problem in found.warnings) if told else not found.warnings
+    )
+
+
+def a_font(letters: str, *, restricted: bool = False) -> bytes:
+    """Return a shipped font with only some of its letters."""
+    name = "fonts/AtkinsonHyperlegible-Regular.ttf"
+    font = TTFont(BytesIO(shipped_files()[name]))
+    subsetter = subset.Subsetter()
+    subsetter.populate(text=letters)
+    subsetter.subset(font)
+    font["OS/2"].fsType = 2 if restricted else 0
+    data = BytesIO()
+    font.save(data)
+    return data.getvalue()
+
+
+def test_letters_that_a_font_lacks_are_named_and_printed_in_another(tmp_path: Path) -> None:
+    css = "@font-face { font-family: Half; src: url(../fonts/half.ttf) }\nh1 { font-family: Half }"
+    font = a_font("What is this?e", restricted=True)
+    title = swap("title: What is this?", "title: What is this, señor?")
+    files: dict[str, Spoiled] = {
+        BRAND: css,
+        "fonts/half.ttf": font,
+        "content/topics/tiny/en.md": title,
+    }
+    leaflet = _made(a_folder(tmp_path, files))
+    told = [problem for problem in leaflet.warnings if problem.line == 1]
+    assert "lacks , o r ñ;" in told[0].message
+    assert "may not be put into documents" in told[1].message
+    assert_pdf_ua(leaflet.pdf)
+
+
+# --- Real-world sheets
+
+
+def rows() -> list[dict[str, str]]:
+    found: Any = parse_yaml((BRANDS / "index.yaml").read_text("utf-8"), "index.yaml").data
+    return list(found)
+
+
+def test_every_brand_is_in_the_index() -> None:
+    assert {row["file"] for row in rows()} == {path.name for path in BRANDS.glob("*.css")}
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["file"])
+def test_a_brand_ends_in_a_leaflet_or_a_report(row: dict[str, str], tmp_path: Path) -> None:
+    css = (BRANDS / row["file"]).read_text("utf-8")
+    if row["made"] == "no":
+        with pytest.raises(InvalidInput) as caught:
+            _made(a_folder(tmp_path, {BRAND: css}))
+        assert _told(caught.value.problems, row), str(caught.value)
+        return
+    leaflet = _made(a_folder(tmp_path, {BRAND: css}))
+    assert_pdf_ua(leaflet.pdf)
+    assert len(leaflet.warnings) <= 25
+
+
+def _made(folder: Path) -> Leaflet:
+    workshop = Workshop(folder)
+    (job,) = workshop.jobs(["tiny"])
+    return workshop.make(job)
+
+
+def _told(problems: tuple[Problem, ...], row: dict[str, str]) -> bool:
+    return any(
+        row["told"] in problem.message and problem.line == int(row["line"]) for problem in problems
+    )
+
+
+def test_a_whole_framework_is_not_a_flood_of_warnings(tmp_path: Path) -> None:
+    rules = "\n".join(
+        f".btn-{n}:not(:disabled):hover, .card-{n} > .x::before {{ color: #{n % 999:03d}; "
+        f"padding: .375rem .75rem; -webkit-appearance: none; zoom: {n}; border-radius: 9999px }}"
+        for n in range(300)
+    )
+    leaflet = _made(a_folder(tmp_path, {BRAND: rules}))
+    assert len(leaflet.warnings) == 21
+    assert "more rules and values are ignored in print" in leaflet.warnings[-1].message
+
+
+def test_a_topic_can_not_be_spoiled_by_words_in_css(tmp_path: Path) -> None:
+    """What a style sheet prints is an error of the leaflet, not a remark."""
+    folder = a_folder(tmp_path, {BRAND: add("\n.emergency li::after { content: ' (not true)' }\n")})
+    with pytest.raises(InvalidInput, match="styles print “\\(not true\\)”"):
+        _made(folder)
