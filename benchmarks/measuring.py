@@ -27,8 +27,8 @@ class Cost:
 def measure(command: list[str], *, cwd: Path, env: dict[str, str] | None = None) -> Cost:
     """Return the cost of `command`.
 
-    Processor time is that of every process of its session as last seen, and of the children that
-    each of them has buried; memory is the peak of the sum of their shares (PSS).
+    Processor time is that of every process of its session, as seen 20 ms before it ended at the
+    latest; memory is the peak of the sum of their shares (PSS).
     """
     cost = Cost()
     start = time.monotonic()
@@ -53,20 +53,19 @@ def measure(command: list[str], *, cwd: Path, env: dict[str, str] | None = None)
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
-    before = os.times()
     cost.output, errors = process.communicate()
     cost.wall = time.monotonic() - start
     ended.set()
     watcher.join()
-    after = os.times()
-    buried = after.children_user + after.children_system
-    buried -= before.children_user + before.children_system
-    others = sum(seconds for pid, seconds in seen.items() if pid != process.pid)
-    # What the command buried is counted with it; what nobody buried was seen by the watcher.
-    cost.cpu = max(buried, seen.get(process.pid, 0.0)) if not others else buried + others
+    cost.cpu = sum(seen.values())
     if process.returncode:
         raise RuntimeError(f"{command[:6]} ended with {process.returncode}: {errors[-600:]}")
     return cost
+
+
+def session_cpu(leader: int) -> float:
+    """Return the processor seconds that the live processes of a session have used."""
+    return sum(_session(leader).values()) / _TICK
 
 
 def _session(leader: int) -> dict[int, int]:

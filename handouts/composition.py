@@ -23,7 +23,7 @@ from markupsafe import Markup
 from handouts import __version__, components, words
 from handouts.errors import InvalidInput, Problem, unknown
 from handouts.formats import PLAIN, Format, Output, css_lengths
-from handouts.markdown import Directive, Section, inline, inline_faults, read_body
+from handouts.markdown import Directive, Section, inline, inline_faults, read_body, split_first
 from handouts.models.clinic import Clinic, ClinicSettings, Policy, WriteIn, in_locale
 from handouts.models.facts import FactBase, Region
 from handouts.models.review import Review
@@ -96,7 +96,7 @@ class Fit:
     `stage` counts the steps that a format takes on its own before the text gets smaller. `flap`
     is how many sections stand on a tri-fold's flap, `run_on` whether its text goes on inside, `scale`
     how much larger its key points or the front of a card are set, `notes` how many pages for the pen a booklet has, `spare_mm` the room that is left over
-    to share out.
+    to share out. `cover_only` lays out no more of a packet than that.
     """
 
     drop_optional: bool = False
@@ -107,6 +107,7 @@ class Fit:
     run_on: bool = False
     notes: int = 0
     spare_mm: float = 0.0
+    cover_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,16 @@ class SectionView:
     wide: bool
     optional: bool
     callout: str = ""
+
+    @property
+    def opening(self) -> Markup:
+        """Return the body's first element: what must stand in one column with the heading."""
+        return split_first(self.body)[0]
+
+    @property
+    def rest(self) -> Markup:
+        """Return the body without its opening."""
+        return split_first(self.body)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +192,23 @@ def _composed(job: Job, knowledge: Knowledge, environment: TemplateSandbox, fit:
     document.title = views[0].title_text if not document.is_packet else document.packet_title
     document.metadata = _metadata(job, document, views)
     document.fit = fit
-    document.lengths = {"--fit-size": f"{fit.size_pt:g}pt", "--spare": f"{fit.spare_mm:.2f}mm"}
-    document.lengths["--fit-leading"] = f"{min(1.3, 1.24 + 0.06 * (fit.size_pt - 11)):.3f}"
-    document.lengths["--scale"] = f"{fit.scale:.3f}em"
-    document.lengths |= css_lengths(job.format, job.paper, job.output)
+    document.lengths = css_lengths(job.format, job.paper, job.output) | _fitted_lengths(job, fit)
     html = environment.get_template(job.format.layout).render(context)
     return Composed(html, _properties(job, views))
+
+
+def _fitted_lengths(job: Job, fit: Fit) -> dict[str, str]:
+    """Return the custom properties of a format whose text is set in the size that fits."""
+    lengths = {}
+    if len(job.format.sizes_pt) > 1:
+        # Narrow columns are set tighter the smaller their text is.
+        leading = min(1.3, 1.24 + 0.06 * (fit.size_pt - 11))
+        lengths["--fit-size"] = f"{fit.size_pt:g}pt"
+        lengths["--fit-leading"] = f"{leading:.3f}"
+        lengths["--scale"] = f"{fit.scale:.3f}em"
+    if fit.spare_mm:
+        lengths["--spare"] = f"{fit.spare_mm:.2f}mm"
+    return lengths
 
 
 @dataclass(frozen=True, slots=True)

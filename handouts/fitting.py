@@ -41,7 +41,7 @@ MAX_SCALE = 1.32
 FILL = 0.9  # the part of the flap's free room that its larger text may take
 POSTER_STAGES = 3  # see templates/layouts/poster.html
 LITTLE = 0.5  # a page less full than that is worth saving
-NOTES_FROM_MM = 32.0  # less room than that makes no place to write
+NOTES_FROM_MM = 40.0  # less room than that makes no place to write
 
 
 def fitted(job: Job, lay_out: Try) -> LaidOut:
@@ -94,6 +94,17 @@ def _as_large_print(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
             if len(tight.fills) < len(laid_out.fills):
                 laid_out = tight
         yield laid_out
+
+
+def _as_packet(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+    """Yield the packet, its cover filled: few topics come with what each says, and more air."""
+    for fit in fits:
+        for stage in (1, 0):
+            cover = lay_out(replace(fit, stage=stage, cover_only=True)).fills
+            if len(cover) == 1:
+                break
+        spare = max(0.0, cover[0].height_mm - cover[0].used_mm) if len(cover) == 1 else 0.0
+        yield lay_out(replace(fit, stage=stage, spare_mm=spare))
 
 
 def _as_trifold(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
@@ -223,18 +234,36 @@ def _too_small(where: str, fills: list[PageFill], allowed: int) -> _Over:
 
 
 def _as_booklet(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
-    """Yield the booklet with the fewest sheets, its last pages filled up with pages for notes."""
-    best: tuple[int, Fit] | None = None
-    pages = 0
+    """Yield the largest text that takes no more sheets than the smallest, the last page filled up.
+
+    Pages that are left over are ruled for notes, and stand before the back.
+    """
+    smallest = lay_out(fits[-1])
+    least = _folded_sheets(smallest)
+    if form.max_pages and 4 * least > form.max_pages:
+        yield f"{len(smallest.fills) - form.max_pages} pages over {form.max_pages}"
+        return
     for fit in fits:
-        pages = len(lay_out(fit).fills)
-        sheets = -(-pages // 4)
-        if best is None or sheets < best[0]:
-            best = sheets, replace(fit, notes=4 * sheets - pages)
-    if best and form.max_pages and 4 * best[0] <= form.max_pages:
-        yield lay_out(best[1])
-    else:
-        yield f"{pages - (form.max_pages or 0)} pages over {form.max_pages}"
+        laid_out = smallest if fit is fits[-1] else lay_out(fit)
+        leaves = _panels(laid_out, "leaf")
+        enough = fit is fits[-1] or leaves[-1].share >= form.min_last_fill
+        if _folded_sheets(laid_out) == least and enough:
+            scale = min(MAX_SCALE, max(1.0, (FILL / leaves[0].share) ** 0.5))
+            yield _filled_up(replace(fit, scale=scale), len(laid_out.fills), lay_out)
+
+
+def _filled_up(fit: Fit, pages: int, lay_out: Try) -> LaidOut:
+    """Return a booklet of whole sheets, with its key points as large as their page lets them be."""
+    fit = replace(fit, notes=-pages % 4)
+    laid_out = lay_out(fit)
+    while len(laid_out.fills) % 4 and fit.scale > 1:
+        fit = replace(fit, scale=max(1.0, fit.scale - 0.1))
+        laid_out = lay_out(fit)
+    return laid_out
+
+
+def _folded_sheets(laid_out: LaidOut) -> int:
+    return -(-len(laid_out.fills) // 4)
 
 
 def _as_card(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
@@ -282,6 +311,7 @@ def _as_poster(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
 
 _STRATEGIES: dict[str, Callable[[Format, Fits, Try], Outcomes]] = {
     "large-print": _as_large_print,
+    "packet": _as_packet,
     "trifold": _as_trifold,
     "booklet": _as_booklet,
     "card": _as_card,

@@ -189,8 +189,9 @@ FORMATS = MappingProxyType(
                 duplex="short", actual_size=True,
             ),
             Format(
-                "booklet", "layouts/booklet.html", _OFFICE, 16, (12.5, 12.0),
-                min_last_fill=0.0, duplex="short", actual_size=True,
+                "booklet", "layouts/booklet.html", _OFFICE, 16, (14.0, 13.5, 13.0, 12.5,
+                12.0),
+                min_last_fill=0.34, duplex="short", actual_size=True,
             ),
             Format(
                 "card", "layouts/card.html", _OFFICE, 2, (11.0, 10.5, 10.0, 9.5, 9.0),

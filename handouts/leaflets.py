@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handouts import resources
-from handouts.brandcheck import FRAMES, Judge
+from handouts.brandcheck import FRAMES, Judge, Verdict
 from handouts.composition import (
     Composed,
     Fit,
@@ -34,7 +34,7 @@ from handouts.models.clinic import Clinic
 from handouts.models.strings import Strings
 from handouts.models.topic import Topic
 from handouts.printing import folding, is_rtl, printing
-from handouts.rendering.appearance import read_appearance
+from handouts.rendering.appearance import Appearance, read_appearance
 from handouts.rendering.engine import LaidOut, Page, Renderer
 from handouts.sandbox import template_environment
 from handouts.selection import select_topics, variants
@@ -159,11 +159,11 @@ class Workshop:
         knowledge = Knowledge(self.facts, self.strings(job.locale))
         return compose(job, knowledge, self._environment, fit or Fit())
 
-    def make(self, job: Job) -> Leaflet:
-        """Return the finished leaflet of a job, fitted to its format.
+    def lay_out(self, job: Job) -> LaidOut:
+        """Return the pages of a job, fitted to its format, not yet written.
 
         Raises:
-            InvalidInput: faults of the input; RenderError: it cannot be made as asked for.
+            InvalidInput: faults of the input; RenderError: it cannot be laid out as asked for.
         """
         written = self._written(job)
 
@@ -175,9 +175,16 @@ class Workshop:
             )  # fmt: skip
             return self.renderer.lay_out(page)
 
-        laid_out = fitted(job, lay_out)
-        look = read_appearance(laid_out.document, _frames(job))
-        verdict = self._judge.verdict(look, job.name, min(12.0, *job.format.sizes_pt))
+        return fitted(job, lay_out)
+
+    def make(self, job: Job) -> Leaflet:
+        """Return the finished leaflet of a job, fitted to its format.
+
+        Raises:
+            InvalidInput: faults of the input; RenderError: it cannot be made as asked for.
+        """
+        laid_out = self.lay_out(job)
+        _, verdict = self.judged(job, laid_out)
         try:
             pdf = self.renderer.write(laid_out)
         except RenderError as error:
@@ -188,6 +195,11 @@ class Workshop:
         return Leaflet(
             job.name, pdf, len(sides), (*self.warnings, *verdict.warnings), _companions(job, pdf)
         )
+
+    def judged(self, job: Job, laid_out: LaidOut) -> tuple[Appearance, Verdict]:
+        """Return what the pages of a job look like, and what is wrong with that."""
+        look = read_appearance(laid_out.document, _frames(job))
+        return look, self._judge.verdict(look, job.name, min(12.0, *job.format.sizes_pt))
 
     def _written(self, job: Job) -> dict[str, bytes]:
         """Return the files that people wrote for a job, by the names that messages use."""
@@ -251,6 +263,6 @@ def _frames(job: Job) -> frozenset[str]:
 
 def _companions(job: Job, pdf: bytes) -> Mapping[str, bytes]:
     """Return what is written beside a PDF: for a booklet, the sheets to print and fold."""
-    if job.format.name != "booklet":
-        return {}
+    if job.format.name != "booklet" or job.output.bleed_mm or job.output.marks:
+        return {}  # a print shop imposes pages itself
     return {".print": imposed(pdf, rtl=is_rtl(job.locale))}

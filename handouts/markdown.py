@@ -14,8 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markupsafe import Markup
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 from handouts.errors import InvalidInput, Problem
@@ -23,6 +25,9 @@ from handouts.errors import InvalidInput, Problem
 _FLAGS = re.compile(r"\s*\{([a-z, ]+)\}\s*$")
 _KNOWN_FLAGS = frozenset({"optional", "wide"})
 _OPENS = re.compile(r"\s{0,3}:{3,}\s*[^\s:]").match
+_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)[^>]*?(?P<empty>/?)>")
+_EMPTY_ELEMENTS = frozenset({"br", "col", "hr", "img", "input", "wbr"})
+_UNSAID = re.compile(r"(https?://(www\.)?|mailto:|tel:)", re.IGNORECASE)
 _LINK = re.compile(r"(https?://|mailto:|tel:|#)", re.IGNORECASE)
 
 
@@ -103,6 +108,22 @@ def inline_faults(text: str) -> list[str]:
     return faults
 
 
+def split_first(html: Markup) -> tuple[Markup, Markup]:
+    """Return the first element of well-formed `html` and what follows.
+
+    A heading takes the element after it along.
+    """
+    depth = 0
+    for tag in _TAG.finditer(html):
+        if tag["closing"]:
+            depth -= 1
+        elif not tag["empty"] and tag["name"].lower() not in _EMPTY_ELEMENTS:
+            depth += 1
+        if depth == 0 and tag["name"].lower() != "h3":
+            return Markup(html[: tag.end()]), Markup(html[tag.end() :])
+    return html, Markup("")
+
+
 def list_items(text: str) -> list[Markup]:
     """Return the items of `text` as inline HTML; none if it is not one plain list."""
     tokens = _PARSER.parse(text)
@@ -132,7 +153,31 @@ _IN_LISTS = _LISTS | {
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
     parser.use(colon_fence_plugin)
+    parser.add_render_rule("link_close", _link_close)
     return parser
+
+
+def _link_close(
+    _renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    _options: OptionsDict,
+    _env: EnvType,
+) -> str:
+    """Return the end of a link, before it the address in small type: paper cannot be clicked."""
+    opened = next(n for n in range(index, -1, -1) if tokens[n].type == "link_open")
+    href = str(tokens[opened].attrGet("href") or "")
+    words = "".join(token.content for token in tokens[opened:index])
+    address = _PARSER.normalizeLinkText(href)
+    shown = _UNSAID.sub("", address).rstrip("/")
+    if href.startswith("#") or _said(shown) in _said(words):
+        return "</a>"
+    return f' <span class="link-address" dir="ltr">({escape(shown)})</span></a>'
+
+
+def _said(text: str) -> str:
+    """Return a text as two writings of one address have it in common: letters and digits."""
+    return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
 _PARSER = _parser()

@@ -81,7 +81,7 @@ def judge(look: Appearance, sheet: BrandSheet, name: str, body_pt: float = BODY_
     for severity, line, message in (
         *_text_contrast(bench),
         *_graphics(bench),
-        *_emergency(bench),
+        *_emergency(bench, body_pt),
         *_hidden(bench),
         *_printed_over(bench),
         *_generated_words(bench),
@@ -186,15 +186,15 @@ def _has_area(frame: Frame) -> bool:
     return right - left > 0.5 and bottom - top > 0.5
 
 
-def _emergency(bench: _Bench) -> _Found:
+def _emergency(bench: _Bench, body_pt: float) -> _Found:
     """Yield what a brand may not do to the emergency box: shrink it, recolour it, flatten it."""
     inks = [ink for ink in bench.look.inks if ".emergency" in ink.path and ink.visible]
     frames = [frame for frame in bench.look.frames if frame.name == ".emergency"]
     titles = [frame for frame in bench.look.frames if frame.name == ".emergency__title"]
-    body = _body_size(bench.look.inks)
+    body = min(_body_size(bench.look.inks), body_pt)
     line = bench.sheet.line_of(".emergency", ".emergency__title", ".callout")
     for ink in inks:
-        if not ink.generated and ink.size_pt < min(body, BODY_PT) - 0.1:
+        if not ink.generated and ink.size_pt < min(body, body_pt) - 0.1:
             where = bench.sheet.line_of(*reversed(ink.path), properties=("font", "--size"))
             message = (
                 f"the emergency box is printed at {ink.size_pt:.1f} pt, smaller than the "

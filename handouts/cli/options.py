@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,6 +68,39 @@ today_option = click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_day,
     help="Judge review dates as on this day. Default: today.",
 )  # fmt: skip
+
+
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|in)?")
+_MM = {"mm": 1.0, "in": 25.4}
+MAX_BLEED_MM = 20.0
+
+
+def _length_mm(_context: click.Context, _parameter: click.Parameter, value: str | None) -> float:
+    """Return a length such as `3mm` or `0.125in` in millimetres."""
+    if value is None:
+        return 0.0
+    match = _LENGTH.fullmatch(value.strip())
+    length = float(match[1]) * _MM[match[2] or "mm"] if match else math.nan
+    if not 0 <= length <= MAX_BLEED_MM:
+        limit = f"0 to {MAX_BLEED_MM:g} mm"
+        raise click.BadParameter(f"“{value}” is not a length such as 3mm or 0.125in ({limit})")
+    return length
+
+
+bleed_option = click.option(
+    "--bleed", "bleed_mm", metavar="LENGTH", callback=_length_mm,
+    help="Ink past the trim, for a print shop: 3mm, 0.125in.",
+)  # fmt: skip
+marks_option = click.option("--marks", is_flag=True, help="Crop marks round the page.")
+toner_saver_option = click.option(
+    "--toner-saver", is_flag=True, help="Frames in place of coloured grounds."
+)
+duplex_option = click.option(
+    "--duplex", is_flag=True, help="Packets: topics start on right-hand pages."
+)
+png_option = click.option(
+    "--png", "with_png", is_flag=True, help="Also write each page as a picture, and all on one."
+)
 
 
 def clinic_folder(clinic: Path | None, *, quiet: bool) -> Path:

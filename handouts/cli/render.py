@@ -8,18 +8,24 @@ from typing import Any
 import click
 
 from handouts.cli.options import (
+    bleed_option,
     clinic_folder,
     clinic_option,
+    duplex_option,
     format_option,
     json_option,
     locale_option,
+    marks_option,
     output_option,
     paper_option,
+    png_option,
     print_json,
     quiet_option,
+    toner_saver_option,
     topic_argument,
 )
 from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError
+from handouts.formats import Output
 from handouts.system import require_libraries
 
 
@@ -28,7 +34,9 @@ from handouts.system import require_libraries
 Examples:
   handouts render what-to-expect-infusion risks benefits
   handouts render risks -c my-clinic --locale es --paper a4
-  handouts render risks benefits -c my-clinic --packet -o to-print
+  handouts render risks benefits -c my-clinic --packet --duplex -o to-print
+  handouts render risks --format trifold --format booklet
+  handouts render risks --format poster --paper tabloid --bleed 3mm --marks
 """
 )
 @topic_argument
@@ -38,6 +46,11 @@ Examples:
 @format_option
 @paper_option
 @click.option("--packet", is_flag=True, help="Put the topics into one PDF with cover and contents.")
+@duplex_option
+@bleed_option
+@marks_option
+@toner_saver_option
+@png_option
 @quiet_option
 @json_option
 def render(
@@ -48,20 +61,28 @@ def render(
     formats: tuple[str, ...],
     papers: tuple[str, ...],
     packet: bool,
+    duplex: bool,
+    bleed_mm: float,
+    marks: bool,
+    toner_saver: bool,
+    with_png: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Render the named topics as finished PDF handouts.
 
-    Each goes to OUTPUT/<clinic>/<locale>/<topic>.<format>.<paper>.pdf.
+    Each goes to OUTPUT/<clinic>/<locale>/<topic>.<format>.<paper>.pdf; a booklet's sheets to
+    print and fold go beside it, ending in .print.pdf.
     """
     require_libraries()
     from handouts.leaflets import Workshop  # loads WeasyPrint: only where it is needed
+    from handouts.pictures import pictures_beside
     from handouts.writing import check_writable, write_atomic
 
     check_writable(output)
     workshop = Workshop(clinic_folder(clinic, quiet=quiet or as_json))
-    jobs = workshop.jobs(topic_names, locales, formats, papers, packet=packet)
+    printed = Output(bleed_mm, marks, toner_saver, duplex)
+    jobs = workshop.jobs(topic_names, locales, formats, papers, packet=packet, output=printed)
     done: list[dict[str, Any]] = []
     problems: list[Problem] = []
     warnings: dict[Problem, None] = {}
@@ -70,6 +91,10 @@ def render(
         try:
             leaflet = workshop.make(job)
             write_atomic(path, leaflet.pdf)
+            for ending, pdf in leaflet.companions.items():
+                write_atomic(path.with_name(f"{path.stem}{ending}.pdf"), pdf)
+            for picture, data in pictures_beside(path, leaflet.pdf) if with_png else ():
+                write_atomic(picture, data)
         except InvalidInput as error:
             problems.extend(error.problems)
             continue

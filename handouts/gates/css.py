@@ -19,7 +19,7 @@ from handouts.errors import Problem
 MAX_BYTES = 1 << 20
 MAX_RULES = 6_000
 MAX_DEPTH = 24
-MAX_TOKENS = 400_000
+MAX_TOKENS = 200_000
 MAX_EXPANSION = 2_000  # tokens that one custom property may grow to
 MAX_STOPS = 40
 MAX_REPEAT = 100
@@ -161,8 +161,9 @@ def _at_rule(sheet: _Sheet, rule: Any, depth: int, around: str) -> None:
 
 def _prints(prelude: list[Any]) -> bool:
     """Return whether an @media block can apply to paper."""
-    words = {token.lower_value for token in prelude if token.type == "ident"}
-    return not words - {"only"} or bool(words & {"print", "all"})
+    tokens = [token for token in prelude if token.type not in {"whitespace", "comment"}]
+    words = {token.lower_value for token in tokens if token.type == "ident"}
+    return not tokens or bool(words & {"print", "all"})
 
 
 def _import(sheet: _Sheet, rule: Any) -> None:

@@ -107,7 +107,7 @@ def _faults(root: ElementTree.Element) -> Iterator[_Fault]:
             yield from _drawing_faults(element)
             continue
         yield from _element_faults(tag, element)
-        for text in (element.text, element.tail):
+        for text in (element.text if tag != "style" else None, element.tail):
             if text:
                 letters += len(text)
                 yield from _text_faults(text)

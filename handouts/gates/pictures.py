@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 
-from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from handouts.errors import Problem
 
@@ -33,10 +33,49 @@ _OTHERS = (
 )
 
 
+_START_OF_SCAN, _APP1 = 0xDA, 0xE1
+_NOTES = frozenset({_APP1, 0xED, 0xFE})  # EXIF or XMP, IPTC, comment; colour profiles stay
+_EXIF = b"Exif\x00\x00"
+
+
 def picture_problems(data: bytes, file: str, *, decode: bool = False) -> list[Problem]:
     """Return what is wrong with a PNG, JPEG or WebP; `decode` also reads it to its last dot."""
     message = _fault(data, decode)
     return [Problem(file, None, message)] if message else []
+
+
+def without_notes(data: bytes) -> bytes:
+    """Return a JPEG without what cameras and programs note in it: place, owner, thumbnails.
+
+    WeasyPrint puts the file into the PDF as it is. The note that says which way up it is stays.
+    """
+    parts, at = [data[:2]], 2
+    while data[at : at + 1] == b"\xff" and at + 4 <= len(data):
+        marker = data[at + 1]
+        if marker == _START_OF_SCAN:
+            break
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        segment = data[at:end]
+        if marker == _APP1 and segment[4:10] == _EXIF:
+            parts.append(_turning(segment))
+        elif marker not in _NOTES:
+            parts.append(segment)
+        at = end
+    return b"".join([*parts, data[at:]])
+
+
+def _turning(segment: bytes) -> bytes:
+    """Return an EXIF segment that keeps only which way up a picture is, or nothing."""
+    found = Image.Exif()
+    found.load(segment[4:])
+    turned = found.get(ExifTags.Base.Orientation, 1)
+    if turned not in range(2, 9):
+        return b""
+    kept = Image.Exif()
+    kept[ExifTags.Base.Orientation] = turned
+    body = kept.tobytes()
+    body = body if body.startswith(_EXIF) else _EXIF + body
+    return bytes([0xFF, _APP1]) + (len(body) + 2).to_bytes(2, "big") + body
 
 
 def _fault(data: bytes, decode: bool) -> str | None:

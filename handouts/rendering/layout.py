@@ -18,6 +18,8 @@ from handouts.formats import SAFE_EDGE_MM
 PX_PER_MM = 96 / 25.4
 DESCENT = 0.3  # how far letters reach below their line, in font sizes
 PX_PER_PT = 96 / 72
+ROOM = "data-room"  # marks an empty box that is there to be written into
+_FLOWING = ("p", "li", "dd")  # elements whose text a page may break
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,37 @@ def overfull(pages: list[Any], marker: str) -> tuple[tuple[str, float], ...]:
     return tuple(found)
 
 
+def stranded_headings(pages: list[Any]) -> tuple[tuple[int, str], ...]:
+    """Return page and text of the headings that stand last on a page, without what they head."""
+    found = []
+    for number, page in enumerate(pages, start=1):
+        last = ("", False)
+        for child in _body(page._page_box):
+            for box, in_heading in _texts(child, False):
+                last = (box.text.strip(), in_heading)
+        if last[1]:
+            found.append((number, last[0]))
+    return tuple(found)
+
+
+def lone_lines(pages: list[Any]) -> tuple[str, ...]:
+    """Return the single lines that a page or column break parted from their paragraph."""
+    parts: dict[Any, list[list[Any]]] = {}
+    for box in (inner for page in pages for outer in _body(page._page_box)
+                for inner in outer.descendants(placeholders=True)):  # fmt: skip
+        if isinstance(box, boxes.BlockContainerBox) and box.element_tag in _FLOWING:
+            lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+            if lines:
+                parts.setdefault(box.element, []).append(lines)
+    return tuple(
+        "".join(item.text for item in lines[0].descendants() if isinstance(item, boxes.TextBox))
+        for fragments in parts.values()
+        if len(fragments) > 1
+        for lines in fragments
+        if len(lines) == 1
+    )
+
+
 def small_text(pages: list[Any], min_pt: float) -> tuple[SmallText, ...]:
     """Return the text that is smaller than `min_pt`."""
     found = []
@@ -148,6 +181,16 @@ def has_fonts(configuration: Any) -> bool:
     return bool(fonts) and fonts.nfont > 0
 
 
+def _texts(box: Any, in_heading: bool) -> Iterator[tuple[Any, bool]]:
+    """Yield the pieces of text below `box`, each with whether it belongs to a heading."""
+    if box.element is not None and box.element_tag in ("h1", "h2", "h3"):
+        in_heading = True
+    if isinstance(box, boxes.TextBox) and box.text.strip():
+        yield box, in_heading
+    for child in getattr(box, "children", ()):
+        yield from _texts(getattr(child, "_box", child), in_heading)
+
+
 def _outermost(box: Any, prefix: str) -> Iterator[Any]:
     """Yield the boxes whose element's id begins with `prefix`, not those inside them."""
     for child in box.children:
@@ -171,11 +214,11 @@ def _body(page_box: Any) -> Iterator[Any]:
 
 
 def _leaves(found: Iterator[Any]) -> Iterator[Any]:
-    """Yield the text and picture boxes below `found`."""
+    """Yield the text and picture boxes below `found`, and the room for the pen that counts too."""
     for box in found:
         for inner in box.descendants(placeholders=True):
             is_text = isinstance(inner, boxes.TextBox) and inner.text.strip()
-            if is_text or isinstance(inner, boxes.ReplacedBox):
+            if is_text or isinstance(inner, boxes.ReplacedBox) or _is_own(inner, ROOM):
                 yield inner
 
 

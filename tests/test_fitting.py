@@ -1,0 +1,212 @@
+"""Every text fits its form, whole: nothing lost, nothing too near the edge, nothing too small.
+
+By default a sample of topics, papers and languages is made; `HANDOUTS_MATRIX=all` makes every
+topic in every format, paper, language and brand (some minutes).
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from handouts import resources
+from handouts.composition import Fit, Job
+from handouts.errors import InvalidInput, RenderError
+from handouts.fitting import fitted, steps
+from handouts.formats import FORMATS, SAFE_EDGE_MM, Format
+from handouts.leaflets import Leaflet, Workshop
+from handouts.rendering.engine import LaidOut
+from handouts.rendering.layout import lone_lines, small_text, stranded_headings
+from tests.builders import a_job, a_topic
+from tests.pdf_ua import assert_pdf_ua, read_tags
+
+pytestmark = pytest.mark.pdf
+
+ALL = os.environ.get("HANDOUTS_MATRIX") == "all"
+CLINICS = ("harbor-light", "cedar-row")
+SAMPLE = (
+    ("harbor-light", "what-to-expect-infusion", "en", "letter"),
+    ("cedar-row", "preparing-infusion", "es", "a4"),
+)
+WALL = (("harbor-light", "risks", "es", "tabloid"), ("cedar-row", "bladder-health", "en", "a3"))
+PT_PER_MM = 72 / 25.4
+PARTS_OF_A_FULL_SHEET = 14
+
+# What does not fit, and is to be shortened by its writer or marked {optional}. Kept here so that
+# the list can only get shorter: a topic that fits after all fails the test.
+KNOWN_NOT_TO_FIT: frozenset[tuple[str, str, str, str]] = frozenset()
+
+
+@functools.cache
+def workshop(clinic: str) -> Workshop:
+    """Return the workshop of an example clinic, made once."""
+    return Workshop(resources.bundled("content") / "clinics" / clinic)
+
+
+def cases() -> Iterator[Any]:
+    """Yield clinic, topic, locale, format and paper of every leaflet to make."""
+    for clinic, topic, locale, paper in _places():
+        for form in FORMATS.values():
+            if paper in form.papers and topic in workshop(clinic).library.ids:
+                if locale in workshop(clinic).library.locales(topic):
+                    case = (clinic, topic, locale, form.name, paper)
+                    yield pytest.param(*case, id="-".join(case))
+
+
+def _places() -> Iterator[tuple[str, str, str, str]]:
+    if not ALL:
+        yield from (*SAMPLE, *WALL)
+        return
+    for clinic in CLINICS:
+        for topic in workshop(clinic).library.ids:
+            for locale in ("en", "es"):
+                for paper in ("letter", "a4", "tabloid", "a3"):
+                    yield clinic, topic, locale, paper
+
+
+def job_of(clinic: str, topic: str, locale: str, form: str, paper: str) -> Job:
+    (job,) = workshop(clinic).jobs([topic], [locale], [form], [paper])
+    return job
+
+
+class Words(HTMLParser):
+    """Collects what a reader gets from a part of a page, sentence by sentence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._skipped = 0
+
+    def handle_data(self, data: str) -> None:
+        """Keep text."""
+        self.pieces.append(data)
+
+
+def sentences(html: str) -> set[str]:
+    """Return the pieces of text in `html`, without spaces, as a PDF's text can be searched."""
+    parser = Words()
+    parser.feed(html)
+    found = (sentence for piece in parser.pieces for sentence in re.split(r"(?<=[.?!]) ", piece))
+    return {plain(sentence) for sentence in found if len(plain(sentence)) > 2}
+
+
+def plain(text: str) -> str:
+    """Return text without spaces and ligatures."""
+    return re.sub(r"\s|\u200b|\u00ad", "", unicodedata.normalize("NFKC", text))
+
+
+def topic_sentences(clinic: str, job: Job) -> set[str]:
+    """Return every sentence that a topic prints, from its sheet before it is laid out."""
+    sheet = replace(job, format=FORMATS["sheet"], paper="letter")
+    html = workshop(clinic).compose(sheet, Fit()).html
+    body = html.partition('<div class="hero">')[2]
+    return sentences(body.partition('<p class="colophon__formats">')[0])
+
+
+@pytest.mark.parametrize(("clinic", "topic", "locale", "form", "paper"), list(cases()))
+def test_every_leaflet_fits_its_form(
+    clinic: str, topic: str, locale: str, form: str, paper: str
+) -> None:
+    job = job_of(clinic, topic, locale, form, paper)
+    if (topic, locale, form, paper) in KNOWN_NOT_TO_FIT:
+        with pytest.raises(RenderError, match=r"\d+ mm"):
+            workshop(clinic).make(job)
+        return
+    laid_out = workshop(clinic).lay_out(job)
+    leaflet = workshop(clinic).make(job)
+    _keeps_all_words(clinic, job, leaflet)
+    _keeps_off_the_edge(leaflet)
+    _fills_its_pages(job.format, laid_out)
+    pages = laid_out.document.pages
+    assert not small_text(pages, job.format.min_pt)
+    assert not stranded_headings(pages)
+    assert not lone_lines(pages)
+    assert_pdf_ua(leaflet.pdf)
+
+
+def _keeps_all_words(clinic: str, job: Job, leaflet: Leaflet) -> None:
+    if not job.format.whole:
+        return
+    text = plain(read_tags(leaflet.pdf).text)
+    lost = {sentence for sentence in topic_sentences(clinic, job) if sentence not in text}
+    assert not lost
+
+
+def _keeps_off_the_edge(leaflet: Leaflet) -> None:
+    edge = SAFE_EDGE_MM * PT_PER_MM - 1
+    document = pypdfium2.PdfDocument(leaflet.pdf)
+    for page in document:
+        width, height = page.get_size()
+        text = page.get_textpage()
+        for index in range(text.count_chars()):
+            if not text.get_text_range(index, 1).strip():
+                continue
+            left, bottom, right, top = text.get_charbox(index)
+            assert left > edge, text.get_text_range(index, 20)
+            assert right < width - edge, text.get_text_range(index, 20)
+            assert bottom > edge, text.get_text_range(index, 20)
+            assert top < height - edge, text.get_text_range(index, 20)
+    document.close()
+
+
+def _fills_its_pages(form: Format, laid_out: LaidOut) -> None:
+    shares = [fill.share for fill in laid_out.fills if fill.name not in ("outside", "ground")]
+    assert min(shares) >= 1 / 4, shares
+    assert shares[-1] >= form.min_last_fill, shares
+
+
+@pytest.mark.parametrize("form", list(FORMATS.values()), ids=lambda form: form.name)
+def test_a_text_that_is_too_long_says_by_how_much(tiny: Workshop, form: Format) -> None:
+    """Nothing is clipped: there is no leaflet at all, and the message says what to do."""
+    words = "Some words to fill a page, which say nothing much at all. " * 6
+    emergency = "\n".join(f"- {words}" for _ in range(9))
+    body = f"## A part\n\n{words}\n\n" * 60
+    if form.max_pages:
+        body += f":::emergency\n{emergency}\n:::\n"
+    topic = a_topic(body, main_message="Long words " * 90, product="esketamine")
+    job = a_job(topic, clinic=tiny.clinic, form=form)
+    if form.max_pages is None:
+        assert tiny.make(job).pages > 10
+        return
+    with pytest.raises(RenderError) as caught:
+        tiny.make(job)
+    message = caught.value.problems[0].message
+    assert f"({topic.locale}, {form.name}, letter) does not fit: " in message
+    assert re.search(r"\d+ (mm|pages) ", message.replace(".", ""))
+    assert message.endswith("shorten the text, or mark a section {optional}")
+
+
+def test_optional_sections_go_before_the_text_gets_smaller() -> None:
+    form = replace(FORMATS["sheet"], sizes_pt=(12.0, 11.0))
+    found = [(fit.size_pt, fit.drop_optional) for fit in steps(form, optional=True)]
+    assert found == [(12.0, False), (12.0, True), (11.0, False), (11.0, True)]
+
+
+def test_without_optional_sections_there_is_nothing_to_drop() -> None:
+    assert [fit.drop_optional for fit in steps(FORMATS["trifold"], optional=False)] == [False] * 7
+
+
+def test_an_optional_section_is_dropped_where_the_sheet_is_full(tiny: Workshop) -> None:
+    words = "Some words to fill a page, which say nothing much at all. " * 5
+    body = f"## A part\n\n{words}\n\n" * PARTS_OF_A_FULL_SHEET
+    full = a_topic(body)
+    with_more = a_topic(f"{body}## Not needed {{optional}}\n\n{words}\n\n")
+    pages = [len(tiny.lay_out(a_job(topic, clinic=tiny.clinic)).fills) for topic in (full, with_more)]
+    html = tiny.lay_out(a_job(with_more, clinic=tiny.clinic)).page.html
+    assert pages == [2, 2]
+    assert "Not needed" not in html
+
+
+def test_a_format_that_permits_no_size_is_an_error(tiny: Workshop) -> None:
+    job = a_job(clinic=tiny.clinic, form=replace(FORMATS["sheet"], sizes_pt=()))
+    with pytest.raises(InvalidInput, match="permits no size"):
+        fitted(job, lambda fit: pytest.fail("laid out"))
