@@ -52,13 +52,22 @@ def imposed(pdf: bytes, *, rtl: bool = False, note: str = "") -> bytes:
             sheet = target.add_blank_page(page_size=(2 * width, height))
             for place, number in enumerate(reversed(pair) if rtl else pair):
                 if number is not None:
-                    page = source.pages[number - 1]
-                    x = place * width
-                    sheet.add_overlay(page, pikepdf.Rectangle(x, 0, x + width, height))
+                    _put(source.pages[number - 1], target, sheet, place * width)
         _describe(source, target, note)
         data = io.BytesIO()
         target.save(data, deterministic_id=True, object_stream_mode=_STREAMS)
         return data.getvalue()
+
+
+def _put(page: pikepdf.Page, target: pikepdf.Pdf, sheet: pikepdf.Page, x: float) -> None:
+    """Draw `page` on `sheet` at `x`; by hand, as pikepdf's overlays get names by chance."""
+    left, bottom, *_ = (float(value) for value in page.trimbox)
+    name = pikepdf.Name(f"/Page{len(sheet.resources.get('/XObject', {})) + 1}")
+    if "/XObject" not in sheet.resources:
+        sheet.resources.XObject = pikepdf.Dictionary()
+    sheet.resources.XObject[name] = target.copy_foreign(page.as_form_xobject())
+    draw = f"q 1 0 0 1 {x - left:.4f} {-bottom:.4f} cm {name} Do Q\n".encode()
+    sheet.contents_add(pikepdf.Stream(target, draw))
 
 
 def _trim(page: pikepdf.Page) -> tuple[float, float]:

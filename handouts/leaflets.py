@@ -25,6 +25,7 @@ from handouts.customizing import customized
 from handouts.errors import InvalidInput, Problem, RenderError, unknown
 from handouts.fitting import fitted
 from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
+from handouts.gates.required import required_problems
 from handouts.imposition import imposed
 from handouts.loading.clinic import load_clinic
 from handouts.loading.facts import shipped_facts
@@ -157,7 +158,12 @@ class Workshop:
             InvalidInput: faults of the topics, settings or templates.
         """
         knowledge = Knowledge(self.facts, self.strings(job.locale))
-        return compose(job, knowledge, self._environment, fit or Fit())
+        composed = compose(job, knowledge, self._environment, fit or Fit())
+        region = self.facts.regions[self.clinic.settings.region]
+        problems = required_problems(composed.html, job, region, knowledge.strings)
+        if problems:
+            raise InvalidInput(problems)
+        return composed
 
     def lay_out(self, job: Job) -> LaidOut:
         """Return the pages of a job, fitted to its format, not yet written.
@@ -183,7 +189,14 @@ class Workshop:
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be made as asked for.
         """
-        laid_out = self.lay_out(job)
+        return self.finish(job, self.lay_out(job))
+
+    def finish(self, job: Job, laid_out: LaidOut) -> Leaflet:
+        """Return the finished leaflet of a job that is laid out.
+
+        Raises:
+            RenderError: what is on its pages, or missing from them, spoils it.
+        """
         _, verdict = self.judged(job, laid_out)
         try:
             pdf = self.renderer.write(laid_out)

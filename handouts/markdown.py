@@ -88,9 +88,9 @@ def block(text: str, file: str, first_line: int) -> Markup:
     """
     tokens = _PARSER.parse(text)
     problems = [
-        Problem(file, _line(token, first_line), "a heading stands in a component; use **bold**")
+        Problem(file, _line(token, first_line), _NOT_IN_COMPONENTS[token.type])
         for token in tokens
-        if token.type == "heading_open"
+        if token.type in _NOT_IN_COMPONENTS
     ]
     problems += [] if problems else _problems(tokens, file, first_line)
     if problems:
@@ -143,6 +143,10 @@ def list_items(text: str) -> list[Markup]:
     return items
 
 
+_NOT_IN_COMPONENTS = {
+    "heading_open": "a heading stands in a component; use **bold**",
+    "colon_fence": "a component stands in a component; close the first one before it",
+}
 _LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 _IN_LISTS = _LISTS | {
     "bullet_list_close", "ordered_list_close", "list_item_open", "list_item_close",
@@ -275,6 +279,8 @@ def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[P
         line = _line(token, first_line)
         if token.type in {"code_block", "fence"}:
             yield Problem(file, line, _CODE[token.type])
+        if token.type == "table_open" and not _has_rows(tokens, position):
+            yield Problem(file, line, "the table has no rows below its head; add one or delete it")
         if token.type == "heading_open" and token.level:
             message = "a heading stands in a list or quote; start it at the start of the line"
             yield Problem(file, line, message)
@@ -298,6 +304,12 @@ def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[P
                 yield Problem(file, line + offset, message)
         if token.type == "paragraph_open" and ":::" in tokens[position + 1].content:
             yield Problem(file, line, "`:::` must stand at the start of its own line")
+
+
+def _has_rows(tokens: Sequence[Token], position: int) -> bool:
+    """Return whether the table that opens at `position` has rows below its head."""
+    rest = (token.type for token in tokens[position:])
+    return next(kind for kind in rest if kind in {"tbody_open", "table_close"}) == "tbody_open"
 
 
 _CODE = {

@@ -24,9 +24,11 @@ from handouts.brandcheck.colours import (
 from handouts.brandcheck.fonts import letter_warnings, licence_warnings, read_faces
 from handouts.brandcheck.places import BrandSheet
 from handouts.errors import Problem
+from handouts.gates.pictures import is_blank
 from handouts.rendering.appearance import Appearance, Frame, Ink, Missing
 
 BRAND = "styles/brand.css"
+ORIGIN = "https://handouts.invalid/"
 
 # WCAG 2.2: 1.4.6 and 1.4.3 for text, 1.4.11 for graphics; large as in "large scale".
 WANTED, LEAST, GRAPHICS = 7.0, 4.5, 3.0
@@ -62,6 +64,7 @@ class Judge:
     """Judges the leaflets of one clinic; its style sheets and fonts are read once."""
 
     def __init__(self, files: Mapping[str, bytes], folder: str = "") -> None:
+        self._files = files
         css = files.get(BRAND, b"").decode("utf-8-sig", "replace")
         self.sheet = BrandSheet(css, f"{folder}/{BRAND}" if folder else BRAND)
         self.faces = read_faces(files, folder)
@@ -69,8 +72,21 @@ class Judge:
     def verdict(self, look: Appearance, name: str, body_pt: float = BODY_PT) -> Verdict:
         """Return what is wrong with the look of the leaflet called `name`."""
         found = judge(look, self.sheet, name, body_pt)
-        letters = (*letter_warnings(look.inks, self.faces), *licence_warnings(self.faces))
+        letters = (
+            *self._unseen(look),
+            *letter_warnings(look.inks, self.faces),
+            *licence_warnings(self.faces),
+        )
         return Verdict(found.errors, tuple(dict.fromkeys((*found.warnings, *letters))))
+
+    def _unseen(self, look: Appearance) -> Iterator[Problem]:
+        """Yield pictures that have the colour of what they stand on."""
+        for picture in look.pictures:
+            path = picture.address.removeprefix(ORIGIN)
+            data = self._files.get(path)
+            if data and picture.dots_per_inch and is_blank(data, picture.ground):
+                message = f"{path} cannot be seen on {hex_of(picture.ground)}; use a dark version"
+                yield Problem(self.sheet.file, None, message)
 
 
 def judge(look: Appearance, sheet: BrandSheet, name: str, body_pt: float = BODY_PT) -> Verdict:

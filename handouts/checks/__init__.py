@@ -5,7 +5,7 @@ module of its own and put its entry into the list that fits what it needs:
 
 - TEXT_CHECKS get a Document: a topic as blocks of plain text with line numbers.
 - CLINIC_CHECKS get a Clinic: its settings and the files of its folder.
-- LEAFLET_CHECKS get a finished Leaflet: the PDF of one topic, for what only pages can show.
+- LEAFLET_CHECKS get a Leaflet as it was made: what only pages can show.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from handouts.checks import (
     dates,
     facts,
     numbers,
+    pages,
     policy,
     readability,
     sentences,
@@ -51,8 +52,7 @@ TEXT_CHECKS: tuple[TextCheck, ...] = (
     *translations.CHECKS,
 )
 CLINIC_CHECKS: tuple[ClinicCheck, ...] = (*clinic.CHECKS,)
-# Brand contrast, fit, PDF/UA: each needs the finished pages.
-LEAFLET_CHECKS: tuple[LeafletCheck, ...] = ()
+LEAFLET_CHECKS: tuple[LeafletCheck, ...] = (*pages.CHECKS,)
 
 
 def all_checks() -> tuple[Check[Any], ...]:

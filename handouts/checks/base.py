@@ -9,9 +9,12 @@ from typing import Any, Generic, Literal, TypeVar
 
 from handouts.checks.language import Language
 from handouts.checks.linearise import Block, Document
+from handouts.errors import Problem
+from handouts.formats import Format
 from handouts.loading.library import Library
 from handouts.models.clinic import Clinic
 from handouts.models.facts import FactBase
+from handouts.models.topic import Topic
 
 Severity = Literal["error", "warning"]
 Needs = Literal["text", "clinic", "leaflet"]
@@ -59,12 +62,50 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """A finished PDF, for the checks that look at pages: the text it came from, and its bytes."""
+    """A leaflet as it was made, measured for the checks that look at pages.
 
-    document: Document
-    format: str
+    `failures` say why it could not be made: then it has no pages. `brand` is what is wrong with
+    its look. `texts` are those of the PDF's pages, read back from it, and `marks` what must stand
+    on every page. `fills` are the used parts of its pages or panels, 0 to 1. `pdf_ua` are the
+    rules that it breaks; None where nothing here could judge that.
+    """
+
+    topic: Topic
+    format: Format
     paper: str
-    pdf: bytes = field(repr=False)
+    failures: tuple[Problem, ...] = ()
+    brand: tuple[tuple[Severity, Problem], ...] = ()
+    texts: tuple[str, ...] = field(default=(), repr=False)
+    marks: Mapping[str, str] = field(default_factory=dict)
+    fills: tuple[float, ...] = ()
+    smallest_pt: float = 0.0
+    body_pt: float = 0.0
+    contrast: float = 0.0
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    pdf_ua: tuple[str, ...] | None = None
+    pdf: bytes = field(default=b"", repr=False)
+
+    @property
+    def is_made(self) -> bool:
+        """Return whether there are pages to look at."""
+        return bool(self.texts)
+
+    def describe(self) -> dict[str, Any]:
+        """Return its measures as plain data, for programs."""
+        return {
+            "topic": self.topic.id,
+            "locale": self.topic.locale,
+            "format": self.format.name,
+            "paper": self.paper,
+            "made": self.is_made,
+            "pages": len(self.texts),
+            "fills": [round(fill, 2) for fill in self.fills],
+            "smallest_pt": round(self.smallest_pt, 1),
+            "body_pt": round(self.body_pt, 1),
+            "contrast": round(self.contrast, 1),
+            "pdf_ua": None if self.pdf_ua is None else not self.pdf_ua,
+            "metadata": dict(self.metadata),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The clinic's own list: topics and languages it builds must exist."""
+"""The clinic's own list, which must name what exists, and its copies of our files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from handouts.checks.base import Check, Context, Finding
+from handouts.customizing import customized
 from handouts.errors import did_you_mean
 from handouts.loading.clinic import SETTINGS
 from handouts.loading.strings import locale_names
@@ -32,6 +33,13 @@ def check_build(clinic: Clinic, context: Context) -> Iterator[Finding]:
             yield _finding(clinic, ("locales", index), message.rstrip("; "))
 
 
+def check_customized(clinic: Clinic, _context: Context) -> Iterator[Finding]:
+    """Yield the clinic's copies of our files that are behind ours, or do not say their version."""
+    for copy in customized(clinic.files, shipped_files()):
+        if problem := copy.warning(clinic.folder):
+            yield Finding("customized", "warning", problem.file, problem.line, problem.message)
+
+
 def _finding(clinic: Clinic, place: Place, message: str) -> Finding:
     """Return a finding at a place of clinic.yaml."""
     shown = str(Path(clinic.folder) / SETTINGS)
@@ -44,4 +52,6 @@ def _finding(clinic: Clinic, place: Place, message: str) -> Finding:
 CHECKS = (
     Check("build-list", "topics and languages of clinic.yaml that do not exist", "clinic",
           check_build),
+    Check("customized", "copies of our files that are behind ours, or of no known version",
+          "clinic", check_customized),
 )  # fmt: skip

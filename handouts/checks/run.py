@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handouts import resources
-from handouts.checks import CLINIC_CHECKS, TEXT_CHECKS
+from handouts.checks import CLINIC_CHECKS, LEAFLET_CHECKS, TEXT_CHECKS
 from handouts.checks.base import Context, Finding
 from handouts.checks.facts import ReviewNote, review_notes
 from handouts.checks.language import Language, load_language
@@ -25,7 +25,15 @@ from handouts.loading.library import Library, load_library
 from handouts.loading.strings import load_strings, locale_names
 from handouts.models.clinic import Clinic
 from handouts.models.topic import Topic
+from handouts.selection import variants
 
+if TYPE_CHECKING:
+    from handouts.checks.making import Looked
+
+NO_REFEREE = (
+    "PDF/UA was not judged: page-validation is not installed (pip install 'handouts[check]')"
+)
+Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -54,16 +62,24 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the checks found in one folder; `clinic` is None for our own topics."""
+    """What the checks found in one folder; `clinic` is None for our own topics.
+
+    `built` are the topics and languages that leaflets are made of, `leaflets` those that were made
+    and looked at; `notes` tell what could not be judged.
+    """
 
     clinic: Clinic | None
     examined: tuple[Examined, ...]
     others: tuple[Finding, ...]
+    built: tuple[tuple[str, str], ...] = ()
+    leaflets: tuple[Looked, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return every finding, by file and line."""
         found = [*self.others, *(finding for item in self.examined for finding in item.findings)]
+        found += [finding for looked in self.leaflets for finding in looked.findings]
         return tuple(
             sorted(found, key=lambda item: (item.file, item.line or 0, item.severity, item.check))
         )
@@ -79,6 +95,8 @@ class Report:
             "errors": self.count("error"),
             "warnings": self.count("warning"),
             "topics": [item.describe() for item in self.examined],
+            "leaflets": [looked.leaflet.describe() for looked in self.leaflets],
+            "notes": list(self.notes),
             "findings": [finding.describe() for finding in self.findings],
         }
 
@@ -152,7 +170,7 @@ def examine_shipped(today: datetime.date, names: Iterable[str] = ()) -> Report:
     wanted = tuple(names) or library.ids
     pairs = [(name, locale) for name in wanted for locale in library.locales(name)]
     examined, others = _examine(desk, pairs)
-    return Report(None, examined, others)
+    return Report(None, examined, others, _read(examined, pairs))
 
 
 def examine_clinic(folder: Path, today: datetime.date) -> Report:
@@ -164,11 +182,41 @@ def examine_clinic(folder: Path, today: datetime.date) -> Report:
     clinic = load_clinic(folder)
     library = load_library(resources.shipped_files(), clinic.files, clinic.folder)
     desk = Desk(clinic, library, today)
-    pairs = list(dict.fromkeys([*_own(library), *_built(clinic, library)]))
+    built = list(_built(clinic, library))
+    pairs = list(dict.fromkeys([*_own(library), *built]))
     context = desk.context()
     examined, others = _examine(desk, pairs)
     found = [finding for check in CLINIC_CHECKS for finding in check.run(clinic, context)]
-    return Report(clinic, examined, (*found, *others))
+    return Report(clinic, examined, (*found, *others), _read(examined, built))
+
+
+def with_pages(report: Report, today: datetime.date, progress: Progress | None = None) -> Report:
+    """Return the report with what its leaflets' pages show, made once each.
+
+    Our own topics are made for the example clinic. `progress` hears how many of how many are done.
+    """
+    from handouts.checks import making  # loads WeasyPrint: only where it is needed
+    from handouts.leaflets import Workshop
+
+    workshop = Workshop(report.clinic or load_clinic(resources.example_clinic()))
+    context = Context(workshop.facts, workshop.clinic, workshop.library, today)
+    remarks = tuple(making.brand_remarks(workshop)) if report.built else ()
+    if any(remark.severity == "error" for remark in remarks):
+        note = "no pages were looked at: the clinic's style sheet cannot be used"
+        return replace(report, others=(*report.others, *remarks), notes=(*report.notes, note))
+    wanted = making.wishes(workshop, report.built)
+    leaflets = []
+    for looked in making.looked_at(workshop, wanted, LEAFLET_CHECKS, context):
+        leaflets.append(looked)
+        if progress:
+            progress(len(leaflets), len(wanted))
+    no_referee = bool(leaflets) and making.pdf_ua_referee() is None
+    return replace(
+        report,
+        others=(*report.others, *remarks),
+        leaflets=tuple(leaflets),
+        notes=(*report.notes, *([NO_REFEREE] if no_referee else [])),
+    )
 
 
 def examine_document(desk: Desk, document: Document) -> Examined:
@@ -192,11 +240,20 @@ def _own(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def _built(clinic: Clinic, library: Library) -> Iterator[tuple[str, str]]:
-    """Yield the topics that the clinic builds, in its languages; all of ours if it names none."""
+    """Yield the topics that the clinic builds, in its languages; all there are if it names none."""
     for name in clinic.settings.build.topics or library.ids:
-        for locale in clinic.settings.locales:
-            if locale in library.locales(name):
-                yield name, locale
+        for topic in variants(library, name, clinic.products):
+            for locale in clinic.settings.locales:
+                if locale in library.locales(topic):
+                    yield topic, locale
+
+
+def _read(
+    examined: Iterable[Examined], pairs: Iterable[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """Return those of the topics and languages that could be read."""
+    readable = {(item.topic.id, item.topic.locale) for item in examined}
+    return tuple(pair for pair in dict.fromkeys(pairs) if pair in readable)
 
 
 def _examine(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from handouts.errors import Problem
+from handouts.errors import Problem, did_you_mean
 from handouts.gates.css import sheet_problems
 from handouts.gates.fonts import font_problems
 from handouts.gates.pictures import picture_problems
 from handouts.gates.svg import svg_problems
+from handouts.loading.styles import declared_families
 
 _GATES = {
-    ".svg": svg_problems,
     ".png": picture_problems,
     ".jpg": picture_problems,
     ".jpeg": picture_problems,
@@ -31,7 +32,8 @@ def folder_problems(
 
     A clinic's copy of a shipped style sheet may do what the shipped one does.
     """
-    problems: list[Problem] = []
+    problems = list(_stray_templates(files, folder, shipped))
+    families = {name.lower() for name in declared_families(ChainMap(dict(files), dict(shipped)))}
     for path, data in files.items():
         if data == shipped.get(path):
             continue
@@ -42,9 +44,24 @@ def folder_problems(
             problems += [
                 problem for problem in _sheet(data, shown) if problem.message not in allowed
             ]
+        elif suffix == ".svg":
+            problems += svg_problems(data, shown, families)
         elif suffix in _GATES:
             problems += _GATES[suffix](data, shown)
     return problems
+
+
+def _stray_templates(
+    files: Mapping[str, bytes], folder: str, shipped: Mapping[str, bytes]
+) -> Iterator[Problem]:
+    """Yield templates that take no other's place and that no template of the clinic names."""
+    own = {path: data for path, data in files.items() if path.startswith("templates/")}
+    known = [path for path in shipped if path.startswith("templates/")]
+    for path in own:
+        name = path.removeprefix("templates/").encode()
+        if path not in known and not any(name in data for data in own.values()):
+            hint = did_you_mean(path, known)
+            yield Problem(f"{folder}/{path}", None, f"no leaflet uses this template; {hint}")
 
 
 def _sheet(data: bytes, shown: str) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 
-from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageChops, ImageFile, UnidentifiedImageError
 
 from handouts.errors import Problem
 
@@ -35,6 +35,7 @@ _OTHERS = (
 
 _START_OF_SCAN, _APP1 = 0xDA, 0xE1
 _NOTES = frozenset({_APP1, 0xED, 0xFE})  # EXIF or XMP, IPTC, comment; colour profiles stay
+_HARDLY_SEEN = 30  # of 255: about 1.3:1 on white
 _EXIF = b"Exif\x00\x00"
 
 
@@ -76,6 +77,18 @@ def _turning(segment: bytes) -> bytes:
     body = kept.tobytes()
     body = body if body.startswith(_EXIF) else _EXIF + body
     return bytes([0xFF, _APP1]) + (len(body) + 2).to_bytes(2, "big") + body
+
+
+def is_blank(data: bytes, ground: tuple[float, float, float]) -> bool:
+    """Return whether a picture cannot be seen on a ground: white letters on white paper, say."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            small = image.convert("RGBA").resize((64, 64))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+    paper = Image.new("RGBA", small.size, tuple(round(part * 255) for part in ground))
+    difference = ImageChops.difference(Image.alpha_composite(paper, small), paper).convert("L")
+    return not any(difference.histogram()[_HARDLY_SEEN:])
 
 
 def _fault(data: bytes, decode: bool) -> str | None:

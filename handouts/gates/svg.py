@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -37,6 +37,7 @@ _MEASURES = ("x", "y", "width", "height", "r", "rx", "ry", "cx", "cy", "x1", "y1
              "stroke-width", "font-size", "viewbox")  # fmt: skip
 _LOCAL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*['\"]?\s*([^#'\")\s][^'\")\s]*)", re.IGNORECASE)
+_FAMILY = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
 _IMPORT = re.compile(r"@\s*import", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|inf\w*", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpe?g|webp)[;,]", re.IGNORECASE)
@@ -47,6 +48,7 @@ class _Drawing:
     """An SVG picture on its way through the gate."""
 
     file: str
+    families: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
     path: list[tuple[str, str]] = field(default_factory=list)  # name and id of what is open
     elements: int = 0
@@ -61,12 +63,15 @@ class _Enough(Exception):
     """The picture breaks a limit, so the rest of it is not looked at."""
 
 
-def svg_problems(data: bytes, file: str) -> list[Problem]:
-    """Return what in an SVG picture cannot be used: each with its line, reason and remedy."""
+def svg_problems(data: bytes, file: str, families: Collection[str] | None = None) -> list[Problem]:
+    """Return what in an SVG picture cannot be used: each with its line, reason and remedy.
+
+    `families` are the fonts there are, in lower case; None says that fonts don't matter.
+    """
     if len(data) > MAX_BYTES:
         message = f"the picture is too large ({len(data) >> 10:,} kB; at most {MAX_BYTES >> 10:,})"
         return [Problem(file, None, f"{message}; simplify it, or export it as PNG")]
-    drawing = _Drawing(file)
+    drawing = _Drawing(file, families)
     parser = expat.ParserCreate(namespace_separator=" ")
     _Reader(drawing, parser)
     try:
@@ -135,9 +140,19 @@ class _Reader:
         for _, holder in drawing.path:
             if holder:
                 drawing.sizes[holder] += 1 + len(found.get("d", "")) // 20
+        if tag in {"text", "tspan"} and drawing.families is not None:
+            self.font(found)
         self.references(tag, found)
         for message in _attribute_faults(tag, found):
             self.complain(message)
+
+    def font(self, found: Mapping[str, str]) -> None:
+        """Refuse text in a font that would be another one in print."""
+        named = _FAMILY.search(found.get("style", ""))
+        wanted = found.get("font-family") or (named[1] if named else "")
+        first = wanted.partition(",")[0].strip(" '\"")
+        if first and first.lower() not in (self.drawing.families or ()):
+            self.complain(f"the font “{first[:40]}” is not here; convert the text to outlines")
 
     def references(self, tag: str, found: Mapping[str, str]) -> None:
         """Note what the element draws of other elements, and refuse what lies outside."""

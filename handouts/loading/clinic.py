@@ -123,6 +123,8 @@ def _logo_problems(
     message = None
     if name.startswith(("/", "~", "\\")) or ".." in Path(name).parts or ":" in name:
         message = f"“{name}” must be a file inside the clinic's folder"
+    elif "\\" in name:
+        message = f"“{name}”: write / between folders, not \\"
     elif Path(name).suffix.lower() not in PICTURES:
         message = f"“{name}” cannot be used; convert the logo to SVG or PNG"
     elif name not in files:

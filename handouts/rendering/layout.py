@@ -110,7 +110,7 @@ def stranded_headings(pages: list[Any]) -> tuple[tuple[int, str], ...]:
         last = ("", False)
         for child in _body(page._page_box):
             for box, in_heading in _texts(child, False):
-                last = (box.text.strip(), in_heading)
+                last = (getattr(box, "text", "").strip(), in_heading)
         if last[1]:
             found.append((number, last[0]))
     return tuple(found)
@@ -185,7 +185,7 @@ def _texts(box: Any, in_heading: bool) -> Iterator[tuple[Any, bool]]:
     """Yield the pieces of text below `box`, each with whether it belongs to a heading."""
     if box.element is not None and box.element_tag in ("h1", "h2", "h3"):
         in_heading = True
-    if isinstance(box, boxes.TextBox) and box.text.strip():
+    if (isinstance(box, boxes.TextBox) and box.text.strip()) or _is_own(box, ROOM):
         yield box, in_heading
     for child in getattr(box, "children", ()):
         yield from _texts(getattr(child, "_box", child), in_heading)

@@ -1,0 +1,228 @@
+"""Makes a clinic's leaflets once and measures their pages, for the checks of leaflets.
+
+What loads WeasyPrint is imported here and nowhere else in `checks`: import this module only where
+leaflets can be made.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from handouts import words
+from handouts.brandcheck.colours import contrast
+from handouts.checks.base import Context, Finding, Leaflet, LeafletCheck, Severity
+from handouts.composition import Job
+from handouts.errors import InvalidInput, Problem
+from handouts.formats import FORMATS, PACKET, Format
+from handouts.leaflets import Workshop
+from handouts.metadata import read_xmp
+from handouts.models.clinic import ClinicSettings
+from handouts.models.topic import Topic
+from handouts.rendering.appearance import Appearance
+
+PDF_UA_MODULE = "page"  # of the package page-validation
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One leaflet that a clinic builds: topics, a language, a format and a paper."""
+
+    topics: tuple[str, ...]
+    locale: str
+    format: Format
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A leaflet's measures and what its checks said; the PDF itself is no longer needed."""
+
+    leaflet: Leaflet
+    findings: tuple[Finding, ...] = field(repr=False)
+
+
+def wishes(workshop: Workshop, pairs: Sequence[tuple[str, str]]) -> tuple[Wish, ...]:
+    """Return the leaflets to make of these topics and languages, in the clinic's formats."""
+    build = workshop.clinic.settings.build
+    found = []
+    for name in dict.fromkeys(("sheet", *build.formats)):
+        form = PACKET if name == PACKET.name else FORMATS.get(name)
+        if form is None:
+            continue  # told when the clinic builds it
+        papers = tuple(dict.fromkeys(build.papers or [workshop.default_paper]))
+        for paper in tuple(paper for paper in papers if paper in form.papers) or papers[:1]:
+            if form is PACKET:
+                for locale in dict.fromkeys(locale for _, locale in pairs):
+                    topics = tuple(topic for topic, other in pairs if other == locale)
+                    found.append(Wish(topics, locale, form, paper))
+            else:
+                found += [Wish((topic,), locale, form, paper) for topic, locale in pairs]
+    return tuple(found)
+
+
+def looked_at(
+    workshop: Workshop,
+    wanted: Iterable[Wish],
+    checks: Sequence[LeafletCheck],
+    context: Context,
+) -> Iterator[Looked]:
+    """Yield what the checks say about each leaflet, one at a time; nothing is said twice.
+
+    A fault of the clinic's style sheet is on every leaflet: it is told with the first.
+    """
+    told: set[tuple[str, str, int | None, str]] = set()
+    referee = pdf_ua_referee()
+    for wish in wanted:
+        leaflet = measured(workshop, wish, referee)
+        findings = []
+        for check in checks:
+            for finding in check.run(leaflet, context):
+                # What stands in brackets says where on this leaflet: it differs with each.
+                key = finding.check, finding.file, finding.line, finding.message.partition(" (")[0]
+                if key not in told:
+                    told.add(key)
+                    findings.append(finding)
+        yield Looked(leaflet, tuple(findings))
+
+
+def brand_remarks(workshop: Workshop) -> Iterator[Finding]:
+    """Yield what print ignores in the clinic's style sheet, or why it cannot be used at all."""
+    try:
+        remarks: Sequence[Problem] = workshop.renderer.warnings
+        severity: Severity = "warning"
+    except InvalidInput as error:
+        remarks, severity = error.problems, "error"
+    for problem in remarks:
+        yield Finding("brand", severity, problem.file, problem.line, problem.message)
+
+
+def pdf_ua_referee() -> ModuleType | None:
+    """Return the module that judges PDF/UA, or None where page-validation is not installed."""
+    try:
+        module = importlib.import_module(PDF_UA_MODULE)
+    except ImportError:
+        return None
+    return module if hasattr(module, "validate_pdf_bytes") else None  # another `page`
+
+
+def measured(workshop: Workshop, wish: Wish, referee: ModuleType | None) -> Leaflet:
+    """Return a leaflet with its measures, or with the reasons why it could not be made."""
+    topic = workshop.library.topic(wish.topics[0], wish.locale)
+    brand: tuple[tuple[Severity, Problem], ...] = ()
+    try:
+        job = _job(workshop, wish)
+        laid_out = workshop.lay_out(job)
+        look, verdict = workshop.judged(job, laid_out)
+        brand = (
+            *(("error", _placed(problem, job, topic)) for problem in verdict.errors),
+            *(("warning", _placed(problem, job, topic)) for problem in verdict.warnings),
+        )
+        pdf = workshop.renderer.write(laid_out)
+    except InvalidInput as error:
+        failures = tuple(_placed(problem, None, topic) for problem in error.problems)
+        return Leaflet(topic, wish.format, wish.paper, failures, brand)
+    sizes = [ink.size_pt for ink in look.inks if ink.visible]
+    return Leaflet(
+        topic=topic,
+        format=wish.format,
+        paper=wish.paper,
+        brand=brand,
+        texts=_texts(pdf),
+        marks=_marks(workshop, topic),
+        fills=tuple(fill.share for fill in laid_out.fills),
+        smallest_pt=min(sizes, default=0.0),
+        body_pt=_body_pt(look),
+        contrast=_lowest_contrast(look),
+        metadata=_metadata(pdf),
+        pdf_ua=_broken_rules(pdf, referee),
+        pdf=pdf,
+    )
+
+
+def _job(workshop: Workshop, wish: Wish) -> Job:
+    is_packet = wish.format is PACKET
+    formats = () if is_packet else (wish.format.name,)
+    (job,) = workshop.jobs(wish.topics, [wish.locale], formats, [wish.paper], packet=is_packet)
+    return job
+
+
+def _placed(problem: Problem, job: Job | None, topic: Topic) -> Problem:
+    """Return the problem at a file: one that names only the leaflet is at its topic's text."""
+    names = {topic.id, PACKET.name, job.name if job else topic.id}
+    return Problem(topic.file, None, problem.message) if problem.file in names else problem
+
+
+def _texts(pdf: bytes) -> tuple[str, ...]:
+    """Return the text of each page as a PDF reader finds it."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return tuple(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def _marks(workshop: Workshop, topic: Topic) -> dict[str, str]:
+    """Return what must stand on every page of a topic's leaflet, in its language."""
+    settings: ClinicSettings = workshop.clinic.settings
+    footer, front = workshop.strings(topic.locale).footer, topic.front
+    locale = words.babel_locale(topic.locale, workshop.facts.regions[settings.region].territory)
+    issued = words.month_and_year(front.issued, locale)
+    review_by = words.month_and_year(front.review_by, locale)
+    return {
+        "reference": front.ref,
+        "version": footer.version.format(version=front.version),
+        "date of issue": footer.issued.format(date=issued),
+        "review date": footer.review_by.format(date=review_by),
+        "telephone number": settings.phone,
+    }
+
+
+def _body_pt(look: Appearance) -> float:
+    """Return the size in which most letters of the sections are set."""
+    letters: dict[float, int] = {}
+    for ink in look.inks:
+        if ink.visible and not ink.generated and ".block" in ink.path:
+            letters[ink.size_pt] = letters.get(ink.size_pt, 0) + len(ink.text)
+    return max(letters, key=lambda size: letters[size], default=0.0)
+
+
+def _lowest_contrast(look: Appearance) -> float:
+    """Return the lowest contrast of any words with what they stand on."""
+    ratios = (
+        contrast(ink.colour, ground)
+        for ink in look.inks
+        if ink.visible and any(sign.isalnum() for sign in ink.text)
+        for ground in ink.grounds
+    )
+    return min(ratios, default=0.0)
+
+
+def _metadata(pdf: bytes) -> Mapping[str, str]:
+    """Return what the PDF says of itself: title, language, and our own properties."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        found = {
+            "title": str(document.docinfo.get("/Title", "")),
+            "language": str(document.Root.get("/Lang", "")),
+        }
+    for name, value in read_xmp(pdf).items():
+        found[name] = value if isinstance(value, str) else ", ".join(value)
+    return found
+
+
+def _broken_rules(pdf: bytes, referee: Any) -> tuple[str, ...] | None:
+    """Return the PDF/UA-1 rules that a PDF breaks, each once; None without a referee."""
+    if referee is None:
+        return None
+    report = referee.validate_pdf_bytes(pdf, profile="ua1")
+    found = {failure.rule_id: failure.message for failure in reversed(report.failures)}
+    if not report.is_compliant and not found:
+        return ("unknown: page-validation gives no reason",)
+    return tuple(f"{rule}: {message}" for rule, message in sorted(found.items()))

@@ -1,0 +1,126 @@
+"""Finished pages: do they fit, can they be read, and can each be traced and read aloud?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handouts.checks.base import Check, Context, Finding, Leaflet, Severity
+
+# Leaflet standards, section 0, bar 3; the other formats know their own limit.
+MAX_PAGES = {"large-print": 4}
+MIN_FILL = 0.65  # a page before the last that is less full looks as if something were missing
+# Formats whose pages follow one another; on panels and cards, room is planned.
+_RUNNING = frozenset({"sheet", "large-print"})
+# Formats with the same line at the foot of every page; the others carry it once.
+_FOOTED = frozenset({"sheet", "large-print"})
+# What a PDF must say of itself, so that it can be read aloud, found and traced.
+_METADATA = ("title", "language", "clinic", "topic", "ref", "version", "review_by",
+             "content_digest")  # fmt: skip
+
+
+def check_printable(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield why a leaflet could not be made; for one that does not fit, by how much."""
+    for problem in leaflet.failures:
+        yield Finding("printable", "error", problem.file, problem.line, problem.message)
+
+
+def check_brand(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield what is wrong with the look of a leaflet."""
+    for severity, problem in leaflet.brand:
+        yield Finding("brand", severity, problem.file, problem.line, problem.message)
+
+
+def check_pdf_ua(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield the rules of PDF/UA-1 that a leaflet breaks."""
+    for rule in leaflet.pdf_ua or ():
+        yield _finding("pdf-ua", "error", leaflet, f"the PDF breaks PDF/UA-1 rule {rule}")
+
+
+def check_fill(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield the pages that are nearly empty."""
+    if leaflet.format.name not in _RUNNING:
+        return
+    last = len(leaflet.fills)
+    for number, fill in enumerate(leaflet.fills, start=1):
+        least = leaflet.format.min_last_fill if number == last else MIN_FILL
+        if fill < least:
+            message = (
+                f"page {number} of {last} is {fill:.0%} full, better {least:.0%}; "
+                "write shorter to save it, or bring back what was left out"
+            )
+            yield _finding("page-fill", "warning", leaflet, message)
+
+
+def check_pages(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield a finding if a leaflet has more pages than its readers read."""
+    limit = MAX_PAGES.get(leaflet.format.name)
+    if limit and len(leaflet.texts) > limit:
+        message = f"{len(leaflet.texts)} pages, at most {limit}; shorten the text"
+        yield _finding("page-count", "warning", leaflet, message)
+
+
+def check_type(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield a finding if anything is printed smaller than the format allows."""
+    least = leaflet.format.min_pt
+    if leaflet.is_made and leaflet.smallest_pt < least - 0.05:
+        message = f"the smallest type is {leaflet.smallest_pt:.1f} pt, at least {least:g} pt"
+        yield _finding("small-type", "error", leaflet, message)
+
+
+def check_metadata(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield what the PDF does not say of itself."""
+    if not leaflet.is_made:
+        return
+    for name in _METADATA:
+        if not leaflet.metadata.get(name):
+            yield _finding("metadata", "error", leaflet, f"the PDF does not say its {name}")
+    language = leaflet.metadata.get("language", "")
+    if language and language != leaflet.topic.locale:
+        message = f"the PDF says it is in “{language}”, but the text is in “{leaflet.topic.locale}”"
+        yield _finding("metadata", "error", leaflet, message)
+
+
+def check_provenance(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield the pages that lack what a reader needs to trace the sheet, or to call us."""
+    if leaflet.format.name == "packet" or not leaflet.is_made:
+        return
+    texts = [_squeezed(text) for text in leaflet.texts]
+    for name, words in leaflet.marks.items():
+        wanted = _squeezed(words)
+        lacking = [number for number, text in enumerate(texts, start=1) if wanted not in text]
+        if leaflet.format.name not in _FOOTED:
+            lacking = [] if len(lacking) < len(texts) else lacking
+        if lacking:
+            pages = ", ".join(map(str, lacking))
+            message = (
+                f"page {pages} lacks the {name} “{words}”; every printed page must tell what it "
+                "is and whom to call"
+            )
+            yield _finding("provenance", "error", leaflet, message)
+
+
+def _finding(check: str, severity: Severity, leaflet: Leaflet, message: str) -> Finding:
+    shown = f"{leaflet.format.name}, {leaflet.paper}: {message}"
+    return Finding(check, severity, leaflet.topic.file, None, shown)
+
+
+def _squeezed(text: str) -> str:
+    """Return the text without blanks: a line may break, and a number hold together, anywhere."""
+    return "".join(text.split())
+
+
+CHECKS = (
+    Check("printable", "a leaflet that does not fit its pages, or cannot be made", "leaflet",
+          check_printable),
+    Check("brand", "contrast, hidden text, small type, letters a font lacks, blurred pictures",
+          "leaflet", check_brand),
+    Check("pdf-ua", "rules of PDF/UA-1 that a PDF breaks (needs page-validation)", "leaflet",
+          check_pdf_ua),
+    Check("page-fill", "pages that are nearly empty", "leaflet", check_fill),
+    Check("page-count", "large print of more than 4 pages", "leaflet", check_pages),
+    Check("small-type", "type smaller than the format allows", "leaflet", check_type),
+    Check("metadata", "a PDF without title, language, reference, version or digest", "leaflet",
+          check_metadata),
+    Check("provenance", "a page without reference, version, dates or telephone number", "leaflet",
+          check_provenance),
+)  # fmt: skip
