@@ -296,7 +296,7 @@ def run_spoiled(arguments: list[str]) -> None:
     """Run `handouts` with what the first argument says, as JSON.
 
     `render` names the function that stands in for rendering, in workers that load nothing else:
-    the plan must be known. With `here`, it is called in this process. `die` is
+    the plan must be known, or `warm` said. With `here`, it is called in this process. `die` is
     [function, when, n]: be killed `before` or `after` the n-th call of that function of
     `handouts.batch.run`.
     """
@@ -305,7 +305,8 @@ def run_spoiled(arguments: list[str]) -> None:
 
     spoiling = json.loads(arguments[0])
     run.RENDER = f"tests.batch_faults:{spoiling['render']}"
-    supervisor.PRELOAD = ["tests.batch_faults"]
+    if not spoiling.get("warm"):
+        supervisor.PRELOAD = ["tests.batch_faults"]
     if spoiling.get("here"):
         # By its name: in the package, `batch` is the command.
         command_line: Any = sys.modules["handouts.cli.batch"]

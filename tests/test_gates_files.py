@@ -140,6 +140,7 @@ def test_other_pictures_pass(kind: str, mode: str) -> None:
             "moving pictures",
         ),
     ],
+    ids=range(15),
 )
 def test_what_cannot_be_printed_is_named(data: bytes, told: str) -> None:
     (problem,) = picture_problems(data, "x.png", decode=True)
@@ -194,6 +195,7 @@ def test_honest_fonts_pass(data: bytes) -> None:
         (packed("woff2")[:60], "damaged"),
         (packed("woff2")[:-500], "does not unpack"),
     ],
+    ids=range(9),
 )
 def test_other_fonts_are_told(data: bytes, told: str) -> None:
     (problem,) = font_problems(data, "fonts/x.ttf")

@@ -33,8 +33,9 @@ def pdfs(workshop: Workshop) -> dict[str, bytes]:
 
 
 def page(pdf: bytes, number: int) -> Image.Image:
-    scale = DPI / 72
-    return pypdfium2.PdfDocument(pdf)[number - 1].render(scale=scale).to_pil().convert("L")
+    drawn = pypdfium2.PdfDocument(pdf)[number - 1].render(scale=DPI / 72)
+    picture: Image.Image = drawn.to_pil()
+    return picture.convert("L")
 
 
 def test_placeholders_and_braces_survive_the_pseudo_translation() -> None:

@@ -35,6 +35,7 @@ NO_REFEREE = (
 )
 Progress = Callable[[int, int], None]
 
+
 @dataclass(frozen=True, slots=True)
 class Examined:
     """One topic in one language: what its checks said, and its measures."""

@@ -15,6 +15,9 @@ from click.shell_completion import CompletionItem
 
 from handouts import resources
 from handouts.formats import FORMATS, PAPERS
+from handouts.loading.snapshot import FOLDERS
+
+SETTINGS = "clinic.yaml"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,9 +42,21 @@ clinic_option = click.option(
     "-c", "--clinic", "clinic", type=click.Path(path_type=Path), metavar="DIR",
     help="The clinic's folder (the one with clinic.yaml). Default: the example clinic.",
 )  # fmt: skip
+def _output(_context: click.Context, _parameter: click.Parameter, folder: Path) -> Path:
+    """Return the output folder; never a clinic's own, whose files are what is read."""
+    whole = folder.absolute()
+    for parent in (whole, *whole.parents):
+        if (parent / SETTINGS).is_file():
+            inside = whole.relative_to(parent).parts
+            if not inside or inside[0] in FOLDERS:
+                message = f"{folder} belongs to a clinic ({parent}); name another folder"
+                raise click.BadParameter(message)
+    return folder
+
+
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("out"), show_default=True,
-    metavar="DIR", help="Folder to write to.",
+    metavar="DIR", help="Folder to write to.", callback=_output,
 )  # fmt: skip
 locale_option = click.option(
     "--locale", "locales", multiple=True, metavar="LOCALE",

@@ -35,6 +35,7 @@ _OTHERS = (
 
 _START_OF_SCAN, _APP1 = 0xDA, 0xE1
 _NOTES = frozenset({_APP1, 0xED, 0xFE})  # EXIF or XMP, IPTC, comment; colour profiles stay
+_SIXTEEN_BITS = b"\x10"  # PNG specification, 11.2.2: depth of the picture, in its head
 _HARDLY_SEEN = 30  # of 255: about 1.3:1 on white
 _EXIF = b"Exif\x00\x00"
 
@@ -43,6 +44,20 @@ def picture_problems(data: bytes, file: str, *, decode: bool = False) -> list[Pr
     """Return what is wrong with a PNG, JPEG or WebP; `decode` also reads it to its last dot."""
     message = _fault(data, decode)
     return [Problem(file, None, message)] if message else []
+
+
+def printable(data: bytes, kind: str) -> bytes:
+    """Return a picture as WeasyPrint can take it: no notes in a JPEG, no 16 bits in a PNG."""
+    if kind == "image/jpeg":
+        return without_notes(data)
+    if kind == "image/png" and data[24:25] == _SIXTEEN_BITS:
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+            if image.mode.startswith("I"):  # grey; Pillow reads colours as 8 bits by itself
+                grey = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+                plain = io.BytesIO()
+                grey.save(plain, "PNG")
+                return plain.getvalue()
+    return data
 
 
 def without_notes(data: bytes) -> bytes:

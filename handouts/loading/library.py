@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from handouts.errors import InvalidInput, Problem
-from handouts.gates.unfinished import unfinished_problems
+from handouts.gates.topic import topic_problems
 from handouts.loading.front_matter import split_front_matter
 from handouts.loading.text import decode
 from handouts.loading.validation import validate
@@ -77,9 +77,9 @@ def read_topic(source: Source) -> Topic:
         InvalidInput: with every fault of the file.
     """
     text = decode(source.text, source.file)
-    unfinished = list(unfinished_problems(text, source.file))
-    if unfinished:
-        raise InvalidInput(unfinished)
+    refused = list(topic_problems(text, source.file))
+    if refused:
+        raise InvalidInput(refused)
     split = split_front_matter(text, source.file)
     front = validate(FrontMatter, split.front)
     return Topic(

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from handouts.gates.fonts import font_problems
-from handouts.gates.pictures import picture_problems, without_notes
+from handouts.gates.pictures import picture_problems, printable
 from handouts.gates.svg import svg_problems
 
 ORIGIN = "https://handouts.invalid"
@@ -84,7 +84,7 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         if is_data and kind == "text/css":
             raise Refused("not a picture or font; put style sheets into files")
         self._pass(hashlib.sha256(data).digest() if is_data else url, data, kind)
-        return (without_notes(data) if kind == "image/jpeg" else data), kind
+        return printable(data, kind), kind
 
     def _pass(self, key: str | bytes, data: bytes, kind: str) -> None:
         """Send a picture or font through its gate, once."""

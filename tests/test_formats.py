@@ -1,0 +1,408 @@
+"""The geometry of every format, on paper and in real PDFs."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from click.testing import CliRunner
+
+from handouts.cli import main
+from handouts.composition import Job
+from handouts.formats import (
+    CARD_SHEETS,
+    FORMATS,
+    LEAVES,
+    PACKET,
+    PAPERS,
+    SAFE_EDGE_MM,
+    TRIFOLDS,
+    Format,
+    Output,
+    TriFold,
+    slug_mm,
+)
+from handouts.leaflets import Leaflet, Workshop
+from handouts.rendering.appearance import read_appearance
+from handouts.rendering.layout import small_text
+from tests.builders import TINY, a_job, a_topic
+from tests.pdf_ua import assert_pdf_ua, read_tags
+
+PT_PER_MM = 72 / 25.4
+EVERY_FORM = [*FORMATS.values(), PACKET]
+GREYS = 3.0  # WCAG 2.2, 1.4.11: graphics and borders
+
+BODY = """
+:::timeline
+- {title: You arrive, minutes: 10, text: We ask how you are.}
+- {title: The drip, minutes: 40, text: It runs slowly.}
+- {title: You rest, minutes: 60, text: We keep watch.}
+- {title: You go, text: With your adult.}
+:::
+
+## What comes first?
+
+Some words about that.
+
+:::emergency
+- You faint
+:::
+
+:::call-us
+- You keep throwing up
+:::
+
+## What comes last?
+
+:::what-we-know
+:::
+"""
+
+
+def made(tiny: Workshop, form: Format, paper: str = "letter", **changes: Any) -> Leaflet:
+    """Return a small leaflet of the tiny clinic."""
+    return tiny.make(job(tiny, form, paper, **changes))
+
+
+def job(tiny: Workshop, form: Format, paper: str = "letter", **changes: Any) -> Job:
+    """Return the job for a small leaflet of the tiny clinic."""
+    topic = a_topic(BODY, product="esketamine")
+    return replace(a_job(topic, clinic=tiny.clinic, form=form), paper=paper, **changes)
+
+
+def size_mm(box: Any) -> tuple[float, float]:
+    """Return width and height of a PDF box in millimetres."""
+    left, bottom, right, top = (float(value) for value in box)
+    return (right - left) / PT_PER_MM, (top - bottom) / PT_PER_MM
+
+
+# ---- geometry: pure numbers ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sheet", TRIFOLDS.values(), ids=TRIFOLDS)
+def test_the_panels_of_a_tri_fold_make_up_the_sheet(sheet: TriFold) -> None:
+    for side in (sheet.outside(), sheet.inside()):
+        assert sum(panel.width_mm for panel in side) == pytest.approx(sheet.width_mm)
+
+
+@pytest.mark.parametrize("sheet", TRIFOLDS.values(), ids=TRIFOLDS)
+@pytest.mark.parametrize("rtl", [False, True])
+def test_folds_of_both_sides_lie_on_one_another(sheet: TriFold, rtl: bool) -> None:
+    """Turned on its short edge, the sheet's outside is mirrored: x goes to W - x."""
+    outside = [panel.x_mm for panel in sheet.outside(rtl=rtl)[1:]]
+    inside = [panel.x_mm for panel in sheet.inside(rtl=rtl)[1:]]
+    assert sorted(sheet.width_mm - x for x in outside) == pytest.approx(inside)
+
+
+@pytest.mark.parametrize("sheet", TRIFOLDS.values(), ids=TRIFOLDS)
+def test_the_panel_that_folds_in_is_narrower(sheet: TriFold) -> None:
+    widths = {panel.name: panel.width_mm for panel in (*sheet.outside(), *sheet.inside())}
+    assert widths["flap"] == widths["inside-3"] <= widths["cover"] - 1.58  # 1/16 in
+    assert widths["inside-1"] == widths["inside-2"] == widths["back"] == widths["cover"]
+
+
+def test_the_letter_tri_fold_is_the_one_of_the_standard() -> None:
+    flap, back, cover = TRIFOLDS["letter"].outside()
+    assert [panel.name for panel in (flap, back, cover)] == ["flap", "back", "cover"]
+    assert [round(panel.x_mm / 25.4, 4) for panel in (back, cover)] == [3.625, 7.3125]
+    assert [round(panel.x_mm / 25.4, 4) for panel in TRIFOLDS["letter"].inside()[1:]] == [
+        3.6875,
+        7.375,
+    ]
+
+
+@pytest.mark.parametrize("sheet", TRIFOLDS.values(), ids=TRIFOLDS)
+@pytest.mark.parametrize("rtl", [False, True])
+def test_text_keeps_clear_of_folds_and_edges(sheet: TriFold, rtl: bool) -> None:
+    for side in (sheet.outside(rtl=rtl), sheet.inside(rtl=rtl)):
+        for panel in side:
+            assert panel.live_x_mm - panel.x_mm >= SAFE_EDGE_MM - 0.001
+            right = panel.x_mm + panel.width_mm - panel.live_x_mm - panel.live_mm
+            assert right >= SAFE_EDGE_MM - 0.001
+
+
+def test_folding_in_the_head() -> None:
+    """Behind the cover lies the first inside panel, behind the flap the last one."""
+    sheet = TRIFOLDS["a4"]
+    behind = {}
+    for front in sheet.outside():
+        mirrored = sheet.width_mm - front.x_mm - front.width_mm
+        (back,) = [panel for panel in sheet.inside() if abs(panel.x_mm - mirrored) < 0.01]
+        behind[front.name] = back.name
+    assert behind == {"cover": "inside-1", "back": "inside-2", "flap": "inside-3"}
+
+
+@pytest.mark.parametrize("paper", CARD_SHEETS)
+def test_ten_cards_fill_the_sheet_between_even_margins(paper: str) -> None:
+    cards, sheet = CARD_SHEETS[paper], PAPERS[paper]
+    assert cards.columns * cards.rows == 10
+    assert 2 * cards.side_mm + 2 * cards.card_width_mm == pytest.approx(sheet.width_mm)
+    assert 2 * cards.top_mm + 5 * cards.card_height_mm == pytest.approx(sheet.height_mm)
+
+
+@pytest.mark.parametrize("paper", LEAVES)
+def test_two_booklet_pages_make_a_landscape_sheet(paper: str) -> None:
+    leaf, sheet = LEAVES[paper], PAPERS[paper]
+    assert 2 * leaf.width_mm == pytest.approx(sheet.height_mm)
+    assert leaf.height_mm == pytest.approx(sheet.width_mm, abs=0.01)
+
+
+def test_marks_stand_clear_of_the_bleed() -> None:
+    """WeasyPrint draws marks in the outer half of the slug."""
+    for bleed in (0.0, 3.0, 5.0, 12.0):
+        output = Output(bleed_mm=bleed, marks=True)
+        assert slug_mm(output) / 2 >= bleed - 0.001 or slug_mm(output) - bleed >= 6
+    assert slug_mm(Output(bleed_mm=3.0)) == 3.0
+
+
+# ---- real PDFs ----------------------------------------------------------------------------------
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: form.name)
+def test_every_format_is_pdf_ua_and_in_its_sizes(tiny: Workshop, form: Format) -> None:
+    leaflet = made(tiny, form, "a4")
+    assert_pdf_ua(leaflet.pdf)
+    assert form.max_pages is None or leaflet.pages <= form.max_pages
+
+
+_SIZES = {
+    ("sheet", "letter"): (215.9, 279.4),
+    ("large-print", "a4"): (210, 297),
+    ("trifold", "letter"): (279.4, 215.9),
+    ("trifold", "a4"): (297, 210),
+    ("booklet", "letter"): (139.7, 215.9),
+    ("booklet", "a4"): (148.5, 210),
+    ("card", "a4"): (210, 297),
+    ("poster", "tabloid"): (279.4, 431.8),
+    ("poster", "a3"): (297, 420),
+}
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(("name", "paper"), list(_SIZES))
+def test_pages_have_the_size_of_their_paper(tiny: Workshop, name: str, paper: str) -> None:
+    with pikepdf.open(io.BytesIO(made(tiny, FORMATS[name], paper).pdf)) as pdf:
+        for page in pdf.pages:
+            assert size_mm(page.mediabox) == pytest.approx(_SIZES[name, paper], abs=0.05)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(
+    ("form", "duplex", "scaling"),
+    [
+        ("trifold", "/DuplexFlipShortEdge", "/None"),
+        ("booklet", "/DuplexFlipShortEdge", "/None"),
+        ("card", "/DuplexFlipLongEdge", "/None"),
+        ("sheet", "/DuplexFlipLongEdge", None),
+        ("poster", None, None),
+    ],
+)
+def test_a_pdf_says_how_to_print_it(
+    tiny: Workshop, form: str, duplex: str | None, scaling: str | None
+) -> None:
+    with pikepdf.open(io.BytesIO(made(tiny, FORMATS[form]).pdf)) as pdf:
+        wishes = pdf.Root.ViewerPreferences
+        assert wishes.DisplayDocTitle
+        assert [wishes.get("/Duplex"), wishes.get("/PrintScaling")] == [
+            duplex and pikepdf.Name(duplex),
+            scaling and pikepdf.Name(scaling),
+        ]
+
+
+@pytest.mark.pdf
+def test_a_tri_fold_is_read_as_it_is_unfolded(tiny: Workshop) -> None:
+    """Cover, flap, inside, back; though on paper the flap and the back stand left of the cover."""
+    text = read_tags(made(tiny, FORMATS["trifold"]).pdf).text
+    order = ["What is this?", "The short version", "You arrive", "What comes last?",
+             "Call 911 now if", "You keep throwing up"]  # fmt: skip
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+def test_the_panels_stand_where_they_fold(tiny: Workshop, paper: str) -> None:
+    sheet = TRIFOLDS[paper]
+    document = pypdfium2.PdfDocument(made(tiny, FORMATS["trifold"], paper).pdf)
+    places = {"The short version": (0, "flap"), "Call 911": (0, "back"), "What is": (0, "cover"),
+              "My notes": (1, "inside-3")}  # fmt: skip
+    for words, (page, name) in places.items():
+        side = sheet.outside() if page == 0 else sheet.inside()
+        (panel,) = [panel for panel in side if panel.name == name]
+        text = document[page].get_textpage()
+        index, _ = text.search(words).get_next()
+        left = text.get_charbox(index)[0] / PT_PER_MM
+        assert panel.live_x_mm - 0.5 <= left <= panel.live_x_mm + panel.live_mm
+    document.close()
+
+
+@pytest.mark.pdf
+def test_only_one_of_ten_cards_is_read_out(tiny: Workshop) -> None:
+    leaflet = made(tiny, FORMATS["card"])
+    assert read_tags(leaflet.pdf).text.count("I had esketamine nasal spray") == 1
+    document = pypdfium2.PdfDocument(leaflet.pdf)
+    assert document[0].get_textpage().get_text_bounded().count("I had esketamine") == 10
+    document.close()
+
+
+@pytest.mark.pdf
+def test_the_card_of_a_topic_on_both_drugs_leaves_the_day_to_the_pen(tiny: Workshop) -> None:
+    topic = a_topic(BODY, product="any")
+    leaflet = tiny.make(a_job(topic, clinic=tiny.clinic, form=FORMATS["card"]))
+    assert "Do not drive until  (day and time)." in read_tags(leaflet.pdf).text.replace("\xa0", " ")
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(("paper", "title_pt"), [("a3", 72.0), ("letter", 48.0)])
+def test_a_poster_can_be_read_from_two_metres(tiny: Workshop, paper: str, title_pt: float) -> None:
+    document = tiny.lay_out(job(tiny, FORMATS["poster"], paper)).document
+    inks = read_appearance(document, frozenset()).inks
+    assert min(ink.size_pt for ink in inks if ".poster__ref" not in ink.path) >= 24
+    assert max(ink.size_pt for ink in inks if ".poster__title" in ink.path) >= title_pt
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: form.name)
+def test_a_print_shop_gets_bleed_and_marks(tiny: Workshop, form: Format) -> None:
+    output = Output(bleed_mm=3.0, marks=True)
+    plain, printed = (made(tiny, form, output=item) for item in (Output(), output))
+    with (
+        pikepdf.open(io.BytesIO(plain.pdf)) as before,
+        pikepdf.open(io.BytesIO(printed.pdf)) as pdf,
+    ):
+        for sheet, page in zip(before.pages, pdf.pages, strict=True):
+            trim = size_mm(sheet.mediabox)
+            assert size_mm(page.trimbox) == pytest.approx(trim, abs=0.01)
+            assert size_mm(page.obj.BleedBox) == pytest.approx([s + 6 for s in trim], abs=0.01)
+            assert size_mm(page.mediabox) == pytest.approx([s + 18 for s in trim], abs=0.01)
+    assert_pdf_ua(printed.pdf)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("name", ["sheet", "trifold", "booklet", "poster"])
+def test_grounds_go_on_into_the_bleed(tiny: Workshop, name: str) -> None:
+    """Somewhere, the colour next to the trim and that just inside the bleed's end are the same."""
+    leaflet = made(tiny, FORMATS[name], output=Output(bleed_mm=3.0, marks=True))
+    document = pypdfium2.PdfDocument(leaflet.pdf)
+    picture = document[0].render(scale=2).to_pil().convert("L")
+    document.close()
+    trim_right = picture.width - round(9 * PT_PER_MM * 2)
+    near_end = trim_right + round(2.6 * PT_PER_MM * 2)
+    beyond = trim_right + round(3.4 * PT_PER_MM * 2)
+    rows = range(picture.height // 10, picture.height * 9 // 10, 8)
+    dark = [y for y in rows if picture.getpixel((near_end, y)) < 128]
+    assert dark
+    assert all(picture.getpixel((beyond, y)) > 200 for y in dark)
+
+
+def mean_ink(pdf: bytes) -> float:
+    """Return how much of the pages is covered, 0 to 1, as a black-and-white printer sees it."""
+    document = pypdfium2.PdfDocument(pdf)
+    greys = [page.render(scale=0.7).to_pil().convert("L") for page in document]
+    document.close()
+    total = sum(grey.width * grey.height for grey in greys)
+    ink = sum((255 - value) * count for grey in greys for value, count in enumerate(grey.histogram()))
+    return ink / 255 / total
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: form.name)
+def test_saving_toner_keeps_the_words_and_drops_the_grounds(tiny: Workshop, form: Format) -> None:
+    plain, saving = (made(tiny, form, output=Output(toner_saver=saver)) for saver in (False, True))
+    assert read_tags(saving.pdf).text == read_tags(plain.pdf).text
+    assert mean_ink(saving.pdf) < mean_ink(plain.pdf)
+    assert mean_ink(saving.pdf) < 0.13 if form.name == "poster" else 0.08
+    assert_pdf_ua(saving.pdf)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: form.name)
+@pytest.mark.parametrize("saver", [False, True])
+def test_every_format_is_legible_in_grey(tiny: Workshop, form: Format, saver: bool) -> None:
+    """All text and its ground, on the printed page, differ in luminance by 4.5 to 1 or more."""
+    laid_out = tiny.lay_out(job(tiny, form, output=Output(toner_saver=saver)))
+    document = laid_out.document
+    pages = [page.render(scale=2).to_pil().convert("L") for page in _pdfium(tiny, laid_out)]
+    offset = 2 if form.name == "trifold" else 0  # grounds come first; panels stand elsewhere
+    for ink in read_appearance(document, frozenset()).inks:
+        if not ink.visible or ink.generated or offset:
+            continue
+        left, top, right, bottom = (round(value * 1.5) for value in ink.rect)
+        part = pages[ink.page - 1].crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+        dark, light = part.getextrema()
+        assert contrast(float(dark), float(light)) >= 4.5, (ink.text, ink.path)
+
+
+def _pdfium(tiny: Workshop, laid_out: Any) -> Any:
+    return pypdfium2.PdfDocument(tiny.renderer.write(laid_out))
+
+
+def contrast(dark: float, light: float) -> float:
+    """Return the WCAG contrast of two greys, 0 to 255."""
+    return (luminance(light) + 0.05) / (luminance(dark) + 0.05)
+
+
+def luminance(grey: float) -> float:
+    """Return the relative luminance of a grey (WCAG 2.2)."""
+    part = grey / 255
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+
+@pytest.mark.pdf
+def test_packet_topics_start_on_right_hand_pages_when_duplex(tiny: Workshop) -> None:
+    jobs = tiny.jobs(["tiny", "other"], packet=True, output=Output(duplex=True))
+    leaflet = tiny.make(jobs[0])
+    document = pypdfium2.PdfDocument(leaflet.pdf)
+    texts = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    firsts = [number for number, text in enumerate(texts, start=1) if "The short version" in text]
+    assert [number % 2 for number in firsts] == [1, 1]
+    assert "This page is blank on purpose." in texts[1]
+    assert jobs[0].path.name == "packet.letter.duplex.pdf"
+    assert f"{len(texts)} pages" in texts[0]
+
+
+@pytest.mark.pdf
+def test_nothing_is_smaller_than_a_format_allows(tiny: Workshop) -> None:
+    for form in EVERY_FORM:
+        pages = tiny.lay_out(job(tiny, form)).document.pages
+        assert not small_text(pages, form.min_pt)
+    assert small_text(pages, 40.0)
+
+
+@pytest.mark.pdf
+def test_a_brand_that_sets_small_type_is_told_where(tmp_path: Path) -> None:
+    from tests.builders import a_folder, add
+
+    folder = a_folder(tmp_path, {"styles/brand.css": add("\n.masthead__name { font-size: 13pt }\n")})
+    arguments = ["render", "tiny", "-c", str(folder), "-o", str(tmp_path / "out")]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    result = CliRunner().invoke(main, [*arguments, "--format", "large-print"])
+    assert result.exit_code == 2
+    assert "brand.css" in result.output
+    assert "no less than 18 pt" in result.output
+
+
+@pytest.mark.pdf
+def test_a_paper_that_a_format_does_not_come_on_is_an_error(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        main, ["render", "tiny", "-c", str(TINY), "-o", str(tmp_path), "--paper", "a3"]
+    )
+    assert result.exit_code == 2
+    assert "sheet: does not come on a3; it comes on letter, a4" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [("3mm", None), ("0.125in", None), ("3cm", 2), ("-3mm", 2), ("40mm", 2)]
+)
+def test_the_bleed_is_a_length(text: str, status: int | None, tmp_path: Path) -> None:
+    arguments = ["render", "no-such-topic", "-c", str(TINY), "-o", str(tmp_path)]
+    result = CliRunner().invoke(main, [*arguments, f"--bleed={text}"])
+    is_usage = "is not a length such as 3mm or 0.125in" in result.output
+    assert is_usage == (status is not None)
