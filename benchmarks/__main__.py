@@ -114,9 +114,11 @@ def no_op(folder: Path, clinics: int, topics: int) -> tuple[int, list[float], fl
     The PDFs are stand-ins of the usual size: nothing of a rebuild looks into them.
     """
     documents.small_clinics(folder / "clinics", clinics, topics)
+    spoiling = json.dumps({"render": "fake_pdf", "here": True, "warm": True})
     fill = (
-        "import sys; from tests.batch_faults import run_spoiled; "
-        'run_spoiled([\'{"render": "fake_pdf", "here": true}\', *sys.argv[1:]])'
+        "import os, sys; from tests.batch_faults import run_spoiled; "
+        "os.fsync = lambda descriptor: None; "  # the disk is not what is measured here
+        f"run_spoiled([{spoiling!r}, *sys.argv[1:]])"
     )
     batch = ["batch", str(folder / "clinics"), "-o", str(folder / "out"), "--quiet"]
     first = run([sys.executable, "-c", fill, *batch])

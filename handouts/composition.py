@@ -94,9 +94,10 @@ class Fit:
     """Steps taken to make a text fit: whether optional sections go, and the size of the text.
 
     `stage` counts the steps that a format takes on its own before the text gets smaller. `flap`
-    is how many sections stand on a tri-fold's flap, `run_on` whether its text goes on inside, `scale`
-    how much larger its key points or the front of a card are set, `notes` how many pages for the pen a booklet has, `spare_mm` the room that is left over
-    to share out. `cover_only` lays out no more of a packet than that.
+    is how many sections stand on a tri-fold's flap, `run_on` whether its text goes on inside,
+    `scale` how much larger its key points or the front of a card are set. `notes` is how many pages
+    for the pen a booklet has, `spare_mm` the room that is left over to share out. `cover_only` lays
+    out no more of a packet than that.
     """
 
     drop_optional: bool = False

@@ -217,7 +217,7 @@ def _with_notes(fit: Fit, laid_out: LaidOut, inside: list[PageFill], lay_out: Tr
     height = inside[0].height_mm
     spare = height * (INSIDE_PANELS - len(inside)) + height - inside[-1].used_mm
     while spare > NOTES_FROM_MM:
-        ruled = lay_out(replace(fit, spare_mm=min(spare, height) - PART_GAP_MM))
+        ruled = lay_out(replace(fit, spare_mm=spare - PART_GAP_MM))
         if len(_panels(ruled, "inside")) <= INSIDE_PANELS:
             return ruled
         spare -= 6.0

@@ -185,8 +185,8 @@ FORMATS = MappingProxyType(
                 min_last_fill=0.0, min_pt=18.0, duplex="long",
             ),
             Format(
-                "trifold", "layouts/trifold.html", _OFFICE, 2, (14.0, 13.5, 13.0, 12.5, 12.0, 11.5, 11.0),
-                duplex="short", actual_size=True,
+                "trifold", "layouts/trifold.html", _OFFICE, 2, (14.0, 13.5, 13.0, 12.5, 12.0, 11.5,
+                11.0), duplex="short", actual_size=True,
             ),
             Format(
                 "booklet", "layouts/booklet.html", _OFFICE, 16, (14.0, 13.5, 13.0, 12.5,

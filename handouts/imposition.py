@@ -86,4 +86,3 @@ def _describe(source: pikepdf.Pdf, target: pikepdf.Pdf, note: str) -> None:
     )
     if "/Lang" in source.Root:
         target.Root.Lang = source.Root.Lang
-

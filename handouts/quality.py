@@ -33,6 +33,7 @@ from handouts.sandbox import template_environment
 TEMPLATE = "reports/quality.html"
 STYLE = "styles/reports/quality.css"
 MIN_PT = 9.0
+MANY_ROWS = 30  # more rows are set closer, so that some 45 stand on one page
 # Leaflet standards, section 0, bars 3, 6 and 8.
 MAX_SHEET_PAGES = 2
 MIN_TYPE_PT = 10.0
@@ -144,6 +145,7 @@ def quality_view(report: Report, today: datetime.date) -> dict[str, Any]:
         "verdict": _verdict(report),
         "bars": bars,
         "rows": [_row(entry, clinic, today) for entry in entries],
+        "dense": len(entries) > MANY_ROWS,
         "persons": [{"name": name, "what": what} for name, what in FOR_A_PERSON],
         "confirm": len(confirm),
         "notes": report.notes,
@@ -214,7 +216,7 @@ def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
                entries if sheets else (), ("printable", "page-count"),
                lambda entry: any(leaf.failures for leaf in entry.leaflets))  # fmt: skip
     yield _bar("Size of type", f"text {MIN_BODY_PT:g} pt, nothing below {MIN_TYPE_PT:g} pt",
-               f"{_least(leaf.body_pt for leaf in sheets)} and "
+               f"{_least(leaf.body_pt for leaf in sheets if leaf.format.name == 'sheet')} and "
                f"{_least(leaf.smallest_pt for leaf in sheets)} pt", made, ("small-type",),
                lambda entry: _cell_type(entry).state == "missed")  # fmt: skip
     yield _bar("Contrast of text", f"{MIN_CONTRAST:g}:1 or more",
@@ -223,10 +225,13 @@ def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
     judged = [entry for entry in made if any(leaf.pdf_ua is not None for leaf in entry.leaflets)]
     yield _bar("Screen readers", "PDF/UA-1, machine rules",
                "page-validation" if judged else "not judged", judged, ("pdf-ua",))  # fmt: skip
-    yield _bar("Origin on every page", "reference, version, dates, phone", "read from the PDFs",
+    yield _bar("Origin on every page", "reference, version, dates, phone", "read back",
                made, ("provenance", "metadata"))  # fmt: skip
     for name, mark, checks in _TEXT_BARS:
         yield _bar(name, mark, "by rule", entries, checks)
+    yield _bar("Translations", "of the text as it is now, same figures", "by rule",
+               entries, ("translation", "translation-figures", "untranslated"),
+               _is_behind)  # fmt: skip
 
 
 # Bars whose measure is that no rule is broken.
@@ -244,8 +249,6 @@ _TEXT_BARS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Short parts, clear headings", "lists of 7, parts of 90 words",
      ("list-length", "heading-style", "chunk-length", "emphasis", "page-fill")),
     ("Clinic's rules", "times and rules are those of the clinic", ("policy",)),
-    ("Translations", "of the text as it is now, same figures",
-     ("translation", "translation-figures", "untranslated")),
 )  # fmt: skip
 
 
@@ -350,16 +353,20 @@ def _sign_off(entry: _Entry, clinic: Clinic) -> Cell:
     return Cell(f"{review.date:%Y-%m-%d}") if review else Cell("to sign", "open")
 
 
+def _is_behind(entry: _Entry) -> bool:
+    """Return whether a text is a translation of another wording than the original has now."""
+    return any(
+        finding.check == "translation" and "made from version" in finding.message
+        for finding in entry.findings
+    )
+
+
 def _translation(entry: _Entry, clinic: Clinic) -> Cell:
     topic = entry.examined.topic
     front = topic.front.translation
     if front is None:
         return Cell("original")
-    behind = any(
-        finding.check == "translation" and "made from version" in finding.message
-        for finding in entry.findings
-    )
-    if behind:
+    if _is_behind(entry):
         return Cell("behind", "missed")
     signed = clinic.reviews.find(topic.id, topic.locale, topic.text_hash, "translation")
     reviewed = signed.date if signed else front.reviewed

@@ -101,6 +101,7 @@ def test_a_check_of_pages_flags_what_it_must(check: str, leaflet: Leaflet, words
         a_leaflet(pdf_ua=None),
         a_leaflet("large-print", texts=(FOOTER,) * 4, fills=(0.9, 0.9, 0.9, 0.05)),
         a_leaflet("trifold", texts=(FOOTER, "In"), fills=(0.3, 0.1)),
+        a_leaflet("card", texts=(FOOTER, "Back"), marks={**MARKS, "review date": "Jan 2027"}),
     ],
     ids=lambda leaflet: leaflet.format.name,
 )

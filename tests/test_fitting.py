@@ -55,9 +55,10 @@ def workshop(clinic: str) -> Workshop:
 def cases() -> Iterator[Any]:
     """Yield clinic, topic, locale, format and paper of every leaflet to make."""
     for clinic, topic, locale, paper in _places():
-        for form in FORMATS.values():
-            if paper in form.papers and topic in workshop(clinic).library.ids:
-                if locale in workshop(clinic).library.locales(topic):
+        library = workshop(clinic).library
+        if topic in library.ids and locale in library.locales(topic):
+            for form in FORMATS.values():
+                if paper in form.papers:
                     case = (clinic, topic, locale, form.name, paper)
                     yield pytest.param(*case, id="-".join(case))
 
@@ -200,7 +201,9 @@ def test_an_optional_section_is_dropped_where_the_sheet_is_full(tiny: Workshop) 
     body = f"## A part\n\n{words}\n\n" * PARTS_OF_A_FULL_SHEET
     full = a_topic(body)
     with_more = a_topic(f"{body}## Not needed {{optional}}\n\n{words}\n\n")
-    pages = [len(tiny.lay_out(a_job(topic, clinic=tiny.clinic)).fills) for topic in (full, with_more)]
+    pages = [
+        len(tiny.lay_out(a_job(topic, clinic=tiny.clinic)).fills) for topic in (full, with_more)
+    ]
     html = tiny.lay_out(a_job(with_more, clinic=tiny.clinic)).page.html
     assert pages == [2, 2]
     assert "Not needed" not in html

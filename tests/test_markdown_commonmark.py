@@ -73,7 +73,7 @@ CONSTRUCTS = [
     # Code, which a leaflet has none of: refused with a line
     "`a`", "``a ` b``", "```\na\n```", "~~~\na\n~~~", "    a", "`unclosed",
     # Right-to-left and other scripts' punctuation
-    "1\\. not a list", "2020-01-01", "a: b", "#hashtag", "@me", "::: x", "{a}", "$a$", "[^1]",
+    "1\\. not a list", "2020-01-01", "a: b", "#hashtag", "@me", "::: x", "$a$", "[^1]",
 ]  # fmt: skip
 
 
@@ -176,8 +176,8 @@ def test_any_text_is_read_or_refused_and_never_becomes_markup(body: str) -> None
 
 
 @pytest.mark.pdf
-@settings(max_examples=4, deadline=None)
-@given(st.lists(FRAGMENTS, min_size=30, max_size=30))
+@settings(max_examples=2, deadline=None)
+@given(st.lists(FRAGMENTS, min_size=20, max_size=20))
 def test_any_accepted_text_is_a_sound_pdf(
     tmp_path_factory: pytest.TempPathFactory, bodies: list[str]
 ) -> None:

@@ -38,7 +38,10 @@ def test_a_contact_sheet_is_about_as_wide_as_high(count: int) -> None:
 
 def test_pictures_are_named_after_the_pdf(tiny_pdf: Pdf) -> None:
     files = dict(pictures_beside(Path("out/tiny.sheet.letter.pdf"), tiny_pdf("tiny")))
-    assert [path.name for path in files] == ["tiny.sheet.letter-1.png", "tiny.sheet.letter-pages.png"]
+    assert [path.name for path in files] == [
+        "tiny.sheet.letter-1.png",
+        "tiny.sheet.letter-pages.png",
+    ]
     assert {path.parent for path in files} == {Path("out")}
 
 

@@ -8,11 +8,13 @@ from handouts.checks.base import Check, Context, Finding, Leaflet, Severity
 
 # Leaflet standards, section 0, bar 3; the other formats know their own limit.
 MAX_PAGES = {"large-print": 4}
-MIN_FILL = 0.65  # a page before the last that is less full looks as if something were missing
-# Formats whose pages follow one another; on panels and cards, room is planned.
-_RUNNING = frozenset({"sheet", "large-print"})
+# A page before the last that is less full looks as if something were missing. Only formats whose
+# pages follow one another: on panels and cards, room is planned.
+MIN_FILL = {"sheet": 0.65, "large-print": 0.5}
 # Formats with the same line at the foot of every page; the others carry it once.
 _FOOTED = frozenset({"sheet", "large-print"})
+# A card has no room for more; its version says the rest.
+_ON_CARD = frozenset({"reference", "version", "telephone number"})
 # What a PDF must say of itself, so that it can be read aloud, found and traced.
 _METADATA = ("title", "language", "clinic", "topic", "ref", "version", "review_by",
              "content_digest")  # fmt: skip
@@ -38,11 +40,11 @@ def check_pdf_ua(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
 
 def check_fill(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield the pages that are nearly empty."""
-    if leaflet.format.name not in _RUNNING:
+    if leaflet.format.name not in MIN_FILL:
         return
     last = len(leaflet.fills)
     for number, fill in enumerate(leaflet.fills, start=1):
-        least = leaflet.format.min_last_fill if number == last else MIN_FILL
+        least = leaflet.format.min_last_fill if number == last else MIN_FILL[leaflet.format.name]
         if fill < least:
             message = (
                 f"page {number} of {last} is {fill:.0%} full, better {least:.0%}; "
@@ -90,6 +92,8 @@ def check_provenance(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
         lacking = [number for number, text in enumerate(texts, start=1) if wanted not in text]
         if leaflet.format.name not in _FOOTED:
             lacking = [] if len(lacking) < len(texts) else lacking
+        if leaflet.format.name == "card" and name not in _ON_CARD:
+            continue
         if lacking:
             pages = ", ".join(map(str, lacking))
             message = (

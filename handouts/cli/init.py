@@ -16,6 +16,7 @@ from handouts.models.clinic import RegionCode
 from handouts.scaffold import Answers, starter_files, write_folder
 
 REGIONS = get_args(RegionCode)
+PAPERS = sorted(FORMATS["sheet"].papers)
 
 
 @click.command(
@@ -32,7 +33,7 @@ Examples:
 @click.option("--after-hours-phone", help="The number outside opening hours.")
 @click.option("--region", type=click.Choice(REGIONS), help="Emergency numbers, paper.")
 @click.option("--locale", "locales", multiple=True, help="Language; may be repeated.")
-@click.option("--paper", type=click.Choice(sorted(FORMATS["sheet"].papers)), help="Default: the region's.")
+@click.option("--paper", type=click.Choice(PAPERS), help="Default: the region's.")
 @click.option("--strapline", default="", help="A short line under the name.")
 @click.option("--website", default="", help="Address to print.")
 @click.option("--address", default="", help="Street and town.")

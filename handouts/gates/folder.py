@@ -55,7 +55,8 @@ def _stray_templates(
     files: Mapping[str, bytes], folder: str, shipped: Mapping[str, bytes]
 ) -> Iterator[Problem]:
     """Yield templates that take no other's place and that no template of the clinic names."""
-    own = {path: data for path, data in files.items() if path.startswith("templates/")}
+    own = {path: data for path, data in files.items()
+           if path.startswith("templates/") and path.endswith(".html")}  # fmt: skip
     known = [path for path in shipped if path.startswith("templates/")]
     for path in own:
         name = path.removeprefix("templates/").encode()

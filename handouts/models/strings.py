@@ -240,7 +240,7 @@ class PaperWords(Written):
 
     contact: Line = Field(description="heading above the clinic's numbers and address")
     help: Line = Field(description="heading of the panel that says whom to call, and when")
-    emergency: WithNumber = Field(description="what to do in an emergency, where no signs are listed")
+    emergency: WithNumber = Field(description="what to do in an emergency, no signs listed")
     notes: Line = Field(description="heading of the room for the reader's own notes")
 
 
