@@ -16,19 +16,22 @@ from handouts.loading.yaml import YamlText, parse_yaml
 from handouts.markdown import Directive, block, inline, inline_faults, list_items
 from handouts.models.clinic import WriteIn
 from handouts.models.components import (
+    BladderSigns,
     DoDont,
     FactBox,
     Glossary,
     IconArray,
+    MoodTracker,
     RiskRow,
     SideEffects,
+    SpraySteps,
     Timeline,
     WriteInFields,
 )
 from handouts.models.facts import FactBase, Figure
 from handouts.models.topic import Topic
 from handouts.placeholders import MARK
-from handouts.words import BLANK
+from handouts.words import BLANK, weekdays
 
 Build = Callable[["Scope", Directive], tuple[dict[str, Any], Markup | None]]
 
@@ -298,6 +301,29 @@ def _glossary(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Marku
     return {"title": inline(directive.title), "entries": entries}, None
 
 
+def _bladder_signs(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    found = validate(BladderSigns, _yaml(scope, directive))
+    signs = [inline(sign.text) for sign in found.signs]
+    return {"title": inline(directive.title), "signs": signs}, None
+
+
+def _spray_steps(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    found = validate_root(SpraySteps, _yaml(scope, directive)).root
+    steps = [{"picture": step.picture, "text": inline(step.text)} for step in found]
+    return {"title": inline(directive.title), "steps": steps}, None
+
+
+def _mood_tracker(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
+    found = validate(MoodTracker, _yaml(scope, directive))
+    return {
+        "title": inline(directive.title),
+        "low": inline(found.low),
+        "high": inline(found.high),
+        "rows": [inline(row) for row in found.rows],
+        "days": weekdays(scope.topic.locale),
+    }, None
+
+
 def _actions(scope: Scope, directive: Directive) -> tuple[dict[str, Any], Markup | None]:
     _refuse_body(scope, directive)
     items = [
@@ -365,6 +391,9 @@ COMPONENTS: Mapping[str, Component] = {
     "do-dont": Component(_do_dont),
     "write-in": Component(_write_in),
     "glossary": Component(_glossary),
+    "bladder-signs": Component(_bladder_signs, wide=True),
+    "spray-steps": Component(_spray_steps, wide=True),
+    "mood-tracker": Component(_mood_tracker, wide=True),
     "actions": Component(_actions),
     "what-we-know": Component(_what_we_know),
 }

@@ -84,6 +84,7 @@ def shipped_paths(
             path.removeprefix(folder).removesuffix(suffix): path
             for path in shipped
             if path.startswith(folder) and path.endswith(suffix)
+            and "/reports/" not in path  # the quality report is ours alone
         }
         wanted = name.removeprefix(folder).removesuffix(suffix)
         paths = [names[wanted]] if wanted in names else []

@@ -49,9 +49,12 @@ def machine() -> str:
     return digest([versions(), files_digest(_shaping(resources.shipped_files()))])
 
 
-def inputs_digest(files: Mapping[str, bytes]) -> str:
-    """Return the digest of all that a clinic's plan and leaflets are made of."""
-    return digest([machine(), files_digest(files)])
+def inputs_digest(files: str) -> str:
+    """Return the digest of all that a clinic's plan and leaflets are made of.
+
+    `files` is the digest of its own files.
+    """
+    return digest([machine(), files])
 
 
 def files_digest(files: Mapping[str, bytes]) -> str:
@@ -78,17 +81,22 @@ class Fingerprints:
     """
 
     def __init__(self, clinic: str, settings: Any, files: Mapping[str, bytes]) -> None:
-        self._files = (
-            _shaping(resources.shipped_files()),
-            {name: data for name, data in files.items() if name != "clinic.yaml"},
-        )
-        shared = [files_digest(dict(_shared(group))) for group in self._files]
-        self._base = [clinic, settings, versions(), shared]
+        shipped = _shaping(resources.shipped_files())
+        brought = {name: data for name, data in files.items() if name != "clinic.yaml"}
+        self._files = (shipped, brought)
+        shared = files_digest(dict(_shared(brought)))
+        self._base = [clinic, settings, versions(), _shipped_and_shared(), shared]
 
     def of(self, topics: Collection[str], locale: str, form: str, paper: str) -> str:
         """Return the fingerprint of the leaflet made of `topics`."""
         own = [files_digest(dict(_own(group, topics, locale))) for group in self._files]
         return digest([self._base, own, list(topics), locale, form, paper])
+
+
+@functools.cache
+def _shipped_and_shared() -> str:
+    """Return the digest of what every leaflet of every clinic is made of."""
+    return files_digest(dict(_shared(_shaping(resources.shipped_files()))))
 
 
 def _shaping(shipped: Mapping[str, bytes]) -> Mapping[str, bytes]:

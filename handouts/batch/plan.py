@@ -123,7 +123,8 @@ def find_sites(folders: Sequence[Path]) -> tuple[Mapping[str, Site], Mapping[str
         except InvalidInput as error:
             problems[name] = error.problems
             continue
-        sites[name] = Site(name, folder, files_digest(files), inputs_digest(files))
+        found = files_digest(files)
+        sites[name] = Site(name, folder, found, inputs_digest(found))
     return sites, problems
 
 

@@ -56,8 +56,8 @@ class Sampler:
             ),
             "facts": facts.placeholders(),
         }  # fmt: skip
-        written = words.babel_locale(locale, region.territory)
-        self._filters = words.filters(written, strings.blank)
+        self._locale = words.babel_locale(locale, region.territory)
+        self._filters = words.filters(self._locale, strings.blank)
 
     def value(self, placeholder: Placeholder) -> tuple[str, tuple[Problem, ...]]:
         """Return the text that a placeholder prints, and why it can't be printed if so."""
@@ -72,6 +72,7 @@ class Sampler:
                 f"{{{{ {placeholder.source} }}}}: stops too early; name the number to print",
             )
             return UNKNOWN, (problem,)
+        value = words.grouped(value, self._locale)
         text = value.striptags() if isinstance(value, Markup) else str(value)
         return text.replace("\u00a0", " "), ()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, RootModel
+from pydantic import AfterValidator, Field, RootModel
 
 from handouts.models.base import Line, Paragraph, Written
 
@@ -91,3 +91,50 @@ class Term(Written):
 
 class Glossary(RootModel[Annotated[tuple[Term, ...], Field(min_length=1, max_length=12)]]):
     """Words and what they mean."""
+
+
+Mark = Literal["kidneys", "bladder", "outlet"]
+
+
+class Sign(Written):
+    """What may be felt at one of the numbered marks of the drawing."""
+
+    mark: Mark = Field(description="kidneys, bladder or outlet")
+    text: Paragraph = Field(description="what may be felt there, and what to do")
+
+
+def _every_mark(signs: tuple[Sign, ...]) -> tuple[Sign, ...]:
+    """Return the signs in the order of the drawing's numbers, one for each number."""
+    order = get_args(Mark)
+    if sorted(sign.mark for sign in signs) != sorted(order):
+        raise ValueError(f"write one sign for each mark of the drawing: {', '.join(order)}")
+    return tuple(sorted(signs, key=lambda sign: order.index(sign.mark)))
+
+
+class BladderSigns(Written):
+    """The signs of bladder trouble, one for each mark of the drawing."""
+
+    signs: Annotated[tuple[Sign, ...], AfterValidator(_every_mark)] = Field(
+        description="kidneys, bladder and outlet, each with its text"
+    )
+
+
+class SprayStep(Written):
+    """One drawing of how the spray is used, and the words below it."""
+
+    picture: Literal["blow", "recline", "spray", "rest"] = Field(description="which drawing")
+    text: Paragraph = Field(description="what to do")
+
+
+class SpraySteps(RootModel[Annotated[tuple[SprayStep, ...], Field(min_length=3, max_length=4)]]):
+    """How the spray is used, in order."""
+
+
+class MoodTracker(Written):
+    """Boxes for a number from 0 to 10 a day."""
+
+    low: Line = Field(description="what 0 stands for")
+    high: Line = Field(description="what 10 stands for")
+    rows: tuple[Line, ...] = Field(
+        min_length=1, max_length=6, description="one line of seven boxes each", examples=["Week 1"]
+    )

@@ -213,6 +213,22 @@ class DoWords(Written):
     dont: Line = Field(description="heading of what not to do")
 
 
+class SprayPictureWords(Written):
+    """What the drawings of the spray show, for those who can't see them."""
+
+    blow: Line = Field(description="somebody blows their nose")
+    recline: Line = Field(description="somebody lies back in a chair")
+    spray: Line = Field(description="the spray at a nostril, the head tilted back")
+    rest: Line = Field(description="somebody rests in a chair, with a clock")
+
+
+class FigureWords(Written):
+    """What drawings show, for those who can't see them."""
+
+    bladder: Line = Field(description="kidneys, bladder and its outlet, with their numbers")
+    spray: SprayPictureWords = Field(description="how the nasal spray is used")
+
+
 class ColophonWords(Written):
     """The last lines of a topic."""
 
@@ -293,6 +309,7 @@ class Strings(Written):
     actions: ActionWords = Field(description="what the reader can do")
     known: KnownWords = Field(description="what is known and what is not")
     do_dont: DoWords = Field(description="do and do not")
+    figures: FigureWords = Field(description="what drawings show")
     own_questions: Line = Field(description="label of the lines for the reader's own questions")
     colophon: ColophonWords = Field(description="last lines of a topic")
     translation: TranslationWords = Field(description="notes on a translation")
