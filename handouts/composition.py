@@ -95,9 +95,10 @@ class Fit:
 
     `stage` counts the steps that a format takes on its own before the text gets smaller. `flap`
     is how many sections stand on a tri-fold's flap, `run_on` whether its text goes on inside,
-    `scale` how much larger its key points or the front of a card are set. `notes` is how many pages
-    for the pen a booklet has, `spare_mm` the room that is left over to share out. `cover_only` lays
-    out no more of a packet than that.
+    `late` whether “call us” stands behind the text, should it stand inside at all. `scale` is how
+    much larger its key points or the front of a card are set. `notes` is how many pages for the pen
+    a booklet has, `spare_mm` the room that is left over to share out, `back_spare_mm` that on a
+    back. `cover_only` lays out no more of a packet than its cover.
     """
 
     drop_optional: bool = False
@@ -106,8 +107,10 @@ class Fit:
     flap: int = 0
     scale: float = 1.0
     run_on: bool = False
+    late: bool = True
     notes: int = 0
     spare_mm: float = 0.0
+    back_spare_mm: float = 0.0
     cover_only: bool = False
 
 
@@ -209,6 +212,8 @@ def _fitted_lengths(job: Job, fit: Fit) -> dict[str, str]:
         lengths["--scale"] = f"{fit.scale:.3f}em"
     if fit.spare_mm:
         lengths["--spare"] = f"{fit.spare_mm:.2f}mm"
+    if fit.back_spare_mm:
+        lengths["--back-spare"] = f"{fit.back_spare_mm:.2f}mm"
     return lengths
 
 

@@ -33,6 +33,7 @@ BACK_STAGES: tuple[tuple[str, ...], ...] = (
     (CALL_US,),
     ("back-small-print", CALL_US),
 )
+BACK_SLACK_MM = 5.0  # of a back's free room, how much is not shared out
 PHONES_MM = 21.0  # what the numbers take on the back when “call us”, which has them, leaves it
 INSIDE = "the inside panels"
 GROWTH = 1.7  # a text takes about its size to this power of a narrow column
@@ -119,6 +120,8 @@ def _as_trifold(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
         plan = _plan(fit, lay_out(fit))
         if isinstance(plan, Fit):
             yield _folded(plan, lay_out)
+            if CALL_US in BACK_STAGES[plan.stage]:
+                yield _folded(replace(plan, late=False), lay_out)
             continue
         if plan.where == INSIDE and not fit.drop_optional:
             share = (plan.room_mm + SURELY_OVER_MM) / (plan.room_mm + plan.over_mm)
@@ -127,6 +130,7 @@ def _as_trifold(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
     for fit in fits:
         if fit.size_pt == form.sizes_pt[-1]:
             yield _run_on(fit, lay_out)
+            yield _run_on(replace(fit, late=False), lay_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,8 @@ def _plan(fit: Fit, probe: LaidOut) -> Fit | _Over:
     if over > SURELY_OVER_MM:
         return _Over(INSIDE, INSIDE_PANELS * flap.height_mm, over)
     scale = min(MAX_SCALE, ((flap.used_mm + FILL * free) / flap.used_mm) ** 0.5)
-    return replace(fit, stage=stage, flap=count, scale=scale)
+    spare = max(0.0, height - back - BACK_SLACK_MM)
+    return replace(fit, stage=stage, flap=count, scale=scale, back_spare_mm=spare)
 
 
 def _folded(plan: Fit, lay_out: Try) -> LaidOut | str:
@@ -188,6 +193,8 @@ def _folded(plan: Fit, lay_out: Try) -> LaidOut | str:
         plan = replace(plan, scale=smaller, flap=fewer)
         laid_out = lay_out(plan)
     if len(_panels(laid_out, "back")) > 1:
+        if plan.back_spare_mm:
+            return _folded(replace(plan, back_spare_mm=0.0), lay_out)
         if plan.stage + 1 < len(BACK_STAGES):
             return _folded(replace(plan, stage=plan.stage + 1), lay_out)
         return str(_too_small("the back panel", _panels(laid_out, "back"), 1))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from markupsafe import Markup
@@ -86,6 +86,13 @@ def duration(value: Any, locale: Locale, blanks: BlankWords) -> Any:
     if rest:
         parts.append(minutes(rest, locale, blanks))
     return " ".join(parts)
+
+
+def weekdays(locale: str) -> tuple[str, ...]:
+    """Return the short names of the days, from the day that a week starts with in a language."""
+    language = Locale.parse(locale, sep="-")
+    names = get_day_names("abbreviated", context="stand-alone", locale=language)
+    return tuple(names[(language.first_week_day + day) % 7] for day in range(7))
 
 
 def filters(locale: Locale, blanks: BlankWords) -> dict[str, Callable[[Any], Any]]:

@@ -28,7 +28,7 @@ class Macro:
         self.arguments = (
             "title", "items", "stops", "fields", "entries", "do", "dont", "known", "unknown",
             "rows", "with_label", "without_label", "group", "period", "certainty", "people",
-            "icons", "name", "medicine", "dummy", "of",
+            "icons", "name", "medicine", "dummy", "of", "signs", "steps", "low", "high", "days",
         )  # fmt: skip
 
     def __call__(self, **given: Any) -> Markup:
