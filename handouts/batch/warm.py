@@ -11,10 +11,13 @@ import gc
 import handouts.batch.making
 import handouts.batch.worker
 import handouts.cli  # noqa: F401  # the console script is the main module of every worker
+from handouts import resources
 from handouts.batch.fingerprint import machine
 from handouts.loading.facts import shipped_facts
+from handouts.loading.styles import declared_families
 
 machine()  # reads all shipped files
+declared_families(resources.shipped_files())
 shipped_facts()
 gc.collect()
 gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -41,7 +42,12 @@ def declared_families(files: Mapping[str, bytes]) -> dict[str, str]:
     return families
 
 
-def _families(css: str) -> Iterator[str]:
+@functools.lru_cache(maxsize=256)  # a few dozen sheets of ours, asked for each clinic twice
+def _families(css: str) -> tuple[str, ...]:
+    return tuple(_declared(css))
+
+
+def _declared(css: str) -> Iterator[str]:
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type != "at-rule" or rule.lower_at_keyword != "font-face" or not rule.content:
             continue
