@@ -49,7 +49,7 @@ class Tool:
         self.cpu.append(cost.cpu / self.documents)
         self.peak_mb = max(self.peak_mb, cost.peak_mb)
         told = json.loads(cost.output.splitlines()[-1]) if cost.output.strip() else {}
-        if "warm" in told:
+        if told.get("warm"):
             self.warm_wall.append(told["warm"])
         if told.get("warm_wall"):
             self.warm_wall.append(told["warm_wall"] / self.documents)

@@ -124,7 +124,7 @@ def ours(clinics: str, target: str, workers: str) -> None:
     request = Request((Path(clinics),), Path(target), workers=int(workers))
     run_batch(request, Watch(), lambda: False)
     skip = int(workers) + 1  # the first of each worker sets it up
-    warm = (times[-1] - times[skip]) / max(1, len(times) - skip - 1)
+    warm = (times[-1] - times[skip]) / (len(times) - skip - 1) if len(times) > skip + 1 else 0.0
     print(json.dumps({"warm": warm, "memory": memory}))  # noqa: T201
 
 

@@ -83,7 +83,8 @@ def shipped_paths(
         names = {
             path.removeprefix(folder).removesuffix(suffix): path
             for path in shipped
-            if path.startswith(folder) and path.endswith(suffix)
+            if path.startswith(folder)
+            and path.endswith(suffix)
             and "/reports/" not in path  # the quality report is ours alone
         }
         wanted = name.removeprefix(folder).removesuffix(suffix)

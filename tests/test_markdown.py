@@ -7,9 +7,19 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from handouts.errors import InvalidInput
-from handouts.markdown import Directive, Prose, block, inline, inline_faults, list_items, read_body
+from handouts.markdown import (
+    Directive,
+    Prose,
+    block,
+    inline,
+    inline_faults,
+    list_items,
+    read_body,
+    split_first,
+)
 
 
 def faults(body: str) -> list[str]:
@@ -152,3 +162,18 @@ def test_any_mix_of_marks_is_read_or_refused(parts: list[str]) -> None:
             for item in section.items:
                 if isinstance(item, Prose):
                     assert item.html.count("<li>") == item.html.count("</li>")
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("<p>One<br>line</p>", "\n<p>Two</p>"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "<p>c</p>"),
+        ('<div><svg><path d="M0"/></svg><img alt=""></div>', " <p>x</p>"),
+        ("<h3>A</h3>\n<p>B</p>", "\n<p>C</p>"),
+        ("<h3>A</h3>", ""),
+        ("", ""),
+    ],
+)
+def test_a_body_is_parted_after_its_first_element(first: str, rest: str) -> None:
+    assert split_first(Markup(first + rest)) == (first, rest)  # noqa: S704  # our own tags

@@ -42,6 +42,8 @@ clinic_option = click.option(
     "-c", "--clinic", "clinic", type=click.Path(path_type=Path), metavar="DIR",
     help="The clinic's folder (the one with clinic.yaml). Default: the example clinic.",
 )  # fmt: skip
+
+
 def _output(_context: click.Context, _parameter: click.Parameter, folder: Path) -> Path:
     """Return the output folder; never a clinic's own, whose files are what is read."""
     whole = folder.absolute()
