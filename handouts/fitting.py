@@ -14,7 +14,7 @@ from handouts.composition import Fit, Job
 from handouts.errors import Problem, RenderError
 from handouts.formats import Format
 from handouts.rendering.engine import LaidOut
-from handouts.rendering.layout import PageFill, heights, overfull
+from handouts.rendering.layout import PageFill, broken_early, heights, overfull
 
 Try = Callable[[Fit], LaidOut]
 Fits = tuple[Fit, ...]
@@ -311,7 +311,8 @@ def _as_poster(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
             continue
         for fit in staged:
             laid_out = smallest if fit is staged[-1] else lay_out(fit)
-            if len(laid_out.fills) == 1:
+            early = broken_early(laid_out.document.pages) and fit is not staged[-1]
+            if len(laid_out.fills) == 1 and not early:
                 fill = laid_out.fills[0]
                 yield lay_out(replace(fit, spare_mm=fill.height_mm - fill.used_mm))
 

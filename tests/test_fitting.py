@@ -25,7 +25,12 @@ from handouts.fitting import fitted, steps
 from handouts.formats import FORMATS, SAFE_EDGE_MM, Format
 from handouts.leaflets import Leaflet, Workshop
 from handouts.rendering.engine import LaidOut
-from handouts.rendering.layout import lone_lines, small_text, stranded_headings
+from handouts.rendering.layout import (
+    broken_early,
+    lone_lines,
+    small_text,
+    stranded_headings,
+)
 from tests.builders import a_job, a_topic
 from tests.pdf_ua import assert_pdf_ua, read_tags
 
@@ -131,6 +136,7 @@ def test_every_leaflet_fits_its_form(
     assert not small_text(pages, job.format.min_pt)
     assert not stranded_headings(pages)
     assert not lone_lines(pages)
+    assert not broken_early(pages)
     assert_pdf_ua(leaflet.pdf)
 
 

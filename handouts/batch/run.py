@@ -141,7 +141,7 @@ def run_batch(
         if _journal(request).exists():  # the last run was killed
             _sweep(request.output, plan)
         work = _Work(request, plan, _verified(request, plan, record))
-        watcher.start(len(work.todo))
+        watcher.start(len(work.todo) + len(work.dead))
         local = _local_executor(request, len(work.todo), scratch)
         return _build(work, watcher, stop, executor or local)
 

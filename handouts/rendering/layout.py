@@ -6,6 +6,7 @@ positions, sizes and computed families are read, nothing is changed.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -134,6 +135,29 @@ def lone_lines(pages: list[Any]) -> tuple[str, ...]:
     )
 
 
+def broken_early(pages: list[Any]) -> tuple[str, ...]:
+    """Return the lines that end in their first half although the paragraph goes on.
+
+    WeasyPrint 70 breaks a line after its first word where, by chance, bold words that follow would
+    end just past the margin.
+    """
+    found = []
+    for box in (inner for page in pages for inner in page._page_box.descendants(placeholders=True)):
+        if not isinstance(box, boxes.BlockContainerBox) or box.element_tag not in _FLOWING:
+            continue
+        lines = [_line_texts(child) for child in box.children if isinstance(child, boxes.LineBox)]
+        for line, following in itertools.pairwise(lines):
+            if not line or not following:
+                continue
+            end = max(text.position_x + text.width for text in line)
+            first, _, _ = following[0].text.partition(" ")
+            room = box.content_box_x() + box.width - end
+            needed = following[0].width * len(first) / len(following[0].text)
+            if room > box.width / 2 and needed < room:
+                found.append("".join(text.text for text in line))
+    return tuple(found)
+
+
 def small_text(pages: list[Any], min_pt: float) -> tuple[SmallText, ...]:
     """Return the text that is smaller than `min_pt`."""
     found = []
@@ -189,6 +213,12 @@ def _texts(box: Any, in_heading: bool) -> Iterator[tuple[Any, bool]]:
         yield box, in_heading
     for child in getattr(box, "children", ()):
         yield from _texts(getattr(child, "_box", child), in_heading)
+
+
+def _line_texts(line: Any) -> list[Any]:
+    return [
+        box for box in line.descendants() if isinstance(box, boxes.TextBox) and box.text.strip()
+    ]
 
 
 def _outermost(box: Any, prefix: str) -> Iterator[Any]:
