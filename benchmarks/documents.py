@@ -62,7 +62,10 @@ after_hours_phone: (555) 010-0199
 address: {number} Quay Street, Portmouth
 region: US
 policy: {{infusion: {{food_hours: 6, stay_minutes: 120, drive: next-day-after-sleep}}}}
-build: {{topics: [{topics}], formats: [{formats}]}}
+build:
+  formats: [{formats}]
+  topics:
+{topics}
 """
 
 
@@ -85,13 +88,14 @@ def small_clinics(
 ) -> Path:
     """Return a folder of clinics with so many one-page topics of their own each."""
     names = [f"topic-{number}" for number in range(topics)]
+    wanted = "\n".join(f"    - {name}" for name in names)
     for index in range(clinics):
         clinic = folder / f"clinic-{index:04}"
         for number, name in enumerate(names):
             topic = clinic / "content" / "topics" / name
             topic.mkdir(parents=True)
             (topic / "en.md").write_text(SMALL.format(number=number), encoding="utf-8")
-        settings = SETTINGS.format(number=index, topics=", ".join(names), formats=formats)
+        settings = SETTINGS.format(number=index, topics=wanted, formats=formats)
         (clinic / "clinic.yaml").write_text(settings, encoding="utf-8")
         if brand:
             (clinic / "styles").mkdir()
