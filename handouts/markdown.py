@@ -1,6 +1,7 @@
 """A topic's body, as Markdown with directives, to sections of HTML and directives.
 
-CommonMark with tables; raw HTML is printed as text. A directive is a fence of three colons:
+CommonMark with tables; raw HTML is printed as text. Where the first column of a table names its
+rows, its cells are headers of their rows. A directive is a fence of three colons:
 
     :::call-us
     - You keep vomiting
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
@@ -158,7 +160,34 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
     parser.use(colon_fence_plugin)
     parser.add_render_rule("link_close", _link_close)
+    parser.core.ruler.push("row_headers", _row_headers)
     return parser
+
+
+def _row_headers(state: StateCore) -> None:
+    """Make headers of the cells of a table's first column, where they name its rows.
+
+    They do if the table has further columns and none of them is empty. The cell over them may be
+    empty: a corner heads nothing.
+    """
+    first: list[tuple[Token, Token, str]] = []
+    columns = place = 0
+    for position, token in enumerate(state.tokens):
+        if token.type == "table_open":
+            first, columns = [], 0
+        elif token.type == "tr_open":
+            place = 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "td_open":
+            place += 1
+            if place == 1:
+                words, closing = state.tokens[position + 1 : position + 3]
+                first.append((token, closing, words.content.strip()))
+        elif token.type == "table_close" and columns > 1 and all(name for _, _, name in first):
+            for opening, closing, _ in first:
+                opening.tag = closing.tag = "th"
+                opening.attrSet("scope", "row")
 
 
 def _link_close(

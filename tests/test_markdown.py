@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import given
@@ -73,6 +74,21 @@ def test_html_prints_as_text_and_markdown_works(body: str, shown: str) -> None:
     (section,) = read_body(body, "f", 1)
     assert isinstance(section.items[0], Prose)
     assert shown in section.items[0].html
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("| Way | Who |\n|---|---|\n| Spray | You |\n| Drip | Staff |", ["Spray", "Drip"]),
+        ("| | Who |\n|---|---|\n| **Spray** | You |", ["<strong>Spray</strong>"]),
+        ("| Way | Who |\n|---|---|\n| Spray | You |\n| | Staff |", []),
+        ("| Way |\n|---|\n| Spray |", []),
+    ],
+)
+def test_a_first_column_that_names_the_rows_is_their_header(body: str, names: list[str]) -> None:
+    (section,) = read_body(body, "f", 1)
+    assert isinstance(section.items[0], Prose)
+    assert re.findall(r'<th scope="row">(.+?)</th>', section.items[0].html) == names
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ ALLOWED = {
     "p": set(), "em": set(), "strong": set(), "a": {"href", "title"}, "br": set(), "hr": set(),
     "img": {"src", "alt", "title"}, "ul": set(), "ol": {"start"}, "li": set(),
     "blockquote": set(), "h3": set(), "h4": set(), "h5": set(), "h6": set(),
-    "table": set(), "thead": set(), "tbody": set(), "tr": set(), "th": {"style"}, "td": {"style"},
+    "table": set(), "thead": set(), "tbody": set(), "tr": set(), "td": {"style"},
+    "th": {"style", "scope"},
     "span": {"class", "dir"}, "html": set(), "head": set(), "body": set(),
 }  # fmt: skip
 
