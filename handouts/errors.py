@@ -32,6 +32,14 @@ class Problem:
         return f"{place}: {self.message}" if place else self.message
 
 
+def problems_from(data: Iterable[Any]) -> tuple[Problem, ...]:
+    """Return problems that were written as [file, line, message]."""
+    return tuple(
+        Problem(str(file), None if line is None else int(line), str(message))
+        for file, line, message in data
+    )
+
+
 class HandoutsError(click.ClickException):
     """Something a user can mend; exit status 2."""
 
@@ -74,6 +82,19 @@ class RenderError(InvalidInput):
 
 class WriteError(HandoutsError):
     """A file that could not be written."""
+
+
+class Interrupted(HandoutsError):
+    """Somebody asked us to end, with this signal; the exit status is what shells report for it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("Interrupted; every PDF that is there is whole.")
+        self.args = (number,)
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]  # Click has it as a variable
+        """Return the exit status."""
+        return 128 + int(self.args[0])
 
 
 def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:

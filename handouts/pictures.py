@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pypdfium2
 from PIL import Image
@@ -53,16 +52,15 @@ def png(picture: Picture, colours: int = COLOURS) -> bytes:
     return data.getvalue()
 
 
-def pictures_beside(path: Path, pdf: bytes) -> Iterator[tuple[Path, bytes]]:
-    """Yield where the pictures of the PDF at `path` belong, and their bytes.
+def pictures_beside(pdf: bytes) -> dict[str, bytes]:
+    """Return the pictures to write beside a PDF, by the ending of their names.
 
     `risks.sheet.letter.pdf` gets `risks.sheet.letter-1.png` and so on, and
     `risks.sheet.letter-pages.png` with all of them.
     """
     pages = page_pictures(pdf)
-    for number, page in enumerate(pages, start=1):
-        yield path.with_name(f"{path.stem}-{number}.png"), png(page)
-    yield path.with_name(f"{path.stem}-pages.png"), png(contact_sheet(pages))
+    pictures = {f"-{number}.png": png(page) for number, page in enumerate(pages, start=1)}
+    return pictures | {"-pages.png": png(contact_sheet(pages))}
 
 
 def framed(picture: Picture) -> Picture:

@@ -300,17 +300,17 @@ def run_spoiled(arguments: list[str]) -> None:
     [function, when, n]: be killed `before` or `after` the n-th call of that function of
     `handouts.batch.run`.
     """
-    from handouts.batch import run, supervisor
+    from handouts.batch import order, run, supervisor
     from handouts.cli import main
 
     spoiling = json.loads(arguments[0])
-    run.RENDER = f"tests.batch_faults:{spoiling['render']}"
+    order.RENDER = f"tests.batch_faults:{spoiling['render']}"
     if not spoiling.get("warm"):
         supervisor.PRELOAD = ["tests.batch_faults"]
     if spoiling.get("here"):
-        # By its name: in the package, `batch` is the command.
-        command_line: Any = sys.modules["handouts.cli.batch"]
-        command_line._executor = lambda *_: at_once
+        import handouts.cli.batch
+
+        handouts.cli.batch._executor = lambda *_: at_once
     if "die" in spoiling:
         name, when, left = spoiling["die"]
         owner: Any = run

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from handouts.batch import making, supervisor, worker
+from handouts.batch.guard import Guard
+from handouts.batch.tasks import Limits, Outcome, Task
+from handouts.checks import answers
 from handouts.leaflets import Workshop
 from tests.builders import TINY
 
@@ -33,6 +38,21 @@ def _no_stray_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     stray = [record for record in caplog.get_records("call") if record.name == "weasyprint"]
     assert not stray, "\n".join(record.getMessage() for record in stray)
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what workers do be done in this process: sooner, and within reach of monkeypatch."""
+
+    def run(_guard: Guard, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        for task in tasks:
+            header, data = worker._perform(task.call, dict(task.payload), Limits())
+            yield supervisor._outcome(task, json.loads(json.dumps(header)), data)
+
+    monkeypatch.setattr(Guard, "run", run)
+    making._workshops.clear()
+    answers._loaded.cache_clear()
+    answers._desk_for.cache_clear()
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from PIL import Image
 from handouts.cli import main
 from tests.builders import Spoiled, a_folder, add, swap
 
+pytestmark = pytest.mark.usefixtures("here")
+
 CLINIC = "clinic.yaml"
 TOPIC = "content/topics/tiny/en.md"
 BRAND = "styles/brand.css"

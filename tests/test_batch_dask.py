@@ -143,10 +143,10 @@ def test_the_command_does_the_same(
 
 def test_limits_hold_there_too(cluster: Cluster, clinics: Path, tmp_path: Path) -> None:
     """A hanging leaflet is stopped, named, and the worker lives on."""
-    from handouts.batch import run
+    from handouts.batch import order
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "RENDER", "tests.batch_faults:hang")
+        patch.setattr(order, "RENDER", "tests.batch_faults:hang")
         result = batch(
             clinics / "east", "-o", tmp_path, "--scheduler", cluster.address,
             "--locale", "en", "--time-limit", "1",

@@ -255,7 +255,7 @@ def test_a_clinic_changed_in_mid_run_is_told_not_mixed(
     monkeypatch.setattr(run._Work, "open_record", change_first)
     result = batch(folder, "-o", tmp_path / "out")
     assert result.exit_code == 1
-    assert "was changed while the batch ran; run the command again" in result.stderr
+    assert "was changed while its leaflets were made; run the command again" in result.stderr
 
 
 # --- the disk ---------------------------------------------------------------------------------

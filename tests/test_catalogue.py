@@ -24,6 +24,8 @@ from handouts.leaflets import Leaflet, Workshop
 from tests.builders import Spoiled, a_folder, add, swap
 from tests.conftest import page_texts
 
+pytestmark = pytest.mark.usefixtures("here")
+
 TESTS = Path(__file__).parent
 BRAND = "styles/brand.css"
 SETTINGS = "clinic.yaml"

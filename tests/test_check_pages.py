@@ -6,7 +6,6 @@ import datetime
 import functools
 import io
 import json
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +19,8 @@ from click.testing import CliRunner, Result
 from handouts import resources
 from handouts.checks import CLINIC_CHECKS, LEAFLET_CHECKS, Context, Finding, Leaflet, all_checks
 from handouts.checks import making as making_module
+from handouts.checks.making import NO_REFEREE
 from handouts.checks.run import (
-    NO_REFEREE,
     Desk,
     Examined,
     Report,
@@ -36,6 +35,8 @@ from handouts.loading.library import load_library
 from handouts.quality import quality_report, quality_view
 from tests.builders import TINY, Spoiled, a_clinic, a_folder, a_topic, add, swap
 from tests.pdf_ua import assert_pdf_ua, read_tags
+
+pytestmark = pytest.mark.usefixtures("here")
 
 TODAY = datetime.date(2026, 6, 1)
 CHECKS = {check.name: check for check in LEAFLET_CHECKS}
@@ -245,9 +246,7 @@ def checked(*arguments: str | Path) -> Result:
 def test_without_pango_the_texts_are_checked_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # By its entry in sys.modules: the package has a command of the same name.
-    command = sys.modules["handouts.cli.check"]
-    monkeypatch.setattr(command, "find_missing_libraries", lambda: ("pango",))
+    monkeypatch.setattr("handouts.cli.check.find_missing_libraries", lambda: ("pango",))
     result = checked(a_checked_folder(tmp_path))
     assert "no pages were looked at: pango missing" in result.output
     assert "1 text, 0 leaflets" in result.output

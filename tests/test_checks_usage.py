@@ -16,6 +16,8 @@ from handouts.resources import shipped_files
 from handouts.usage import facts_of, find_uses, uses_of
 from tests.builders import a_folder, a_topic
 
+pytestmark = pytest.mark.usefixtures("here")
+
 BODY = """In 4 weeks, {{ facts.BEN_01.remission.medicine }} in 100 got well.
 
 :::icon-array

@@ -12,6 +12,8 @@ from handouts.cli import main
 from handouts.errors import InvalidInput
 from tests.builders import a_folder
 
+pytestmark = pytest.mark.usefixtures("here")
+
 STYLE = "styles/components/callout.css"
 TEMPLATE = "templates/components/emergency.html"
 TOPIC = "content/topics/risks/en.md"

@@ -35,6 +35,8 @@ from handouts.rendering.layout import small_text
 from tests.builders import TINY, a_folder, a_job, a_topic, add
 from tests.pdf_ua import assert_pdf_ua, read_tags
 
+pytestmark = pytest.mark.usefixtures("here")
+
 PT_PER_MM = 72 / 25.4
 EVERY_FORM = [*FORMATS.values(), PACKET]
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3

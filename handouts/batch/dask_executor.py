@@ -17,10 +17,9 @@ from typing import Any
 
 from handouts.batch import dask_worker
 from handouts.batch.fingerprint import files_digest, machine, versions
-from handouts.batch.manifest import problems_from
 from handouts.batch.run import Executor, Stop
 from handouts.batch.tasks import Limits, Outcome, Source, Task
-from handouts.errors import HandoutsError, InvalidInput, Problem
+from handouts.errors import HandoutsError, InvalidInput, Problem, problems_from
 from handouts.loading.clinic import read_clinic_folder
 
 # Leaflets of one clinic that go to a worker together: setting up for a clinic costs about one.
@@ -154,7 +153,7 @@ class _ClinicFiles:
             self._digest = files_digest(self._files)
         if clinic["digest"] != self._digest:
             self._digest = ""
-            message = "was changed while the batch ran; run the command again"
+            message = "was changed while its leaflets were made; run the command again"
             raise InvalidInput([Problem(str(clinic["folder"]), None, message)])
         return dict(self._files)
 

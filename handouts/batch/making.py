@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from handouts.batch.fingerprint import Fingerprints, files_digest, machine
 from handouts.composition import Job
 from handouts.errors import InvalidInput, Problem
-from handouts.formats import FORMATS, PACKET
+from handouts.formats import FORMATS, PACKET, PLAIN, Output
 from handouts.leaflets import Workshop
-from handouts.loading.clinic import SETTINGS, read_clinic, read_clinic_folder
+from handouts.loading.clinic import SETTINGS, clinic_id, read_clinic, read_clinic_folder
 from handouts.loading.text import decode
 from handouts.loading.yaml import parse_yaml
 from handouts.models.clinic import Clinic
 from handouts.selection import variants
 
-PLAN = f"{__name__}:plan"
-RENDER = f"{__name__}:render"
 _SHAPE_NOTHING = ("build", "locales", "paper")  # they decide which leaflets there are
 
-_workshops: dict[str, Workshop] = {}  # never more than one; see _workshop
+_workshops: dict[Path, Workshop] = {}  # never more than one; see _workshop
 
 
 def plan(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -30,15 +28,44 @@ def plan(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     return {}, json.dumps(list(_wishes(_workshop(payload["clinic"])))).encode()
 
 
+def order(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return the clinic as it was read, and the leaflets that a request means."""
+    clinic = payload["clinic"]
+    workshop = _workshop(clinic)
+    jobs = workshop.jobs(
+        payload["topics"], payload["locales"], payload["formats"], payload["papers"],
+        packet=payload["packet"], output=Output(**payload["output"]),
+    )  # fmt: skip
+    leaflets = [{**job.describe(), "path": job.path.as_posix()} for job in jobs]
+    read = {**clinic, "digest": files_digest(workshop.clinic.files)}
+    return {"clinic": read, "leaflets": leaflets}, b""
+
+
 def render(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Return the pages and warnings of one leaflet, and its PDF."""
+    """Return the pages and warnings of one leaflet, and its PDF.
+
+    What is written beside it stands behind it; `parts` has the endings and lengths of all.
+    """
     workshop = _workshop(payload["clinic"])
     (job,) = _jobs(
-        workshop, payload["topics"], payload["locale"], payload["format"], payload["paper"]
-    )
+        workshop, payload["topics"], payload["locale"], payload["format"], payload["paper"],
+        Output(**payload.get("output", {})),
+    )  # fmt: skip
     leaflet = workshop.make(job)
     warnings = [[item.file, item.line, item.message] for item in leaflet.warnings]
-    return {"pages": leaflet.pages, "warnings": warnings}, leaflet.pdf
+    parts = {".pdf": leaflet.pdf}
+    if payload.get("companions"):
+        parts |= {f"{ending}.pdf": pdf for ending, pdf in leaflet.companions.items()}
+    if payload.get("pictures"):
+        from handouts.pictures import pictures_beside  # loads PDFium: few ask for pictures
+
+        parts |= pictures_beside(leaflet.pdf)
+    value = {
+        "pages": leaflet.pages,
+        "warnings": warnings,
+        "parts": [[ending, len(data)] for ending, data in parts.items()],
+    }
+    return value, b"".join(parts.values())
 
 
 def _workshop(clinic: Mapping[str, Any]) -> Workshop:
@@ -47,21 +74,20 @@ def _workshop(clinic: Mapping[str, Any]) -> Workshop:
     The clinic's files come with the task, or are read from its folder; they must be the ones that
     the plan was made from.
     """
-    digest = clinic["digest"]
-    if digest in _workshops:
-        return _workshops[digest]
+    folder = Path(clinic["folder"])
+    if folder in _workshops:
+        return _workshops[folder]
     if _workshops:
         raise RuntimeError("a worker got tasks of two clinics")
-    if clinic["machine"] != machine():
+    if clinic.get("machine", machine()) != machine():
         message = "handouts itself was changed while the batch ran; run the command again"
         raise InvalidInput([Problem("", None, message)])
-    folder = Path(clinic["folder"])
     files = clinic["files"] if "files" in clinic else read_clinic_folder(folder)
-    if files_digest(files) != digest:
-        message = "was changed while the batch ran; run the command again"
+    if clinic.get("digest", "") not in ("", files_digest(files)):
+        message = "was changed while its leaflets were made; run the command again"
         raise InvalidInput([Problem(str(folder), None, message)])
-    _workshops[digest] = Workshop(read_clinic(files, folder, clinic["id"]))
-    return _workshops[digest]
+    _workshops[folder] = Workshop(read_clinic(files, folder, clinic_id(folder)))
+    return _workshops[folder]
 
 
 def _wishes(workshop: Workshop) -> Iterator[dict[str, Any]]:
@@ -128,11 +154,16 @@ def _wish(
 
 
 def _jobs(
-    workshop: Workshop, topics: tuple[str, ...], locale: str, form: str, paper: str
+    workshop: Workshop,
+    topics: Sequence[str],
+    locale: str,
+    form: str,
+    paper: str,
+    output: Output = PLAIN,
 ) -> tuple[Job, ...]:
-    if form == PACKET.name:
-        return workshop.jobs(topics, [locale], (), [paper], packet=True)
-    return workshop.jobs(topics, [locale], [form], [paper])
+    packet = form == PACKET.name
+    formats = () if packet else (form,)
+    return workshop.jobs(topics, [locale], formats, [paper], packet=packet, output=output)
 
 
 def _expected_path(clinic: str, topics: tuple[str, ...], locale: str, form: str, paper: str) -> str:

@@ -14,14 +14,15 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from handouts import __version__
 from handouts.batch.fingerprint import versions
-from handouts.errors import HandoutsError, Problem
+from handouts.batch.tasks import PATH
+from handouts.errors import HandoutsError, Problem, problems_from
 from handouts.writing import write_atomic
 
 SCHEMA = 1
@@ -30,8 +31,6 @@ STATE_FOLDER = ".handouts"
 
 State = Literal["made", "failed", "pending", "orphan"]
 _STATES = ("made", "failed", "pending", "orphan")
-# What a batch writes; nothing else is ever read, replaced or deleted on a manifest's word.
-_PATH = re.compile(r"[a-z0-9][a-z0-9-]*/[A-Za-z-]{2,12}/[a-z0-9][a-z0-9.-]*\.pdf")
 _DIGEST = re.compile(r"[0-9a-f]{64}|")
 
 
@@ -217,18 +216,10 @@ def entry_from(data: Any) -> Entry:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BrokenRecord(f"not a leaflet's record: {error!r}") from None
     digests = (entry.leaflet.fingerprint, entry.sha256, entry.made_from)
-    is_ours = _PATH.fullmatch(entry.leaflet.path) and ".." not in entry.leaflet.path
+    is_ours = PATH.fullmatch(entry.leaflet.path) and ".." not in entry.leaflet.path
     if not is_ours or entry.state not in _STATES or not all(map(_DIGEST.fullmatch, digests)):
         raise BrokenRecord(f"not a leaflet's record: {entry.leaflet.path!r}")
     return entry
-
-
-def problems_from(data: Iterable[Any]) -> tuple[Problem, ...]:
-    """Return problems that were written as [file, line, message]."""
-    return tuple(
-        Problem(str(file), None if line is None else int(line), str(message))
-        for file, line, message in data
-    )
 
 
 def without_claim(entry: Entry) -> Entry:

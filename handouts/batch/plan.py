@@ -142,9 +142,7 @@ def leaflets_from(outcome: Outcome) -> tuple[Leaflet, ...]:
     """
     name = outcome.task.name
     if outcome.problems:
-        raise InvalidInput(
-            [item if item.file else Problem(name, None, item.message) for item in outcome.problems]
-        )
+        raise InvalidInput(outcome.told)
     try:
         leaflets = tuple(entry_from(item).leaflet for item in json.loads(outcome.data))
     except (BrokenRecord, ValueError) as error:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from handouts.batch import order
 from handouts.batch.journal import Journal, read_journal
 from handouts.batch.lock import locked
 from handouts.batch.manifest import (
@@ -46,10 +47,8 @@ from handouts.batch.plan import (
 from handouts.batch.shard import Shard
 from handouts.batch.supervisor import supervise
 from handouts.batch.tasks import Limits, Outcome, Schedule, Source, Task
-from handouts.errors import HandoutsError, InvalidInput, Problem
+from handouts.errors import HandoutsError, InvalidInput, Problem, problems_from
 from handouts.writing import check_writable, write_atomic
-
-RENDER = "handouts.batch.making:render"
 
 Stop = Callable[[], bool]
 Executor = Callable[[Source, Stop], Generator[Outcome]]
@@ -209,10 +208,10 @@ class _Work:
     def tasks(self) -> Iterator[Task]:
         """Yield the tasks: what never failed first, long ones first."""
 
-        def order(path: str) -> tuple[bool, int]:
+        def rank(path: str) -> tuple[bool, int]:
             return path in self._failed_before, -len(self.entries[path].leaflet.topics)
 
-        for path in sorted(self.todo, key=order):
+        for path in sorted(self.todo, key=rank):
             leaflet = self.entries[path].leaflet
             payload = {
                 "clinic": self.plan.sites[leaflet.clinic].as_payload(),
@@ -221,7 +220,7 @@ class _Work:
                 "format": leaflet.format,
                 "paper": leaflet.paper,
             }
-            yield Task(path, leaflet.clinic, RENDER, payload)
+            yield Task(path, leaflet.clinic, order.RENDER, payload)
 
     def open_record(self) -> None:
         """Write the manifest without a word on what may change, and start the journal."""
@@ -260,10 +259,7 @@ class _Work:
                 made_from=entry.leaflet.fingerprint,
                 problems=(),
             )
-            warnings = tuple(
-                Problem(str(file), line, str(message))
-                for file, line, message in outcome.value.get("warnings", ())
-            )
+            warnings = problems_from(outcome.value.get("warnings", ()))
             result = Result(
                 path, "made", self.todo[path], pages, (), warnings, outcome.seconds,
                 outcome.memory_mb,

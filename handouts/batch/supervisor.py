@@ -23,6 +23,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -31,7 +32,7 @@ from typing import Any, NamedTuple
 
 from handouts.batch import worker
 from handouts.batch.tasks import Limits, Outcome, Schedule, Source, Task
-from handouts.errors import HandoutsError, Problem
+from handouts.errors import HandoutsError, Problem, problems_from
 
 PRELOAD = ["handouts.batch.warm"]  # what workers find loaded, where they are forked
 _HEADER_BYTES = 1 << 20
@@ -69,13 +70,9 @@ def supervise(
     stop: Callable[[], bool] = lambda: False,
 ) -> Generator[Outcome]:
     """Yield the outcome of every task of `source`; see `run_jobs`."""
-    crew = _Crew(source, workers, limits, scratch)
+    crew = Crew(source, workers, limits, scratch)
     try:
-        while not stop():
-            yield from crew.ready_outcomes()
-            if not crew.at_work:
-                break
-            crew.wait()
+        yield from crew.outcomes(stop)
     finally:
         crew.dismiss()
 
@@ -155,8 +152,11 @@ class _Worker:
             pipe.close()  # here and nowhere else: another thread must not close what this one reads
 
 
-class _Crew:
-    """The workers of one supervisor, and the outcomes that nobody asked for yet."""
+class Crew:
+    """The workers of one supervisor, and the outcomes that nobody asked for yet.
+
+    They stay, with what they have loaded, until they are dismissed.
+    """
 
     def __init__(self, source: Source, size: int, limits: Limits, scratch: Path) -> None:
         self._source = source
@@ -169,19 +169,25 @@ class _Crew:
         self._failed_starts = 0
         self._number = 0
 
-    @property
-    def at_work(self) -> bool:
-        """Return whether any worker has a task."""
-        return any(worker and worker.task for worker in self._workers)
+    def outcomes(self, stop: Callable[[], bool]) -> Iterator[Outcome]:
+        """Yield the outcome of every task there is, until `stop` says so."""
+        while not stop():
+            for place in range(len(self._workers)):
+                self._employ(place)
+            while self._outcomes:
+                yield self._outcomes.popleft()
+            if not any(worker and worker.task for worker in self._workers):
+                break
+            self._wait()
 
-    def ready_outcomes(self) -> Iterator[Outcome]:
-        """Give every idle worker a task, then yield the outcomes there are."""
-        for place in range(len(self._workers)):
-            self._employ(place)
-        while self._outcomes:
-            yield self._outcomes.popleft()
+    def dismiss(self) -> None:
+        """Kill all workers."""
+        for place, one in enumerate(self._workers):
+            if one:
+                one.bury()
+                self._workers[place] = None
 
-    def wait(self) -> None:
+    def _wait(self) -> None:
         """Wait until a worker says something or is past its deadline, and deal with it."""
         busy = [worker for worker in self._workers if worker and worker.task]
         now = time.monotonic()
@@ -195,13 +201,6 @@ class _Crew:
             return
         if event.worker in self._workers:
             self._hear(event)
-
-    def dismiss(self) -> None:
-        """Kill all workers."""
-        for place, one in enumerate(self._workers):
-            if one:
-                one.bury()
-                self._workers[place] = None
 
     def _employ(self, place: int) -> None:
         """Give the worker at `place` a task, hiring another if it served another group."""
@@ -305,20 +304,23 @@ def _context() -> BaseContext:
     if platform.system() == "Linux":
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOAD)
+        # Ctrl-C goes to every process of a terminal; ours to stop are the workers', so that the
+        # one they are forked from need not hear of it. It keeps the mask it is started with.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return context
     return multiprocessing.get_context("spawn")
 
 
 def _outcome(task: Task, header: dict[str, Any], data: bytes) -> Outcome:
-    problems = tuple(
-        Problem(str(file), None if line is None else int(line), str(message))
-        for file, line, message in header.get("problems", ())
-    )
     return Outcome(
         task,
         value=dict(header.get("value") or {}),
         data=data,
-        problems=problems,
+        problems=problems_from(header.get("problems", ())),
         stopped=bool(header.get("spoilt")),
         seconds=float(header["seconds"]),
         memory_mb=float(header["memory_mb"]),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from handouts.errors import Problem
+
+# What leaflets are called below the output folder. Nothing else is ever written, replaced or
+# deleted on the word of a worker or a manifest.
+PATH = re.compile(r"[a-z0-9][a-z0-9-]*/[A-Za-z-]{2,12}/[a-z0-9][a-z0-9.-]*\.pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,14 @@ class Outcome:
     seconds: float = 0.0
     memory_mb: float = 0.0
 
+    @property
+    def told(self) -> tuple[Problem, ...]:
+        """Return the problems; those that say no place are at what the task is named after."""
+        return tuple(
+            item if item.file else Problem(self.task.name, None, item.message)
+            for item in self.problems
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -71,8 +84,12 @@ class Source(Protocol):
 class Schedule:
     """Hands out tasks so that a worker stays with its group as long as there is work in it."""
 
-    def __init__(self, tasks: Iterable[Task]) -> None:
+    def __init__(self, tasks: Iterable[Task] = ()) -> None:
         self._groups: dict[str, deque[Task]] = {}
+        self.add(tasks)
+
+    def add(self, tasks: Iterable[Task]) -> None:
+        """Put more tasks behind those there are."""
         for task in tasks:
             self._groups.setdefault(task.group, deque()).append(task)
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import gc
 
-import handouts.batch.making
 import handouts.batch.worker
-import handouts.cli  # noqa: F401  # the console script is the main module of every worker
-from handouts import resources
+import handouts.cli  # the console script is the main module of every worker
+from handouts import resources, system
 from handouts.batch.fingerprint import machine
 from handouts.loading.facts import shipped_facts
 from handouts.loading.styles import declared_families
 
+if not system.find_missing_libraries():  # without them, texts can be checked all the same
+    import handouts.batch.making  # noqa: F401
 machine()  # reads all shipped files
 declared_families(resources.shipped_files())
 shipped_facts()

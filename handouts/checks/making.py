@@ -6,10 +6,11 @@ leaflets can be made.
 
 from __future__ import annotations
 
+import datetime
 import importlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
@@ -18,16 +19,21 @@ import pypdfium2
 
 from handouts import words
 from handouts.brandcheck.colours import contrast
-from handouts.checks.base import Context, Finding, Leaflet, LeafletCheck, Severity
+from handouts.checks import LEAFLET_CHECKS
+from handouts.checks.base import Context, Finding, Leaflet, Severity
+from handouts.checks.run import Report
 from handouts.composition import Job
 from handouts.errors import InvalidInput, Problem
 from handouts.formats import FORMATS, PACKET, Format
 from handouts.leaflets import Workshop
 from handouts.metadata import read_xmp
-from handouts.models.clinic import ClinicSettings
+from handouts.models.clinic import Clinic, ClinicSettings
 from handouts.models.topic import Topic
 from handouts.rendering.appearance import Appearance
 
+NO_REFEREE = (
+    "PDF/UA was not judged: page-validation is not installed (pip install 'handouts[check]')"
+)
 PDF_UA_MODULE = "page"  # of the package page-validation
 
 
@@ -40,6 +46,27 @@ class Wish:
     format: Format
     paper: str
 
+    def __str__(self) -> str:
+        """Return what messages call it."""
+        name = self.format.name if self.format is PACKET else self.topics[0]
+        return f"{name} ({', '.join(dict.fromkeys((self.locale, self.format.name, self.paper)))})"
+
+    def describe(self) -> dict[str, Any]:
+        """Return the wish as plain data."""
+        return {
+            "name": str(self),
+            "topics": self.topics,
+            "locale": self.locale,
+            "format": self.format.name,
+            "paper": self.paper,
+        }
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Wish:
+        """Return the wish that `describe` gave as plain data."""
+        form = PACKET if data["format"] == PACKET.name else FORMATS[data["format"]]
+        return cls(tuple(data["topics"]), data["locale"], form, data["paper"])
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -47,6 +74,40 @@ class Looked:
 
     leaflet: Leaflet
     findings: tuple[Finding, ...] = field(repr=False)
+
+
+class PageDesk:
+    """Makes and looks at the leaflets that a report is about, one by one."""
+
+    def __init__(self, clinic: Clinic, today: datetime.date) -> None:
+        self.workshop = Workshop(clinic)
+        self._context = Context(
+            self.workshop.facts, self.workshop.clinic, self.workshop.library, today
+        )
+
+    def prepared(self, report: Report) -> tuple[Report, tuple[Wish, ...]]:
+        """Return the report with remarks on the brand, and the leaflets to look at."""
+        remarks = tuple(brand_remarks(self.workshop)) if report.built else ()
+        report = replace(report, others=(*report.others, *remarks))
+        if any(remark.severity == "error" for remark in remarks):
+            note = "no pages were looked at: the clinic's style sheet cannot be used"
+            return replace(report, notes=(*report.notes, note)), ()
+        return report, wishes(self.workshop, report.built)
+
+    def look(self, wish: Wish) -> Looked:
+        """Return what the checks say about a leaflet, which is made for it."""
+        leaflet = measured(self.workshop, wish, pdf_ua_referee())
+        found = [item for check in LEAFLET_CHECKS for item in check.run(leaflet, self._context)]
+        return Looked(replace(leaflet, pdf=b""), tuple(found))
+
+    def completed(self, report: Report, looked: Sequence[Looked]) -> Report:
+        """Return the report with the leaflets that were looked at; nothing is said twice."""
+        no_referee = bool(looked) and pdf_ua_referee() is None
+        return replace(
+            report,
+            leaflets=tuple(said_once(looked)),
+            notes=(*report.notes, *([NO_REFEREE] if no_referee else [])),
+        )
 
 
 def wishes(workshop: Workshop, pairs: Sequence[tuple[str, str]]) -> tuple[Wish, ...]:
@@ -68,29 +129,30 @@ def wishes(workshop: Workshop, pairs: Sequence[tuple[str, str]]) -> tuple[Wish, 
     return tuple(found)
 
 
-def looked_at(
-    workshop: Workshop,
-    wanted: Iterable[Wish],
-    checks: Sequence[LeafletCheck],
-    context: Context,
-) -> Iterator[Looked]:
-    """Yield what the checks say about each leaflet, one at a time; nothing is said twice.
+def not_made(workshop: Workshop, wish: Wish, problems: Iterable[Problem]) -> Looked:
+    """Return a leaflet that had to be given up, with the reasons as findings."""
+    topic = workshop.library.topic(wish.topics[0], wish.locale)
+    place = f"{wish.format.name}, {wish.paper}"
+    failures = tuple(Problem(topic.file, None, f"{place}: {item.message}") for item in problems)
+    findings = [Finding("printable", "error", topic.file, None, item.message) for item in failures]
+    return Looked(Leaflet(topic, wish.format, wish.paper, failures), tuple(findings))
+
+
+def said_once(leaflets: Iterable[Looked]) -> Iterator[Looked]:
+    """Yield the leaflets without what was said of an earlier one.
 
     A fault of the clinic's style sheet is on every leaflet: it is told with the first.
     """
     told: set[tuple[str, str, int | None, str]] = set()
-    referee = pdf_ua_referee()
-    for wish in wanted:
-        leaflet = measured(workshop, wish, referee)
+    for looked in leaflets:
         findings = []
-        for check in checks:
-            for finding in check.run(leaflet, context):
-                # What stands in brackets says where on this leaflet: it differs with each.
-                key = finding.check, finding.file, finding.line, finding.message.partition(" (")[0]
-                if key not in told:
-                    told.add(key)
-                    findings.append(finding)
-        yield Looked(leaflet, tuple(findings))
+        for finding in looked.findings:
+            # What stands in brackets says where on this leaflet: it differs with each.
+            key = finding.check, finding.file, finding.line, finding.message.partition(" (")[0]
+            if key not in told:
+                told.add(key)
+                findings.append(finding)
+        yield replace(looked, findings=tuple(findings))
 
 
 def brand_remarks(workshop: Workshop) -> Iterator[Finding]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts import resources
-from handouts.checks import CLINIC_CHECKS, LEAFLET_CHECKS, TEXT_CHECKS
+from handouts.checks import CLINIC_CHECKS, TEXT_CHECKS
 from handouts.checks.base import Context, Finding
 from handouts.checks.facts import ReviewNote, review_notes
 from handouts.checks.language import Language, load_language
@@ -29,11 +29,6 @@ from handouts.selection import variants
 
 if TYPE_CHECKING:
     from handouts.checks.making import Looked
-
-NO_REFEREE = (
-    "PDF/UA was not judged: page-validation is not installed (pip install 'handouts[check]')"
-)
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +169,13 @@ def examine_shipped(today: datetime.date, names: Iterable[str] = ()) -> Report:
     return Report(None, examined, others, _read(examined, pairs))
 
 
-def examine_clinic(folder: Path, today: datetime.date) -> Report:
+def examine_clinic(clinic: Path | Clinic, today: datetime.date) -> Report:
     """Return the report on a clinic: its own topics, and ours that it builds.
 
     Raises:
         InvalidInput: the folder or its clinic.yaml cannot be used.
     """
-    clinic = load_clinic(folder)
+    clinic = load_clinic(clinic) if isinstance(clinic, Path) else clinic
     library = load_library(resources.shipped_files(), clinic.files, clinic.folder)
     desk = Desk(clinic, library, today)
     built = list(_built(clinic, library))
@@ -191,33 +186,13 @@ def examine_clinic(folder: Path, today: datetime.date) -> Report:
     return Report(clinic, examined, (*found, *others), _read(examined, built))
 
 
-def with_pages(report: Report, today: datetime.date, progress: Progress | None = None) -> Report:
-    """Return the report with what its leaflets' pages show, made once each.
+def with_pages(report: Report, today: datetime.date) -> Report:
+    """Return the report with what its leaflets' pages show, made once each."""
+    from handouts.checks.making import PageDesk  # loads WeasyPrint: only where it is needed
 
-    Our own topics are made for the example clinic. `progress` hears how many of how many are done.
-    """
-    from handouts.checks import making  # loads WeasyPrint: only where it is needed
-    from handouts.leaflets import Workshop
-
-    workshop = Workshop(report.clinic or load_clinic(resources.example_clinic()))
-    context = Context(workshop.facts, workshop.clinic, workshop.library, today)
-    remarks = tuple(making.brand_remarks(workshop)) if report.built else ()
-    if any(remark.severity == "error" for remark in remarks):
-        note = "no pages were looked at: the clinic's style sheet cannot be used"
-        return replace(report, others=(*report.others, *remarks), notes=(*report.notes, note))
-    wanted = making.wishes(workshop, report.built)
-    leaflets = []
-    for looked in making.looked_at(workshop, wanted, LEAFLET_CHECKS, context):
-        leaflets.append(looked)
-        if progress:
-            progress(len(leaflets), len(wanted))
-    no_referee = bool(leaflets) and making.pdf_ua_referee() is None
-    return replace(
-        report,
-        others=(*report.others, *remarks),
-        leaflets=tuple(leaflets),
-        notes=(*report.notes, *([NO_REFEREE] if no_referee else [])),
-    )
+    desk = PageDesk(report.clinic or load_clinic(resources.example_clinic()), today)
+    report, wanted = desk.prepared(report)
+    return desk.completed(report, [desk.look(wish) for wish in wanted])
 
 
 def examine_document(desk: Desk, document: Document) -> Examined:

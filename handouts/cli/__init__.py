@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import click
 
 from handouts import __version__
-from handouts.cli.batch import batch
-from handouts.cli.check import check
-from handouts.cli.customize import customize
-from handouts.cli.doctor import doctor
-from handouts.cli.init import init
-from handouts.cli.inspect import inspect
-from handouts.cli.manifest import manifest
-from handouts.cli.render import render
-from handouts.cli.topics import topics
 
+COMMANDS = (
+    "batch", "check", "customize", "doctor", "init", "inspect", "manifest", "render", "topics",
+)  # fmt: skip
 INTERRUPTED = 130  # what shells report for Ctrl-C
 
 
 class Commands(click.Group):
-    """The commands; Ctrl-C ends any of them with its own exit status."""
+    """The commands, each loaded when it is asked for; Ctrl-C ends any with its own exit status."""
+
+    def list_commands(self, context: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the command of that name, or None."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"handouts.cli.{name}"), name)
+        return command
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command that was asked for."""
@@ -44,7 +50,3 @@ def main() -> None:
     Exit status: 0 all done, 1 some leaflets failed or a check failed, 2 wrong input or usage,
     130 interrupted.
     """
-
-
-for command in (render, batch, manifest, topics, check, init, customize, inspect, doctor):
-    main.add_command(command)

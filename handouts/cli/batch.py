@@ -18,6 +18,7 @@ from handouts.batch.tasks import Limits, default_workers
 from handouts.cli.options import (
     clinic_folder,
     json_option,
+    limit_options,
     output_option,
     print_json,
     quiet_option,
@@ -73,14 +74,7 @@ Examples:
 )  # fmt: skip
 @click.option("--keep", is_flag=True, help="Keep PDFs that no clinic asks for any more.")
 @click.option("--remove-stale", is_flag=True, help="Remove the old PDF of a leaflet that fails.")
-@click.option(
-    "--time-limit", type=click.FloatRange(1), default=Limits().seconds, show_default=True,
-    metavar="SECONDS", help="Stop a leaflet that takes longer.",
-)  # fmt: skip
-@click.option(
-    "--memory-limit", type=click.IntRange(300), default=Limits().memory_mb, show_default=True,
-    metavar="MB", help="Stop a leaflet that needs more.",
-)  # fmt: skip
+@limit_options
 @click.option(
     "--shard", metavar="I/N", callback=_read_shard,
     help="Build part I of N only; `handouts manifest merge` puts the parts together.",
@@ -104,8 +98,7 @@ def batch(
     workers: int | None,
     keep: bool,
     remove_stale: bool,
-    time_limit: float,
-    memory_limit: int,
+    limits: Limits,
     shard: Shard,
     scheduler: str | None,
     quiet: bool,
@@ -129,7 +122,7 @@ def batch(
         keep=keep,
         remove_stale=remove_stale,
         workers=workers or default_workers(),
-        limits=Limits(seconds=time_limit, memory_mb=memory_limit),
+        limits=limits,
     )
     silent = quiet or as_json
     show = Bar() if not silent and not planning and sys.stderr.isatty() else Lines(quiet=silent)

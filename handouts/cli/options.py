@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import math
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 from click.shell_completion import CompletionItem
 
 from handouts import resources
+from handouts.batch.tasks import Limits
 from handouts.formats import FORMATS, PAPERS
 from handouts.loading.snapshot import FOLDERS
 
@@ -118,6 +120,25 @@ duplex_option = click.option(
 png_option = click.option(
     "--png", "with_png", is_flag=True, help="Also write each page as a picture, and all on one."
 )
+
+
+def limit_options(command: Command) -> Command:
+    """Add the limits of one leaflet, which the command gets as `limits`."""
+
+    @functools.wraps(command)
+    def limited(*arguments: Any, time_limit: float, memory_limit: int, **named: Any) -> Any:
+        limits = Limits(seconds=time_limit, memory_mb=memory_limit)
+        return command(*arguments, limits=limits, **named)
+
+    memory = click.option(
+        "--memory-limit", type=click.IntRange(300), default=Limits().memory_mb, show_default=True,
+        metavar="MB", help="Stop a leaflet that needs more.",
+    )  # fmt: skip
+    seconds = click.option(
+        "--time-limit", type=click.FloatRange(1), default=Limits().seconds, show_default=True,
+        metavar="SECONDS", help="Stop a leaflet that takes longer.",
+    )  # fmt: skip
+    return cast("Command", seconds(memory(limited)))
 
 
 def clinic_folder(clinic: Path | None, *, quiet: bool) -> Path:

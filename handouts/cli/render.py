@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from handouts.batch.guard import Guard
+from handouts.batch.order import files_of, ordered
+from handouts.batch.tasks import Limits
 from handouts.cli.options import (
     bleed_option,
     clinic_folder,
@@ -14,6 +18,7 @@ from handouts.cli.options import (
     duplex_option,
     format_option,
     json_option,
+    limit_options,
     locale_option,
     marks_option,
     output_option,
@@ -24,9 +29,10 @@ from handouts.cli.options import (
     toner_saver_option,
     topic_argument,
 )
-from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError
+from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError, problems_from
 from handouts.formats import Output
 from handouts.system import require_libraries
+from handouts.writing import check_writable, write_atomic
 
 
 @click.command(
@@ -51,6 +57,7 @@ Examples:
 @marks_option
 @toner_saver_option
 @png_option
+@limit_options
 @quiet_option
 @json_option
 def render(
@@ -66,6 +73,7 @@ def render(
     marks: bool,
     toner_saver: bool,
     with_png: bool,
+    limits: Limits,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -75,36 +83,38 @@ def render(
     print and fold go beside it, ending in .print.pdf.
     """
     require_libraries()
-    from handouts.leaflets import Workshop  # loads WeasyPrint: only where it is needed
-    from handouts.pictures import pictures_beside
-    from handouts.writing import check_writable, write_atomic
-
     check_writable(output)
-    workshop = Workshop(clinic_folder(clinic, quiet=quiet or as_json))
-    printed = Output(bleed_mm, marks, toner_saver, duplex)
-    jobs = workshop.jobs(topic_names, locales, formats, papers, packet=packet, output=printed)
+    folder = str(clinic_folder(clinic, quiet=quiet or as_json))
+    request = {
+        "clinic": {"folder": folder},
+        "topics": topic_names,
+        "locales": locales,
+        "formats": formats,
+        "papers": papers,
+        "packet": packet,
+        "output": asdict(Output(bleed_mm, marks, toner_saver, duplex)),
+        "companions": True,
+        "pictures": with_png,
+    }
     done: list[dict[str, Any]] = []
     problems: list[Problem] = []
     warnings: dict[Problem, None] = {}
-    for job in jobs:
-        path = output / job.path
-        try:
-            leaflet = workshop.make(job)
-            write_atomic(path, leaflet.pdf)
-            for ending, pdf in leaflet.companions.items():
-                write_atomic(path.with_name(f"{path.stem}{ending}.pdf"), pdf)
-            for picture, data in pictures_beside(path, leaflet.pdf) if with_png else ():
-                write_atomic(picture, data)
-        except InvalidInput as error:
-            problems.extend(error.problems)
-            continue
-        except WriteError as error:
-            problems.append(Problem(str(path), None, error.message.removeprefix(f"{path}: ")))
-            continue
-        warnings.update(dict.fromkeys(leaflet.warnings))
-        done.append({"path": str(path), **job.describe(), "pages": leaflet.pages})
-        if not quiet and not as_json:
-            click.echo(f"{path}  ({leaflet.pages} pages)")
+    with Guard(limits) as guard:
+        for leaflet, outcome in ordered(guard, request):
+            problems += outcome.told
+            if outcome.problems:
+                continue
+            path, pages = output / outcome.task.name, outcome.value["pages"]
+            try:
+                for name, data in files_of(outcome):
+                    write_atomic(output / name, data)
+            except WriteError as error:
+                problems.append(Problem(str(path), None, error.message.removeprefix(f"{path}: ")))
+                continue
+            warnings.update(dict.fromkeys(problems_from(outcome.value["warnings"])))
+            done.append({**leaflet, "path": str(path), "pages": pages})
+            if not quiet and not as_json:
+                click.echo(f"{path}  ({pages} pages)")
     if not quiet:
         for warning in warnings:
             click.echo(f"warning: {warning}", err=True)

@@ -1,0 +1,54 @@
+"""How a command does what a clinic's files have a part in: in workers, within limits."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Self
+
+from handouts.batch.interrupts import Interrupts
+from handouts.batch.supervisor import Crew
+from handouts.batch.tasks import Limits, Outcome, Schedule, Task
+from handouts.errors import Interrupted, InvalidInput
+
+
+class Guard(contextlib.ExitStack):
+    """Workers for one command, which end with it; what they loaded serves task after task."""
+
+    def __init__(self, limits: Limits, workers: int = 1) -> None:
+        super().__init__()
+        self._limits, self._workers = limits, workers
+        self._schedule = Schedule()
+
+    def __enter__(self) -> Self:
+        """Listen to Ctrl-C, and make a private folder for the workers."""
+        super().__enter__()
+        self._stop = self.enter_context(Interrupts())
+        scratch = self.enter_context(tempfile.TemporaryDirectory(prefix="handouts-"))
+        self._crew = Crew(self._schedule, self._workers, self._limits, Path(scratch))
+        self.callback(self._crew.dismiss)
+        return self
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Yield the outcome of each task as it comes: in order, with one worker.
+
+        Raises:
+            Interrupted: somebody asked us to end.
+        """
+        self._schedule.add(tasks)
+        yield from self._crew.outcomes(self._stop)
+        if self._stop.signal:
+            raise Interrupted(self._stop.signal)
+
+    def ask(self, task: Task) -> Outcome:
+        """Return the outcome of a task that went well.
+
+        Raises:
+            InvalidInput: it did not; Interrupted: somebody asked us to end.
+        """
+        (outcome,) = self.run([task])
+        if outcome.problems:
+            raise InvalidInput(outcome.told)
+        return outcome
