@@ -17,7 +17,6 @@ from handouts.leaflets import Workshop
 from tests.builders import TINY, a_folder
 from tests.conftest import Pdf
 
-
 pytestmark = [pytest.mark.pdf, pytest.mark.usefixtures("here")]
 
 TODAY = datetime.date(2026, 11, 23)

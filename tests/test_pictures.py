@@ -14,7 +14,6 @@ from handouts.pictures import contact_sheet, page_pictures, pictures_beside, png
 from tests.builders import TINY
 from tests.conftest import Pdf
 
-
 pytestmark = [pytest.mark.pdf, pytest.mark.usefixtures("here")]
 
 
