@@ -1,4 +1,4 @@
-"""A report of the checks to a PDF of one or two pages: what was measured, and what a person signs.
+"""A report of the checks to a PDF of one page: what was measured, and what a person signs.
 
 For the person who answers for the leaflets, and for whoever asks that person how they are kept.
 """
@@ -6,7 +6,9 @@ For the person who answers for the leaflets, and for whoever asks that person ho
 from __future__ import annotations
 
 import datetime
+import functools
 import importlib.metadata
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -16,12 +18,17 @@ from babel import Locale, UnknownLocaleError
 
 from handouts import __version__, resources
 from handouts.checks.base import Finding, Leaflet
+from handouts.checks.cdc import BAR as CDC_BAR
+from handouts.checks.pages import MEASURE, MEASURED
+from handouts.checks.pemat import BAR as PEMAT_BAR
 from handouts.checks.readability import (
     MAX_GRADE_MASKED,
     MIN_INFLESZ,
     SCORER,
 )
 from handouts.checks.run import Examined, Report
+from handouts.checks.sam import BAR as SAM_BAR
+from handouts.checks.signs import Scored
 from handouts.checks.structure import MAX_WORDS
 from handouts.composition import ORIGIN
 from handouts.loading.clinic import load_clinic
@@ -33,23 +40,27 @@ from handouts.sandbox import template_environment
 TEMPLATE = "reports/quality.html"
 STYLE = "styles/reports/quality.css"
 MIN_PT = 9.0
-MANY_ROWS = 30  # more rows are set closer, so that some 45 stand on one page
+MANY_TEXTS = 2  # more are summed up by language, so that the report stays one page
+MANY_NAMES = 6  # of texts that miss a bar; the terminal and --json name them all
 # Leaflet standards, section 0, bars 3, 6 and 8.
 MAX_SHEET_PAGES = 2
 MIN_TYPE_PT = 10.0
 MIN_BODY_PT = 12.0
 MIN_CONTRAST = 7.0
 
-# What no check judges; a name and a date stand for it.
+# What no check judges; a name and a date stand for it. The kind is that of a record in the
+# clinic's reviews.yaml, where there is one.
 FOR_A_PERSON = (
-    ("Clinical content", "It is right and complete for our patients."),
-    ("Facts to confirm", "Each was compared with its source."),
-    ("Readers", "Lay readers read each and could say it back."),
-    ("Translations", "A qualified translator has reviewed every one."),
-    ("Rules and numbers", "Each rule is ours; each number was called."),
-    ("On paper", "Each was looked at in print, also in grey."),
+    ("Clinical content", "It is right and complete for our patients.", "clinical"),
+    ("Facts to confirm", "Each was compared with its source: {confirm}.", ""),
+    ("Clear communication", "The CDC and PEMAT items for a person.", "clarity"),
+    ("Readers", "Lay readers read each and could say it back.", "lay"),
+    ("Translations", "A qualified translator reviewed every one.", "translation"),
+    ("Rules and numbers", "Each rule is ours; each number was called.", ""),
+    ("On paper", "Each was looked at in print, also in grey.", ""),
 )
 
+BY_RULE = "by rule"  # what is measured of bars that are met where no rule is broken
 State = Literal["met", "missed", "open", "none"]
 
 
@@ -90,6 +101,15 @@ class _Entry:
         value = scores.describe().get(name) if scores else None
         return None if value is None else float(value)
 
+    def instrument(self, name: str) -> Scored | None:
+        """Return one of the text's instruments, or None if it has none."""
+        return next((found for found in self.examined.instruments if found.name == name), None)
+
+    def points(self, name: str) -> float | None:
+        """Return the score of an instrument, if the text has one."""
+        found = self.instrument(name)
+        return found.score if found else None
+
 
 def quality_report(report: Report, today: datetime.date) -> bytes:
     """Return the quality report as a tagged PDF.
@@ -99,17 +119,21 @@ def quality_report(report: Report, today: datetime.date) -> bytes:
     """
     files = resources.shipped_files()  # ours alone: a clinic's brand does not change a report
     environment = template_environment(files)
-    view = quality_view(report, today)
-    with environment.metered():
-        html = environment.get_template(TEMPLATE).render(view)
+    renderer = Renderer(files)
     properties = {
         "document": "quality-report",
         "clinic": report.clinic.id if report.clinic else "shipped",
         "date": today.isoformat(),
         "generator": f"handouts {__version__}",
     }
-    renderer = Renderer(files)
-    return renderer.write(renderer.lay_out(Page("quality", html, properties, min_pt=MIN_PT)))
+    view = quality_view(report, today)
+    for dense in (False, True):  # many languages or notes are set closer, to stay on one page
+        with environment.metered():
+            html = environment.get_template(TEMPLATE).render({**view, "dense": dense})
+        laid_out = renderer.lay_out(Page("quality", html, properties, min_pt=MIN_PT))
+        if len(laid_out.fills) == 1:
+            break
+    return renderer.write(laid_out)
 
 
 def quality_view(report: Report, today: datetime.date) -> dict[str, Any]:
@@ -143,14 +167,70 @@ def quality_view(report: Report, today: datetime.date) -> dict[str, Any]:
         ],
         "passed": not report.count("error"),
         "verdict": _verdict(report),
-        "bars": bars,
-        "rows": [_row(entry, clinic, today) for entry in entries],
-        "dense": len(entries) > MANY_ROWS,
-        "persons": [{"name": name, "what": what} for name, what in FOR_A_PERSON],
-        "confirm": len(confirm),
+        "bars": [bar for bar in bars if bar.measured != BY_RULE],
+        "rules": _halves([bar for bar in bars if bar.measured == BY_RULE]),
+        "rows": list(_rows(entries, clinic, today)),
+        "by_language": len(entries) > MANY_TEXTS,
+        "missing": _missing(entries),
+        "persons": list(_persons(entries, clinic, len(confirm))),
+        "items": _items_for_a_person(entries),
         "notes": report.notes,
         "tools": ", ".join(tools()),
     }
+
+
+def _halves(bars: Sequence[Bar]) -> tuple[Sequence[Bar], Sequence[Bar]]:
+    """Return bars in two columns, the first the longer one."""
+    middle = (len(bars) + 1) // 2
+    return bars[:middle], bars[middle:]
+
+
+def _persons(entries: Sequence[_Entry], clinic: Clinic, confirm: int) -> Iterator[dict[str, Any]]:
+    """Yield what a person signs for, with how many texts are signed in the clinic's records."""
+    for name, what, kind in FOR_A_PERSON:
+        wanted = [
+            entry for entry in entries
+            if kind != "translation" or entry.examined.topic.front.translation
+        ]  # fmt: skip
+        signed = sum(_is_signed(entry, clinic, kind) for entry in wanted)
+        record = f"{signed} of {len(wanted)}" if kind and wanted else "–"
+        yield {"name": name, "what": what.format(confirm=confirm), "record": record}
+
+
+def _is_signed(entry: _Entry, clinic: Clinic, kind: str) -> bool:
+    """Return whether somebody signed this very text, in the clinic's records or in its head."""
+    topic = entry.examined.topic
+    front = topic.front.translation
+    if kind == "translation" and front and front.reviewer and front.reviewed:
+        return not _is_behind(entry)
+    return clinic.reviews.find(topic.id, topic.locale, topic.text_hash, kind) is not None
+
+
+def _items_for_a_person(entries: Sequence[_Entry]) -> str:
+    """Return which items of the instruments a person judges: those of any text."""
+    found = []
+    for name, title in (("cdc", "CDC"), ("pemat", "PEMAT")):
+        numbers = {
+            answer.number
+            for entry in entries
+            for item in entry.examined.instruments
+            if item.name.startswith(name)
+            for answer in item.for_a_person
+        }
+        if numbers:
+            found.append(f"{title} {', '.join(map(str, sorted(numbers)))}")
+    return "; ".join(found)
+
+
+def _missing(entries: Sequence[_Entry]) -> str:
+    """Return the names of texts with an error, the first few of many."""
+    names = [
+        f"{entry.examined.topic.front.short_title} ({entry.examined.topic.locale})"
+        for entry in entries
+        if any(finding.severity == "error" for finding in entry.findings)
+    ]
+    more = len(names) - MANY_NAMES
+    return ", ".join(names[:MANY_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def tools() -> Iterator[str]:
@@ -219,6 +299,9 @@ def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
                f"{_least(leaf.body_pt for leaf in sheets if leaf.format.name == 'sheet')} and "
                f"{_least(leaf.smallest_pt for leaf in sheets)} pt", made, ("small-type",),
                lambda entry: _cell_type(entry).state == "missed")  # fmt: skip
+    letters = [leaf.line_letters[0] for leaf in sheets if leaf.format.name in MEASURED]
+    yield _bar("Letters in a line", f"{MEASURE[1]} or less in nine of ten",
+               _range(letters, "{:.0f}"), made, ("line-length",))  # fmt: skip
     yield _bar("Contrast of text", f"{MIN_CONTRAST:g}:1 or more",
                f"{_least(leaf.contrast for leaf in sheets)}:1", made, ("brand",),
                lambda entry: _cell_contrast(entry).state == "missed")  # fmt: skip
@@ -227,28 +310,46 @@ def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
                "page-validation" if judged else "not judged", judged, ("pdf-ua",))  # fmt: skip
     yield _bar("Origin on every page", "reference, version, dates, phone", "read back",
                made, ("provenance", "metadata"))  # fmt: skip
+    for name, title, mark, checks in _INSTRUMENT_BARS:
+        points = _range((entry.points(name) for entry in entries), "{:.0f}")
+        misses = functools.partial(_is_missed, name)
+        yield _bar(title, mark, points, entries, checks, misses)
     for name, mark, checks in _TEXT_BARS:
-        yield _bar(name, mark, "by rule", entries, checks)
-    yield _bar("Translations", "of the text as it is now, same figures", "by rule",
+        yield _bar(name, mark, BY_RULE, entries, checks)
+    yield _bar("Translations", "of today’s wording", BY_RULE,
                entries, ("translation", "translation-figures", "untranslated"),
                _is_behind)  # fmt: skip
 
 
+def _is_missed(name: str, entry: _Entry) -> bool:
+    found = entry.instrument(name)
+    return found is not None and not found.is_met
+
+
+# Scores over the items of which a program can see a sign; the checks' findings under one of them.
+_INSTRUMENT_BARS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("cdc", "CDC Index", f"{CDC_BAR:g} or more, items a program tests", ("cdc-index",)),
+    ("pemat-understandability", "PEMAT-P, to understand", f"{PEMAT_BAR:g} % or more, so tested",
+     ("pemat",)),
+    ("pemat-actionability", "PEMAT-P, to act", f"{PEMAT_BAR:g} % or more, so tested", ()),
+    ("sam", "SAM", f"{SAM_BAR:g} % or more, so tested", ("sam",)),
+)  # fmt: skip
 # Bars whose measure is that no rule is broken.
 _TEXT_BARS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Emergency and call-us boxes", "one of each, numbers filled in", ("needed-blocks",)),
-    ("Facts and figures", "each from a listed source", ("facts", "typed-number", "recalled")),
-    ("Numbers", "N in 100, with comparison and period",
+    ("Boxes", "one emergency, one call-us", ("needed-blocks",)),
+    ("Facts", "each figure from a listed source", ("facts", "typed-number", "recalled")),
+    ("Numbers", "N in 100, compared, with time",
      ("denominators", "one-in-x", "relative-risk", "percent", "comparator", "period",
       "chance-words")),
-    ("Balance", "benefit with harm, unknowns, choices",
+    ("Balance", "benefit with harm, choices",
      ("benefit-and-harm", "known-and-unknown", "choices")),
-    ("Plain, fair words", "no promises, no jargon, no blame",
+    ("Words", "plain; no promises, no blame",
      ("claims", "jargon", "stigma", "abbreviations", "passive", "third-person")),
-    ("Review date", "ahead, at most 24 months after issue", ("review-date",)),
-    ("Short parts, clear headings", "lists of 7, parts of 90 words",
-     ("list-length", "heading-style", "chunk-length", "emphasis", "page-fill")),
-    ("Clinic's rules", "times and rules are those of the clinic", ("policy",)),
+    ("Review", "date ahead, in 24 months", ("review-date",)),
+    ("Parts", "short, under clear headings",
+     ("list-length", "heading-style", "chunk-length", "emphasis", "page-fill", "front-page",
+      "toner")),
+    ("Rules", "times are those of the clinic", ("policy",)),
 )  # fmt: skip
 
 
@@ -257,7 +358,7 @@ def _files_bar(report: Report) -> Bar:
     errors = sum(finding.severity == "error" for finding in report.others)
     remarks = len(report.others) - errors
     result = Cell(f"{errors} to mend", "missed") if errors else Cell("passes")
-    return Bar("Clinic's files", "readable, copies of ours up to date", "by rule", result, remarks)
+    return Bar("Files", "readable, copies up to date", BY_RULE, result, remarks)
 
 
 def _bar(
@@ -281,28 +382,82 @@ def _bar(
     return Bar(name, mark, measured, Cell(f"{passed} of {len(entries)}", state), remarks)
 
 
-def _row(entry: _Entry, clinic: Clinic, today: datetime.date) -> dict[str, Any]:
-    """Return a row of the table: one text and its leaflets."""
-    topic = entry.examined.topic
-    front = topic.front
-    expired = front.review_by < today
-    return {
-        "title": front.short_title,
-        "version": front.version,
-        "language": _language(topic.locale),
-        "lang": topic.locale,
-        "cells": [
-            _cell_grade(entry),
-            Cell(str(entry.examined.words), _state(entry, ("word-budget",))),
-            _cell_pages(entry),
-            _cell_contrast(entry),
-            _cell_type(entry),
-            _cell_pdf_ua(entry),
-            Cell(f"{front.review_by:%Y-%m-%d}", "missed" if expired else "met"),
-            _sign_off(entry, clinic),
-            _translation(entry, clinic),
-        ],
-    }
+def _rows(
+    entries: Sequence[_Entry], clinic: Clinic, today: datetime.date
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the table: one for each text if they are few, else one a language."""
+    groups: list[tuple[str, list[_Entry]]] = []
+    if len(entries) <= MANY_TEXTS:
+        for entry in entries:
+            front, locale = entry.examined.topic.front, entry.examined.topic.locale
+            groups.append((f"{front.short_title}, {front.version} ({locale})", [entry]))
+    else:
+        for locale in dict.fromkeys(entry.examined.topic.locale for entry in entries):
+            group = [entry for entry in entries if entry.examined.topic.locale == locale]
+            groups.append((f"{_language(locale)}, {len(group)} texts", group))
+    for title, group in groups:
+        yield {
+            "title": title,
+            "lang": group[0].examined.topic.locale if len(entries) <= MANY_TEXTS else "en",
+            "cells": list(_cells(group, clinic, today)),
+        }
+
+
+def _cells(group: Sequence[_Entry], clinic: Clinic, today: datetime.date) -> Iterator[Cell]:
+    """Yield the values of a row: of several texts, the range or the worst."""
+    yield _spread([_cell_grade(entry) for entry in group])
+    yield _spread([Cell(str(e.examined.words), _state(e, ("word-budget",))) for e in group])
+    yield _spread([_cell_pages(entry) for entry in group])
+    yield _spread([_cell_points(entry, "cdc") for entry in group])
+    yield _spread([_cell_points(entry, "pemat-understandability") for entry in group])
+    yield _spread([_cell_points(entry, "pemat-actionability") for entry in group])
+    review_by = min(entry.examined.topic.front.review_by for entry in group)
+    yield Cell(f"{review_by:%Y-%m-%d}", "missed" if review_by < today else "met")
+    yield _counted([_sign_off(entry, clinic) for entry in group])
+    yield _counted([_translation(entry, clinic) for entry in group])
+
+
+def _spread(cells: Sequence[Cell]) -> Cell:
+    """Return the least and the greatest value, in the worst state of them."""
+    state = _worst_state(cells)
+    known = [cell.text for cell in cells if cell.state != "none"]
+    if len(set(known)) <= 1 or any(not _VALUE.search(text) for text in known):
+        worst = next((cell for cell in cells if cell.state == state), Cell("–", "none"))
+        return Cell(known[0], state) if len(set(known)) == 1 else worst
+    ranked = sorted(known, key=_value)
+    name, low, high = ranked[0].rpartition(" ")[0], ranked[0], ranked[-1].rpartition(" ")[2]
+    return Cell(f"{low}–{high}" if name else f"{low}–{ranked[-1]}", state)
+
+
+def _value(text: str) -> float:
+    found = _VALUE.search(text)
+    return float(found[0]) if found else 0.0
+
+
+def _worst_state(cells: Sequence[Cell]) -> State:
+    return min((cell.state for cell in cells), key=_WORST_FIRST.index)
+
+
+def _counted(cells: Sequence[Cell]) -> Cell:
+    """Return a single cell as it is; of several, how many are done."""
+    if len(cells) == 1:
+        return cells[0]
+    if all(cell.text == "original" for cell in cells):
+        return cells[0]
+    done = sum(cell.state == "met" for cell in cells)
+    state = _worst_state(cells)
+    return Cell(f"{done} of {len(cells)}", state)
+
+
+_VALUE = re.compile(r"\d+(?:\.\d+)?")
+_WORST_FIRST: tuple[State, ...] = ("missed", "open", "none", "met")
+
+
+def _cell_points(entry: _Entry, name: str) -> Cell:
+    found = entry.instrument(name)
+    if found is None or found.score is None:
+        return Cell("–", "none")
+    return Cell(f"{found.score:.0f}", "met" if found.is_met else "missed")
 
 
 def _cell_grade(entry: _Entry) -> Cell:
@@ -337,13 +492,6 @@ def _cell_type(entry: _Entry) -> Cell:
         leaf.body_pt >= MIN_BODY_PT - 0.05 for leaf in made if leaf.format.name == "sheet"
     )
     return Cell(f"{least:g} pt", "met" if fair else "missed")
-
-
-def _cell_pdf_ua(entry: _Entry) -> Cell:
-    judged = [leaf.pdf_ua for leaf in entry.leaflets if leaf.pdf_ua is not None]
-    if not judged:
-        return Cell("–", "none")
-    return Cell("fails", "missed") if any(judged) else Cell("passes")
 
 
 def _sign_off(entry: _Entry, clinic: Clinic) -> Cell:

@@ -21,9 +21,10 @@ CASES = Path(__file__).with_name("cases") / "checks"
 TODAY = datetime.date(2026, 6, 1)
 CHECKS = {check.name: check for check in TEXT_CHECKS}
 
-# Checks that look at more than one text are tested in test_checks_topics.py.
+# Checks that look at more than one text are tested in test_checks_topics.py, the instruments in
+# test_checks_instruments.py.
 ELSEWHERE = {"claims", "word-budget", "review-date", "translation", "translation-figures",
-             "untranslated"}  # fmt: skip
+             "untranslated", "cdc-index", "pemat", "sam"}  # fmt: skip
 # There is no recalled fact without a note; test_checks_topics.py makes one.
 NEVER_FLAGGED = {"recalled"}
 

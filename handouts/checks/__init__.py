@@ -18,6 +18,7 @@ from handouts.checks import (
     clinic,
     dates,
     facts,
+    instruments,
     numbers,
     pages,
     policy,
@@ -50,6 +51,7 @@ TEXT_CHECKS: tuple[TextCheck, ...] = (
     *policy.CHECKS,
     *dates.CHECKS,
     *translations.CHECKS,
+    *instruments.CHECKS,
 )
 CLINIC_CHECKS: tuple[ClinicCheck, ...] = (*clinic.CHECKS,)
 LEAFLET_CHECKS: tuple[LeafletCheck, ...] = (*pages.CHECKS,)

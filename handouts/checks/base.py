@@ -66,8 +66,12 @@ class Leaflet:
 
     `failures` say why it could not be made: then it has no pages. `brand` is what is wrong with
     its look. `texts` are those of the PDF's pages, read back from it, and `marks` what must stand
-    on every page. `fills` are the used parts of its pages or panels, 0 to 1. `pdf_ua` are the
-    rules that it breaks; None where nothing here could judge that.
+    on every page. `fills` are the used parts of its pages or panels, 0 to 1. `opening` names what
+    stands on page 1, from the top: title, message, key-points, text. `white` is the part of the
+    paper without ink, `ink` how much of it is covered, `saver_ink` the same with less toner, where
+    that was made. `line_letters` are the letters of a long
+    line, which nine of ten lines do not pass, and of the longest. `pdf_ua` are the rules that it
+    breaks; None where nothing here could judge that.
     """
 
     topic: Topic
@@ -81,6 +85,12 @@ class Leaflet:
     smallest_pt: float = 0.0
     body_pt: float = 0.0
     contrast: float = 0.0
+    opening: tuple[str, ...] = ()
+    message_stands_out: bool = False
+    white: float = 0.0
+    ink: float = 0.0
+    saver_ink: float | None = None
+    line_letters: tuple[int, int] = (0, 0)
     metadata: Mapping[str, str] = field(default_factory=dict)
     pdf_ua: tuple[str, ...] | None = None
     pdf: bytes = field(default=b"", repr=False)
@@ -103,6 +113,9 @@ class Leaflet:
             "smallest_pt": round(self.smallest_pt, 1),
             "body_pt": round(self.body_pt, 1),
             "contrast": round(self.contrast, 1),
+            "line_letters": list(self.line_letters),
+            "ink_percent": round(100 * self.ink, 1),
+            "saver_ink_percent": None if self.saver_ink is None else round(100 * self.saver_ink, 1),
             "pdf_ua": None if self.pdf_ua is None else not self.pdf_ua,
             "metadata": dict(self.metadata),
         }

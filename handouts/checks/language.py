@@ -126,6 +126,13 @@ class BalanceWords(Written):
     empty: Phrases = Field(description="words that say nothing is unknown")
 
 
+class RiskWords(Written):
+    """Words by which a text says what a risk means for the reader."""
+
+    who: Phrases = Field(description="words that say who is more likely to be harmed")
+    we_do: Phrases = Field(description="words that say what the clinic does about it")
+
+
 class Language(Written):
     """The word lists of one language."""
 
@@ -148,6 +155,7 @@ class Language(Written):
     time: Phrases = Field(description="words that say over what time")
     claims: tuple[Claim, ...] = Field(description="what must never be said")
     balance: BalanceWords = Field(description="benefit, harm and choices")
+    risk: RiskWords = Field(description="what a risk means for the reader")
     policy: Mapping[str, PolicyWords] = Field(description="the clinic's own rules")
     empty_headings: Phrases = Field(description="headings that tell nothing")
 

@@ -40,6 +40,9 @@ _YAML_KEYS: Mapping[str, Mapping[str, Kind]] = {
     "do-dont": {"do": "item", "dont": "item"},
     "write-in": {"label": "cell"},
     "glossary": {"term": "cell", "meaning": "paragraph"},
+    "bladder-signs": {"text": "paragraph"},
+    "spray-steps": {"text": "paragraph"},
+    "mood-tracker": {"low": "cell", "high": "cell", "rows": "cell"},
 }  # fmt: skip
 _HEADING_FLAGS = re.compile(r"\s*\{[a-z, ]+\}\s*$")
 _PEN = re.compile(r"\s*_{3,}\s*$")
@@ -109,21 +112,37 @@ class FigureUse:
 
 @dataclass(frozen=True, slots=True)
 class UsedDirective:
-    """A directive of a topic: its name and its line."""
+    """A directive of a topic: its name and line, its title, and the heading it stands under."""
 
     name: str
     line: int
+    title: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedTable:
+    """A table that a text writes itself: its line, its column heads, and the heading over it."""
+
+    line: int
+    heads: tuple[str, ...]
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A topic as checks see it. `problems` are placeholders and directives that can't be read."""
+    """A topic as checks see it. `problems` are placeholders and directives that can't be read.
+
+    `pictures` are the lines of those that the text brings along.
+    """
 
     topic: Topic
     blocks: tuple[Block, ...] = field(repr=False)
     directives: tuple[UsedDirective, ...] = field(repr=False)
     figures: tuple[FigureUse, ...] = field(repr=False)
     problems: tuple[Problem, ...] = ()
+    tables: tuple[UsedTable, ...] = field(repr=False, default=())
+    pictures: tuple[int, ...] = field(repr=False, default=())
 
     @property
     def file(self) -> str:
@@ -169,6 +188,9 @@ class _Reader:
         self.directives: list[UsedDirective] = []
         self.figures: list[FigureUse] = []
         self.problems: list[Problem] = []
+        self.tables: list[UsedTable] = []
+        self.pictures: list[int] = []
+        self.heading = ""
         self.placeholders: list[Placeholder] = []
         self.values: list[str] = []
         self.group = 0
@@ -186,6 +208,8 @@ class _Reader:
             tuple(self.directives),
             tuple(self.figures),
             tuple(self.problems),
+            tuple(self.tables),
+            tuple(self.pictures),
         )
 
     def front_matter(self) -> None:
@@ -245,7 +269,10 @@ class _Reader:
     def tokens(self, tokens: Sequence[Token], first_line: int, part: str) -> None:
         """Collect the blocks of parsed Markdown."""
         kinds: list[Kind] = []
-        for token in tokens:
+        for position, token in enumerate(tokens):
+            if token.type == "table_open":
+                line = first_line + (token.map[0] if token.map else 0)
+                self.tables.append(UsedTable(line, _heads(tokens[position:]), self.heading))
             if token.type in ("bullet_list_open", "ordered_list_open", "table_open"):
                 self.group += 1
                 kinds.append("cell" if token.type == "table_open" else "item")
@@ -269,12 +296,13 @@ class _Reader:
 
     def inline(self, token: Token, line: int, part: str, kind: Kind) -> None:
         """Collect a run of words: a paragraph, heading, list item or cell."""
+        self.pictures += [line for child in token.children or () if child.type == "image"]
         if kind == "heading":
             flags = _HEADING_FLAGS.search(token.content)
             if self.level == 2:
                 self.optional = bool(flags and "optional" in flags[0])
             self.group += 1
-            text = _HEADING_FLAGS.sub("", _piece(token).text)
+            text = self.heading = _HEADING_FLAGS.sub("", _piece(token).text)
             self.add(_Piece(text), line, part, "heading", self.level)
             return
         if kind == "paragraph":
@@ -285,7 +313,7 @@ class _Reader:
         """Collect the title and the words of a directive."""
         name, _, title = token.info.strip().partition(" ")
         line = first_line + (token.map[0] if token.map else 0)
-        self.directives.append(UsedDirective(name, line))
+        self.directives.append(UsedDirective(name, line, title.strip(), self.heading))
         self.group += 1
         if title.strip():
             piece = _piece(_PARSER.parseInline(title.strip())[0])
@@ -391,6 +419,12 @@ def _piece(token: Token) -> _Piece:
         elif child.type == "image":
             words.append("")  # a picture's description is for those who can't see it
     return _Piece("".join(words), bold, italic)
+
+
+def _heads(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the heads of the columns of the table that `tokens` begin with."""
+    end = next(place for place, token in enumerate(tokens) if token.type == "thead_close")
+    return tuple(_piece(token).text for token in tokens[:end] if token.type == "inline")
 
 
 def _leaves(tree: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:

@@ -21,20 +21,31 @@ from handouts import words
 from handouts.brandcheck.colours import contrast
 from handouts.checks import LEAFLET_CHECKS
 from handouts.checks.base import Context, Finding, Leaflet, Severity
-from handouts.checks.run import Report
+from handouts.checks.instruments import instruments
+from handouts.checks.pages import check_toner
+from handouts.checks.run import Desk, Examined, Report
 from handouts.composition import Job
 from handouts.errors import InvalidInput, Problem
-from handouts.formats import FORMATS, PACKET, Format
+from handouts.formats import FORMATS, PACKET, Format, Output
 from handouts.leaflets import Workshop
 from handouts.metadata import read_xmp
 from handouts.models.clinic import Clinic, ClinicSettings
 from handouts.models.topic import Topic
-from handouts.rendering.appearance import Appearance
+from handouts.rendering.appearance import WHITE, Appearance, Ink
 
 NO_REFEREE = (
     "PDF/UA was not judged: page-validation is not installed (pip install 'handouts[check]')"
 )
 PDF_UA_MODULE = "page"  # of the package page-validation
+
+# The parts of page 1 by the class that marks them, in the order in which a part is looked for.
+_PARTS = {
+    "title": ".hero__title", "message": ".hero__message", "key-points": ".key-points",
+    "text": ".block",
+}  # fmt: skip
+_LARGER_PT = 1.0  # a difference that shows
+_THUMBNAIL = 0.5  # dots a point, to weigh ink by
+_WHITE_LEVEL = 250  # of 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,7 @@ class PageDesk:
 
     def __init__(self, clinic: Clinic, today: datetime.date) -> None:
         self.workshop = Workshop(clinic)
+        self._today = today
         self._context = Context(
             self.workshop.facts, self.workshop.clinic, self.workshop.library, today
         )
@@ -103,11 +115,12 @@ class PageDesk:
     def completed(self, report: Report, looked: Sequence[Looked]) -> Report:
         """Return the report with the leaflets that were looked at; nothing is said twice."""
         no_referee = bool(looked) and pdf_ua_referee() is None
-        return replace(
+        report = replace(
             report,
-            leaflets=tuple(said_once(looked)),
+            leaflets=with_toner(self.workshop, tuple(said_once(looked)), self._context),
             notes=(*report.notes, *([NO_REFEREE] if no_referee else [])),
         )
+        return judged_on_paper(self.workshop, report, self._today)
 
 
 def wishes(workshop: Workshop, pairs: Sequence[tuple[str, str]]) -> tuple[Wish, ...]:
@@ -155,6 +168,47 @@ def said_once(leaflets: Iterable[Looked]) -> Iterator[Looked]:
         yield replace(looked, findings=tuple(findings))
 
 
+def judged_on_paper(workshop: Workshop, report: Report, today: datetime.date) -> Report:
+    """Return the report with the instruments judged anew, now that there are sheets to look at."""
+    sheets = {
+        (looked.leaflet.topic.id, looked.leaflet.topic.locale): looked.leaflet
+        for looked in reversed(report.leaflets)
+        if looked.leaflet.format.name == "sheet" and looked.leaflet.is_made
+    }
+    desk = Desk(workshop.clinic, workshop.library, today)
+
+    def anew(item: Examined) -> Examined:
+        key = item.topic.id, item.topic.locale
+        if key not in sheets:
+            return item
+        document = desk.document(*key)
+        judged = instruments(document, desk.context(document), sheets[key])
+        return replace(item, instruments=judged)
+
+    return replace(report, examined=tuple(anew(item) for item in report.examined))
+
+
+def with_toner(
+    workshop: Workshop, leaflets: Sequence[Looked], context: Context
+) -> tuple[Looked, ...]:
+    """Return the leaflets, the darkest sheet with what it takes in the toner-saving variant."""
+    sheets = [item for item in leaflets if item.leaflet.format.name == "sheet"]
+    darkest = max(sheets, key=lambda item: item.leaflet.ink, default=None)
+    if darkest is None or not darkest.leaflet.is_made:
+        return tuple(leaflets)
+    topic, paper = darkest.leaflet.topic, darkest.leaflet.paper
+    saver = Output(toner_saver=True)
+    try:
+        (job,) = workshop.jobs([topic.id], [topic.locale], ["sheet"], [paper], output=saver)
+        _, ink = _white_and_ink(workshop.renderer.write(workshop.lay_out(job)))
+    except InvalidInput:
+        return tuple(leaflets)  # told where somebody asks for it
+    leaflet = replace(darkest.leaflet, saver_ink=ink)
+    found = (*darkest.findings, *check_toner(leaflet, context))
+    judged = Looked(leaflet, found)
+    return tuple(judged if item is darkest else item for item in leaflets)
+
+
 def brand_remarks(workshop: Workshop) -> Iterator[Finding]:
     """Yield what print ignores in the clinic's style sheet, or why it cannot be used at all."""
     try:
@@ -191,7 +245,8 @@ def measured(workshop: Workshop, wish: Wish, referee: ModuleType | None) -> Leaf
     except InvalidInput as error:
         failures = tuple(_placed(problem, None, topic) for problem in error.problems)
         return Leaflet(topic, wish.format, wish.paper, failures, brand)
-    sizes = [ink.size_pt for ink in look.inks if ink.visible]
+    white, ink = _white_and_ink(pdf)
+    sizes = [piece.size_pt for piece in look.inks if piece.visible]
     return Leaflet(
         topic=topic,
         format=wish.format,
@@ -203,6 +258,11 @@ def measured(workshop: Workshop, wish: Wish, referee: ModuleType | None) -> Leaf
         smallest_pt=min(sizes, default=0.0),
         body_pt=_body_pt(look),
         contrast=_lowest_contrast(look),
+        opening=_opening(look),
+        message_stands_out=_message_stands_out(look),
+        white=white,
+        ink=ink,
+        line_letters=_line_letters(look),
         metadata=_metadata(pdf),
         pdf_ua=_broken_rules(pdf, referee),
         pdf=pdf,
@@ -265,6 +325,70 @@ def _lowest_contrast(look: Appearance) -> float:
         for ground in ink.grounds
     )
     return min(ratios, default=0.0)
+
+
+def _opening(look: Appearance) -> tuple[str, ...]:
+    """Return the names of what stands on page 1, from the top."""
+    tops: dict[str, float] = {}
+    for ink in look.inks:
+        name = next((name for name, mark in _PARTS.items() if mark in ink.path), None)
+        if name and ink.visible and ink.page == 1:
+            tops[name] = min(ink.rect[1], tops.get(name, ink.rect[1]))
+    return tuple(sorted(tops, key=lambda name: tops[name]))
+
+
+def _message_stands_out(look: Appearance) -> bool:
+    """Return whether the main message is larger than the text, or on a ground of its own."""
+    message = [ink for ink in look.inks if ink.visible and _PARTS["message"] in ink.path]
+    body = _body_pt(look)
+    return bool(message) and all(
+        ink.size_pt >= body + _LARGER_PT or ink.bold or set(ink.grounds) != {WHITE}
+        for ink in message
+    )
+
+
+def _line_letters(look: Appearance) -> tuple[int, int]:
+    """Return the letters of a long line of running text, and of the longest."""
+    lines: list[int] = []
+    last: Ink | None = None
+    for ink in look.inks:
+        running = ".block" in ink.path and not {"p", "li"}.isdisjoint(ink.path)
+        if not ink.visible or ink.generated or not running:
+            last = None
+            continue
+        if last and _on_one_line(last, ink):
+            lines[-1] += 1 + len(ink.text)
+        else:
+            lines.append(len(ink.text))
+        last = ink
+    lines.sort()
+    return (lines[int(0.9 * (len(lines) - 1))], lines[-1]) if lines else (0, 0)
+
+
+def _on_one_line(left: Ink, right: Ink) -> bool:
+    """Return whether two pieces of text, one after the other, stand side by side."""
+    (_, top, end, bottom), (start, upper, _, lower) = left.rect, right.rect
+    height = bottom - top
+    level = abs((top + bottom) - (upper + lower)) < height
+    return left.page == right.page and level and -height < start - end < height
+
+
+def _white_and_ink(pdf: bytes) -> tuple[float, float]:
+    """Return the share of the paper without ink, and the mean darkness of its pages, 0 to 1."""
+    white, ink = [], []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            picture = page.render(scale=_THUMBNAIL, grayscale=True).to_pil().convert("L")
+            levels = picture.histogram()
+            dots = sum(levels)
+            white.append(sum(levels[_WHITE_LEVEL:]) / dots)
+            ink.append(
+                sum((255 - level) * count for level, count in enumerate(levels)) / 255 / dots
+            )
+    finally:
+        document.close()
+    return sum(white) / len(white), sum(ink) / len(ink)
 
 
 def _metadata(pdf: bytes) -> Mapping[str, str]:

@@ -11,6 +11,10 @@ MAX_PAGES = {"large-print": 4}
 # A page before the last that is less full looks as if something were missing. Only formats whose
 # pages follow one another: on panels and cards, room is planned.
 MIN_FILL = {"sheet": 0.65, "large-print": 0.5}
+# Leaflet standards, section 0, bar 7; on panels and cards the width is what the paper leaves.
+MEASURE = (45, 70)
+MEASURED = frozenset({"sheet", "large-print", "booklet"})
+MAX_SAVER_INK = 0.08  # bar 19, in whole percents
 # Formats with the same line at the foot of every page; the others carry it once.
 _FOOTED = frozenset({"sheet", "large-print"})
 # A card has no room for more; its version says the rest.
@@ -59,6 +63,47 @@ def check_pages(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     if limit and len(leaflet.texts) > limit:
         message = f"{len(leaflet.texts)} pages, at most {limit}; shorten the text"
         yield _finding("page-count", "warning", leaflet, message)
+
+
+def check_front(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield what does not stand where readers look first: message, then key points, on page 1."""
+    if leaflet.format.name != "sheet" or not leaflet.is_made:
+        return
+    parts = [part for part in leaflet.opening if part != "title"]
+    faults = []
+    if parts[:1] != ["message"]:
+        faults.append("the main message does not come first on page 1")
+    elif not leaflet.message_stands_out:
+        faults.append("the main message looks like the text; set it larger, or on a ground")
+    if "key-points" not in parts or "text" in parts[: parts.index("key-points")]:
+        faults.append("the key points do not come before the text on page 1")
+    for fault in faults:
+        yield _finding("front-page", "warning", leaflet, fault)
+
+
+def check_measure(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield a finding if lines are too long to find the next one, or too short to read on."""
+    if leaflet.format.name not in MEASURED or not leaflet.is_made:
+        return
+    long, longest = leaflet.line_letters
+    least, most = MEASURE
+    if long > most:
+        message = f"a long line has {long} letters, at most {most}; set narrower columns"
+        yield _finding("line-length", "warning", leaflet, message)
+    elif 0 < longest < least:
+        message = f"the longest line has {longest} letters, better {least}; set wider columns"
+        yield _finding("line-length", "warning", leaflet, message)
+
+
+def check_toner(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield a finding if a leaflet takes much toner even in the variant that saves it."""
+    ink = leaflet.saver_ink
+    if ink is not None and round(ink, 2) > MAX_SAVER_INK:
+        message = (
+            f"ink covers {ink:.0%} with --toner-saver, at most {MAX_SAVER_INK:.0%}; set paler "
+            "grounds for [data-toner] in styles/brand.css"
+        )
+        yield _finding("toner", "warning", leaflet, message)
 
 
 def check_type(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
@@ -122,6 +167,10 @@ CHECKS = (
           check_pdf_ua),
     Check("page-fill", "pages that are nearly empty", "leaflet", check_fill),
     Check("page-count", "large print of more than 4 pages", "leaflet", check_pages),
+    Check("front-page", "message and key points that do not come first", "leaflet", check_front),
+    Check("line-length", f"lines of more than {MEASURE[1]} letters, or less than {MEASURE[0]}",
+          "leaflet", check_measure),
+    Check("toner", "much ink on the darkest sheet even with --toner-saver", "leaflet", check_toner),
     Check("small-type", "type smaller than the format allows", "leaflet", check_type),
     Check("metadata", "a PDF without title, language, reference, version or digest", "leaflet",
           check_metadata),

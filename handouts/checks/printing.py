@@ -37,6 +37,13 @@ def _measures(item: Examined) -> Iterator[str]:
     yield f"{item.words} words, {len(item.topic.front.facts)} facts cited"
     if item.scores:
         yield item.scores.sentence()
+    if item.instruments:
+        told = ", ".join(
+            f"{found.title} {found.score:.0f} ({found.passed:g} of {len(found.tested)})"
+            for found in item.instruments
+            if found.score is not None
+        )
+        yield f"{told}, of the items a program can test"
     recalled = [note.fact for note in item.notes if note.is_recalled]
     if item.notes:
         names = f", {', '.join(recalled)} from memory" if recalled else ""

@@ -12,10 +12,12 @@ from handouts import resources
 from handouts.checks import CLINIC_CHECKS, TEXT_CHECKS
 from handouts.checks.base import Context, Finding
 from handouts.checks.facts import ReviewNote, review_notes
+from handouts.checks.instruments import instruments
 from handouts.checks.language import Language, load_language
 from handouts.checks.linearise import Document, linearise
 from handouts.checks.readability import Scores, scores
 from handouts.checks.samples import Sampler
+from handouts.checks.signs import Scored
 from handouts.checks.structure import word_count
 from handouts.checks.translations import ORIGINAL_LOCALE
 from handouts.errors import InvalidInput, Problem
@@ -40,6 +42,7 @@ class Examined:
     scores: Scores | None
     notes: tuple[ReviewNote, ...]
     findings: tuple[Finding, ...]
+    instruments: tuple[Scored, ...] = ()
 
     def describe(self) -> dict[str, Any]:
         """Return it as plain data, for programs."""
@@ -52,6 +55,7 @@ class Examined:
             "words": self.words,
             "facts": len(self.topic.front.facts),
             "scores": self.scores.describe() if self.scores else None,
+            "instruments": [found.describe() for found in self.instruments],
             "confirm": [note.describe() for note in self.notes],
         }
 
@@ -205,6 +209,7 @@ def examine_document(desk: Desk, document: Document) -> Examined:
         scores(document, context),
         review_notes(document.topic, desk.facts),
         tuple(dict.fromkeys(findings)),
+        instruments(document, context),
     )
 
 

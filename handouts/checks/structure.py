@@ -17,14 +17,14 @@ MIN_HEADING_WORDS = 3  # PEMAT item 9
 # Leaflet standards, bar 3. Spanish says the same in 15 to 25 % more words (section 4.4).
 MAX_WORDS = {"en": 550, "es": 660}
 MAX_BOLD_SHARE = 0.10  # PEMAT item 12
-_CAPITALS = re.compile(r"(?:\b[^\W\d_a-zà-ÿ]{4,}\b[\s,]*){2,}")
+BLOCK_CAPITALS = re.compile(r"(?:\b[^\W\d_a-zà-ÿ]{4,}\b[\s,]*){2,}")
 # Call-outs and lists under titles of their own are no chunk of running text.
 _OWN_TITLE = frozenset(
     {"emergency", "call-us", "tell-us", "questions", "timeline", "fact-box", "side-effects",
      "icon-array", "write-in", "glossary", "actions", "what-we-know", "checklist", "teach-back"}
 )  # fmt: skip
 # PEMAT item 23: a tangible tool, something to do with the sheet.
-_TOOLS = frozenset({"checklist", "questions", "steps", "teach-back", "write-in"})
+TOOLS = frozenset({"checklist", "mood-tracker", "questions", "steps", "teach-back", "write-in"})
 
 
 def check_lists(document: Document, _: Context) -> Iterator[Finding]:
@@ -114,8 +114,8 @@ def check_needed_blocks(document: Document, _: Context) -> Iterator[Finding]:
         elif times > 1:
             second = [used.line for used in document.directives if used.name == name][1]
             yield say.at(second, f"`:::{name}` stands here a second time; keep one")
-    if not _TOOLS.intersection(names):
-        tools = ", ".join(f"`:::{name}`" for name in sorted(_TOOLS))
+    if not TOOLS.intersection(names):
+        tools = ", ".join(f"`:::{name}`" for name in sorted(TOOLS))
         message = f"nothing to tick, write or ask; add one of {tools}"
         yield say.at(document.topic.body_line, message, "warning")
 
@@ -130,7 +130,7 @@ def check_emphasis(document: Document, _: Context) -> Iterator[Finding]:
             letters += len(block.text)
         if block.italic:
             yield say.about(block, "no italics: they are hard to read; use **bold** sparingly")
-        match = _CAPITALS.search(block.text)
+        match = BLOCK_CAPITALS.search(block.text)
         if match:
             message = f"“{match[0].strip()}”: capitals are hard to read; use small letters"
             yield say.about(block, message, match.start(), match.end())

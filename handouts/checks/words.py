@@ -13,7 +13,7 @@ from handouts.checks.sentences import Sentence, of_document, sentences
 # PEMAT item 5 asks for the active voice throughout; a few passives are good English.
 MAX_PASSIVE_SHARE = 0.15
 # The message and the actions are where CDC item 6 wants none.
-_ACTIVE_PARTS = ("main_message", "actions")
+ACTIVE_PARTS = ("main_message", "actions")
 
 _ABBREVIATION = re.compile(r"(?<![\w-])[A-ZÁÉÍÓÚÑ]{2,6}s?(?![\w-])")
 # What may follow a word to explain it: brackets soon after, a colon, a dash, “which is”, “or”.
@@ -78,7 +78,7 @@ def check_passive(document: Document, context: Context) -> Iterator[Finding]:
     found = of_document(document, context)
     passive = [(sentence, match) for sentence in found if (match := _passive(sentence, pattern))]
     for sentence, match in passive:
-        if sentence.block.part in _ACTIVE_PARTS:
+        if sentence.block.part in ACTIVE_PARTS:
             start = sentence.start + match.start()
             message = f"“{match[0]}”: say who does it, in the active voice"
             yield say.about(sentence.block, message, start, sentence.start + match.end())

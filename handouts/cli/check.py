@@ -46,7 +46,7 @@ Examples:
 @click.option("--no-pages", is_flag=True, help="Read the texts only; make no leaflets.")
 @click.option(
     "--report", "report_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.pdf",
-    help="Also write a quality report of one or two pages, to sign and file.",
+    help="Also write a quality report of one page, to sign and file.",
 )  # fmt: skip
 @today_option
 @limit_options

@@ -18,8 +18,10 @@ class Review(Written):
     text_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] = Field(
         description="hash of the text that was read, from `handouts topics --json`"
     )
-    kind: Literal["clinical", "translation", "lay"] = Field(
-        "clinical", description="clinical: for the content; translation; lay: a patient's reading"
+    kind: Literal["clinical", "translation", "lay", "clarity"] = Field(
+        "clinical",
+        description="clinical: for the content; translation; lay: a patient's reading; clarity: "
+        "the items of the CDC Index and PEMAT that a person judges",
     )
     name: Line = Field(description="who reviewed it", examples=["Dr. A. Rivera"])
     role: Line = Field(description="the reviewer's role", examples=["Psychiatrist"])
