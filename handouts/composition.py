@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from types import SimpleNamespace
@@ -21,9 +21,10 @@ from jinja2.debug import rewrite_traceback_stack
 from markupsafe import Markup
 
 from handouts import __version__, components, words
+from handouts.columns import Part, estimated_split, parts_of
 from handouts.errors import InvalidInput, Problem, unknown
 from handouts.formats import PLAIN, Format, Output, css_lengths
-from handouts.markdown import Directive, Section, inline, inline_faults, read_body, split_first
+from handouts.markdown import Directive, Section, inline, inline_faults, read_body
 from handouts.models.clinic import Clinic, ClinicSettings, Policy, WriteIn, in_locale
 from handouts.models.facts import FactBase, Region
 from handouts.models.review import Review
@@ -98,7 +99,9 @@ class Fit:
     `late` whether “call us” stands behind the text, should it stand inside at all. `scale` is how
     much larger its key points or the front of a card are set. `notes` is how many pages for the pen
     a booklet has, `spare_mm` the room that is left over to share out, `back_spare_mm` that on a
-    back. `cover_only` lays out no more of a packet than its cover.
+    back. `cover_only` lays out no more of a packet than its cover. `splits` says by the numbers of
+    blocks of two columns how many parts stand in the first: None leaves a block to the layout
+    engine, what is not said is estimated. Without `splits` all are left to the engine.
     """
 
     drop_optional: bool = False
@@ -112,6 +115,7 @@ class Fit:
     spare_mm: float = 0.0
     back_spare_mm: float = 0.0
     cover_only: bool = False
+    splits: Mapping[int, int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +139,29 @@ class SectionView:
     callout: str = ""
 
     @property
-    def opening(self) -> Markup:
-        """Return the body's first element: what must stand in one column with the heading."""
-        return split_first(self.body)[0]
-
-    @property
-    def rest(self) -> Markup:
-        """Return the body without its opening."""
-        return split_first(self.body)[1]
+    def parts(self) -> tuple[Part, ...]:
+        """Return the pieces that must not be broken; the first takes the heading along."""
+        return parts_of(self.heading, self.level, self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Sections set together: `wide` one below the other, `columns`, or `callouts` in a row."""
+    """Sections set together: `wide` one below the other, `columns`, or `callouts` in a row.
+
+    `split` is how many of its parts stand in the first of two columns, if that is known; `number`
+    counts the blocks of two columns.
+    """
 
     kind: str
     sections: tuple[SectionView, ...]
+    split: int | None = None
+    number: int = 0
+
+    @property
+    def columns(self) -> tuple[tuple[Part, ...], ...]:
+        """Return the parts of each column; of all, where nobody has split them."""
+        parts = tuple(part for section in self.sections for part in section.parts)
+        return (parts,) if self.split is None else (parts[: self.split], parts[self.split :])
 
 
 def compose(
@@ -525,7 +536,20 @@ def _blocks(scope: components.Scope, fit: Fit) -> tuple[Block, ...]:
                 problems.extend(error.problems)
     if problems:
         raise InvalidInput(problems)
-    return tuple(_grouped(pieces))
+    return tuple(_split(_grouped(pieces), fit))
+
+
+def _split(blocks: Iterable[Block], fit: Fit) -> Iterator[Block]:
+    """Yield the blocks, those of two columns split as `fit` says."""
+    number = 0
+    for block in blocks:
+        if block.kind != "columns" or fit.splits is None:
+            yield block
+            continue
+        known = number in fit.splits
+        split = fit.splits[number] if known else estimated_split(*block.columns)
+        yield replace(block, split=split, number=number)
+        number += 1
 
 
 def _pieces(

@@ -10,11 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from handouts.columns import best_split, taller
 from handouts.composition import Fit, Job
 from handouts.errors import Problem, RenderError
 from handouts.formats import Format
 from handouts.rendering.engine import LaidOut
-from handouts.rendering.layout import PageFill, broken_early, heights, overfull
+from handouts.rendering.layout import (
+    PageFill,
+    TwoColumns,
+    broken_early,
+    heights,
+    overfull,
+    two_columns,
+)
 
 Try = Callable[[Fit], LaidOut]
 Fits = tuple[Fit, ...]
@@ -34,6 +42,7 @@ BACK_STAGES: tuple[tuple[str, ...], ...] = (
     ("back-small-print", CALL_US),
 )
 BACK_SLACK_MM = 5.0  # of a back's free room, how much is not shared out
+LEVEL_MM = 3.0  # two columns may end so much lower than they could
 PHONES_MM = 21.0  # what the numbers take on the back when “call us”, which has them, leaves it
 INSIDE = "the inside panels"
 GROWTH = 1.7  # a text takes about its size to this power of a narrow column
@@ -84,6 +93,39 @@ def _by_pages(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
         else:
             over = sum(fill.used_mm for fill in fills[form.max_pages :])
             yield f"{over:.0f} mm over {form.max_pages} pages"
+
+
+def _as_sheet(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+    """Yield layouts as above, with what stands in two columns split before the layout."""
+    return _by_pages(form, fits, lambda fit: _in_two_columns(fit, lay_out))
+
+
+def _in_two_columns(fit: Fit, lay_out: Try) -> LaidOut:
+    """Return the layout whose columns are level: as estimated or, should that be out, measured.
+
+    A block that goes on to another page is left to the layout engine.
+    """
+    splits: dict[int, int | None] = {}
+    while True:
+        laid_out = lay_out(replace(fit, splits=splits))
+        better = {
+            block.number: _better_split(block)
+            for block in two_columns(laid_out.document.pages)
+            if len(block.pages) > 1 or _level_mm(block) > LEVEL_MM
+        }
+        if not better or better.keys() & splits.keys():
+            return laid_out
+        splits = splits | better
+
+
+def _level_mm(block: TwoColumns) -> float:
+    """Return how much lower a block ends than it could."""
+    heights = block.heights_mm
+    return taller(heights, len(block.columns_mm[0])) - taller(heights, best_split(heights))
+
+
+def _better_split(block: TwoColumns) -> int | None:
+    return None if len(block.pages) > 1 else best_split(block.heights_mm)
 
 
 def _as_large_print(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
@@ -318,6 +360,7 @@ def _as_poster(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
 
 
 _STRATEGIES: dict[str, Callable[[Format, Fits, Try], Outcomes]] = {
+    "sheet": _as_sheet,
     "large-print": _as_large_print,
     "packet": _as_packet,
     "trifold": _as_trifold,

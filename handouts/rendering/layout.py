@@ -19,6 +19,7 @@ from handouts.formats import SAFE_EDGE_MM
 PX_PER_MM = 96 / 25.4
 DESCENT = 0.3  # how far letters reach below their line, in font sizes
 PX_PER_PT = 96 / 72
+COLUMN = "data-column"  # marks a column: the number of its block, a dash, 0 or 1
 ROOM = "data-room"  # marks an empty box that is there to be written into
 _FLOWING = ("p", "li", "dd")  # elements whose text a page may break
 
@@ -85,6 +86,38 @@ def heights(pages: list[Any], prefix: str) -> dict[str, float]:
             name = box.element.get("id")
             found[name] = found.get(name, 0.0) + box.margin_height() / PX_PER_MM
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TwoColumns:
+    """A block that was split into two columns: the heights of what stands in each, and where."""
+
+    number: int
+    columns_mm: tuple[tuple[float, ...], tuple[float, ...]]
+    pages: frozenset[int]
+
+    @property
+    def heights_mm(self) -> tuple[float, ...]:
+        """Return the heights of all parts, in reading order."""
+        return self.columns_mm[0] + self.columns_mm[1]
+
+
+def two_columns(pages: list[Any]) -> tuple[TwoColumns, ...]:
+    """Return the blocks that were split into two columns beforehand, in order."""
+    found: dict[str, tuple[list[float], list[float]]] = {}
+    where: dict[str, set[int]] = {}
+    for number, page in enumerate(pages, start=1):
+        for box in page._page_box.descendants(placeholders=True):
+            if not isinstance(box, boxes.TableCellBox) or not _is_own(box, COLUMN):
+                continue
+            block, _, column = box.element.get(COLUMN).partition("-")
+            heights = [child.margin_height() / PX_PER_MM for child in box.children]
+            found.setdefault(block, ([], []))[int(column)].extend(heights)
+            where.setdefault(block, set()).add(number)
+    return tuple(
+        TwoColumns(int(block), (tuple(first), tuple(second)), frozenset(where[block]))
+        for block, (first, second) in found.items()
+    )
 
 
 def overfull(pages: list[Any], marker: str) -> tuple[tuple[str, float], ...]:
