@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pikepdf
 
-from handouts.errors import HandoutsError
+from handouts.errors import InvalidInput, Problem
 from handouts.loading.library import Library
 from handouts.metadata import Value, content_digest, read_xmp
 
@@ -80,6 +80,7 @@ class Report:
                     "text_hash": topic.text_hash,
                     "state": topic.state,
                     "expired": topic.expired,
+                    "words": topic.words,
                 }
                 for topic in self.topics
             ],
@@ -90,18 +91,18 @@ def inspect_pdf(path: Path, library: Library, today: datetime.date) -> Report:
     """Return what the PDF at `path` came from and how it stands on `today`.
 
     Raises:
-        HandoutsError: it cannot be read, is no PDF, or was not made by handouts.
+        InvalidInput: it cannot be read, is no PDF, or was not made by handouts.
     """
     try:
         data = path.read_bytes()
         properties = read_xmp(data)
         digest = content_digest(data) if properties else ""
     except OSError as error:
-        raise HandoutsError(f"{path}: cannot be read: {(error.strerror or '').lower()}") from None
+        raise _problem(path, f"cannot be read: {(error.strerror or '').lower()}") from None
     except (pikepdf.PdfError, ValueError, SyntaxError) as error:
-        raise HandoutsError(f"{path}: is not a PDF that can be read ({error})") from None
+        raise _problem(path, f"is not a PDF that can be read ({error})") from None
     if "topic" not in properties:
-        raise HandoutsError(f"{path}: was not made by handouts, or its metadata was taken out")
+        raise _problem(path, "was not made by handouts, or its metadata was taken out")
     return Report(
         file=str(path),
         clinic=_one(properties, "clinic"),
@@ -112,6 +113,10 @@ def inspect_pdf(path: Path, library: Library, today: datetime.date) -> Report:
         altered=digest != _one(properties, "content_digest"),
         topics=tuple(_topics(properties, library, today)),
     )
+
+
+def _problem(path: Path, message: str) -> InvalidInput:
+    return InvalidInput([Problem(str(path), None, message)])
 
 
 def _topics(

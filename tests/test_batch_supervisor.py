@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -76,7 +77,8 @@ def test_a_worker_that_sends_nonsense_is_given_up(tmp_path: Path, nonsense: byte
 def test_faults_of_the_input_come_back_as_they_are_but_not_without_end(tmp_path: Path) -> None:
     (outcome,) = run([a_task("bad", "wrong_input")], tmp_path).values()
     assert not outcome.stopped
-    assert len(outcome.problems) == 50
+    assert len(outcome.problems) == 51
+    assert re.fullmatch(r"and \d+ more; mend these first", outcome.problems[-1].message)
     assert str(outcome.problems[1]).startswith("clinic.yaml:1: wrongwrong")
     assert len(outcome.problems[1].message) == 400
 

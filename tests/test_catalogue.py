@@ -122,7 +122,7 @@ ROWS: dict[int, str] = {
     84: "test_bad_input.py: test_a_file_where_a_folder_belongs",
     85: "test_catalogue.py: --jobs",
     86: "test_catalogue.py: --time-limit",
-    87: "test_catalogue.py: test_the_output_is_never_a_clinics_folder",
+    87: "test_catalogue.py: test_the_output_is_never_in_or_above_a_clinics_folder",
     88: "test_batch.py: test_an_output_that_cannot_be_written_is_told_before_any_work",
     89: "not here: no command asks a question",
     90: "not here: leaflets hold no patient's name; the line for it is filled in with a pen",
@@ -321,14 +321,23 @@ def test_a_hundred_thousand_cells_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Ä Clinic", "CON", "..", "x" * 300, "clinic\u202egpj", "a/../b", "Straße", "−", ""]
-)
+    "name",
+    ["Ä Clinic", "CON", "..", "x" * 300, "clinic\u202egpj", "a/../b", "Straße", "−", "", "nul",
+     "Com1", "LPT9", "aux."],
+)  # fmt: skip
 def test_ids_are_plain(name: str) -> None:
-    """A clinic's id is made from its folder's name: plain letters, never a path."""
+    """A clinic's id is made from its folder's name: plain letters, no path, no Windows device."""
     from handouts.loading.clinic import clinic_id
 
     made_id = clinic_id(Path("/clinics") / name.replace("/", "_"))
     assert re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?", made_id)
+    assert not re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d", made_id)
+
+
+def test_a_topic_is_not_called_like_a_windows_device(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, {"content/topics/con/en.md": (TINY_FOLDER / TOPIC).read_text()})
+    with pytest.raises(InvalidInput, match="rename the folder con to con-topic"):
+        made(folder)
 
 
 # --- The command
@@ -356,13 +365,30 @@ def test_numbers_of_a_batch_are_checked(options: list[str], tmp_path: Path) -> N
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("where", [".", "styles", "content/topics"])
-def test_the_output_is_never_a_clinics_folder(where: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [["render", "tiny", "-c"], ["batch"]])
+@pytest.mark.parametrize("where", [".", "styles", "content/topics", "out", "..", "../link"])
+def test_the_output_is_never_in_or_above_a_clinics_folder(
+    command: list[str], where: str, tmp_path: Path
+) -> None:
     folder = a_folder(tmp_path)
-    before = sorted(folder.rglob("*"))
-    result = run("batch", folder, "-o", folder / where)
+    (tmp_path / "link").symlink_to(folder)
+    before = sorted(tmp_path.rglob("*"))
+    result = run(*command, folder, "-o", folder / where)
     assert result.exit_code == 2, result.output
-    assert sorted(folder.rglob("*")) == before
+    assert re.search(r"use -o \S*out$", result.stderr, re.MULTILINE)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.pdf
+def test_from_within_a_clinics_folder_leaflets_go_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = a_folder(tmp_path)
+    monkeypatch.chdir(folder / "styles")
+    result = run("render", "tiny", "-c", "..", "-q")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / "tiny" / "en" / "tiny.sheet.letter.pdf").is_file()
+    assert not (folder / "out").exists()
 
 
 # --- What only a killed process stops, and what it leaves behind

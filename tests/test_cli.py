@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from handouts import __version__
 from handouts.cli import COMMANDS, main
+from tests.batch_faults import session_members
 from tests.builders import TINY, a_folder, swap
 
 PROJECT = Path(__file__).parents[1]
@@ -31,6 +32,7 @@ def start(*arguments: str | Path, cwd: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "handouts", *map(str, arguments)],
         cwd=cwd,
+        start_new_session=True,
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -225,18 +227,13 @@ def test_ctrl_c_stops_a_real_process_with_whole_files_only(tmp_path: Path) -> No
     long = {"content/topics/tiny/en.md": lambda text: text + "\nMany words stand here.\n" * 600}
     folder = a_folder(tmp_path, long)
     process = start("render", "tiny", "other", "-c", folder, "--packet", "-o", "out", cwd=tmp_path)
-    wait_for(lambda: uses_fonts(process.pid))
+    # The command, the process that workers are forked from, its helper, and a worker.
+    wait_for(lambda: len(session_members(process.pid)) == 4)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert "Traceback" not in err
     assert not list(tmp_path.rglob("*.part"))
-
-
-def uses_fonts(pid: int) -> bool:
-    """Return whether the libraries that set text are loaded, so that work is under way."""
-    maps = Path(f"/proc/{pid}/maps")
-    return not maps.exists() or "pangoft2" in maps.read_text()
 
 
 def wait_for(condition: object) -> None:

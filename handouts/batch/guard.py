@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from handouts.batch.interrupts import Interrupts
 from handouts.batch.supervisor import Crew
@@ -52,3 +52,14 @@ class Guard(contextlib.ExitStack):
         if outcome.problems:
             raise InvalidInput(outcome.told)
         return outcome
+
+
+def answer(call: str, payload: Mapping[str, Any], limits: Limits) -> Outcome:
+    """Return what one call in a worker gave; a clinic's `folder` is in the payload.
+
+    Raises:
+        InvalidInput: it did not go well; Interrupted: somebody asked us to end.
+    """
+    name = str(payload["folder"] or "handouts")
+    with Guard(limits) as guard:
+        return guard.ask(Task(name, name, call, payload))

@@ -309,6 +309,8 @@ def _context() -> BaseContext:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             forkserver.ensure_running()
+        except OSError:  # the temporary folder's path is too long for a socket in it
+            return multiprocessing.get_context("spawn")
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return context

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from handouts.batch.tasks import Limits
-from handouts.errors import InvalidInput, Problem
+from handouts.errors import HandoutsError, InvalidInput, Problem
 
 PARENT_GONE = 97
 _KEPT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "WEASYPRINT_DLL_DIRECTORIES", "FONTCONFIG_FILE")
@@ -73,6 +73,11 @@ def _perform(call: str, payload: Any, limits: Limits) -> tuple[dict[str, Any], b
         header["value"], data = function(payload)
     except InvalidInput as error:
         header["problems"] = [_plain(problem) for problem in error.problems[:_PROBLEMS]]
+        if len(error.problems) > _PROBLEMS:
+            more = f"and {len(error.problems) - _PROBLEMS} more; mend these first"
+            header["problems"].append(["", None, more])
+    except HandoutsError as error:
+        header["problems"] = [["", None, error.message[:_MESSAGE]]]
     except MemoryError:
         header["problems"] = [["", None, memory_message(limits)]]
         header["spoilt"] = True  # after this, small things fail too

@@ -18,6 +18,7 @@ from handouts.batch.tasks import Limits, default_workers
 from handouts.cli.options import (
     clinic_folder,
     json_option,
+    keep_apart,
     limit_options,
     output_option,
     print_json,
@@ -114,6 +115,7 @@ def batch(
     use or cannot be written, 130 and 143 interrupted.
     """
     require_libraries()
+    keep_apart(output, folders)
     request = Request(
         folders=folders or (clinic_folder(None, quiet=quiet or as_json),),
         output=output,

@@ -27,7 +27,10 @@ from handouts.system import find_missing_libraries, require_libraries
 from handouts.writing import check_writable, write_atomic
 
 FAILED = 1
-ANSWERS = "handouts.checks.answers"
+READ = "handouts.checks.answers:read"
+LOOK = "handouts.checks.answers:look"
+SUM_UP = "handouts.checks.answers:sum_up"
+QUALITY = "handouts.checks.answers:quality"
 
 
 @click.command(
@@ -80,6 +83,8 @@ def check(
     if report_file:
         if len(set(wanted)) > 1:
             raise click.UsageError("--report is about one clinic; name one folder.")
+        if report_file.suffix.lower() != ".pdf":  # it replaces what is there
+            raise click.UsageError(f"--report {report_file}: must end in .pdf")
         require_libraries()
         check_writable(report_file.parent)
     missing = () if no_pages else find_missing_libraries()
@@ -129,10 +134,10 @@ def _checked(guard: Guard, request: Mapping[str, Any]) -> Checked:
         InvalidInput: its folder cannot be used.
     """
     name = request["folder"] or "handouts"
-    read = guard.ask(Task(name, name, f"{ANSWERS}:read", request))
+    read = guard.ask(Task(name, name, READ, request))
     shared = {**request, "digest": read.value["digest"]}
     wishes = {wish["name"]: wish for wish in read.value["wishes"]}
-    tasks = [Task(wish, name, f"{ANSWERS}:look", {**shared, "wish": data})
+    tasks = [Task(wish, name, LOOK, {**shared, "wish": data})
              for wish, data in wishes.items()]  # fmt: skip
     outcomes = {outcome.task.name: outcome for outcome in _with_bar(guard.run(tasks), len(tasks))}
     looked = [
@@ -140,10 +145,10 @@ def _checked(guard: Guard, request: Mapping[str, Any]) -> Checked:
         for key, wish in wishes.items()
     ]
     found = {**shared, "report": read.data, "looked": looked}
-    summary = guard.ask(Task(name, name, f"{ANSWERS}:sum_up", found))
+    summary = guard.ask(Task(name, name, SUM_UP, found))
     quality = b""
     if request["quality"]:
-        quality = guard.ask(Task("quality report", name, f"{ANSWERS}:quality", found)).data
+        quality = guard.ask(Task("quality report", name, QUALITY, found)).data
     counts = summary.value
     return Checked(summary.data.decode(), counts["error"], counts["warning"], quality)
 

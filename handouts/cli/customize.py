@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from handouts import customizing, resources
-from handouts.errors import HandoutsError, InvalidInput, Problem
-from handouts.loading.clinic import load_clinic
+from handouts.batch.guard import answer
+from handouts.batch.tasks import Limits
+from handouts.cli.options import limit_options
+from handouts.errors import InvalidInput, Problem
+from handouts.loading.clinic import read_clinic_folder
 from handouts.loading.snapshot import read_folder
-from handouts.models.clinic import Clinic
+from handouts.loading.text import decode
 from handouts.writing import write_atomic
 
+CHANGED = "handouts.cli.customize:changed"
+ACCEPTED = "handouts.cli.customize:accepted"
 KINDS = ("topic", "template", "style")
 
 
@@ -37,6 +44,7 @@ Examples:
 @click.option(
     "--accept", is_flag=True, help="Note that your version takes our newest into account."
 )
+@limit_options
 def customize(
     kind: customizing.Kind | None,
     name: str | None,
@@ -44,6 +52,7 @@ def customize(
     locales: tuple[str, ...],
     diff: bool,
     accept: bool,
+    limits: Limits,
 ) -> None:
     """Copy a shipped file into the clinic's folder, to change it there.
 
@@ -52,62 +61,78 @@ def customize(
     """
     if diff and accept:
         raise click.UsageError("--diff shows, --accept notes: use one of them.")
-    own = load_clinic(clinic)
-    shipped = resources.shipped_files()
+    files = read_clinic_folder(clinic)
     if (kind is None or name is None) and not (diff or accept):
         raise click.UsageError("Name what to copy: KIND and NAME; or use --diff.")
-    if kind and name:
-        paths = customizing.shipped_paths(kind, name, shipped, locales)
-    else:
-        paths = tuple(item.path for item in customizing.customized(own.files, shipped))
+    shipped = resources.shipped_files()
+    paths = customizing.shipped_paths(kind, name, shipped, locales) if kind and name else ()
+    request = {"folder": str(clinic), "paths": paths}
     if diff:
-        _show_changes(own, paths, shipped)
+        click.echo(answer(CHANGED, request, limits).data.decode().rstrip("\n"))
     elif accept:
-        _accept(own, paths, shipped)
+        found = json.loads(answer(ACCEPTED, request, limits).data)
+        for path in sorted(set(found) & set(shipped)):
+            write_atomic(clinic / path, found[path].encode())
+            write_atomic(clinic / customizing.BASE / path, shipped[path])
+            click.echo(f"{clinic / path}")
     else:
-        _copy(own, paths, shipped)
+        _copy(clinic, files, paths, shipped)
 
 
-def _copy(clinic: Clinic, paths: tuple[str, ...], shipped: Mapping[str, bytes]) -> None:
+def changed(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return, for each customized file, what changed in ours since it was copied."""
+    folder, shipped, _, paths = _customized(request)
+    base_folder = folder / customizing.BASE
+    bases = read_folder(base_folder) if base_folder.is_dir() else {}
+    lines = []
+    for path in paths:
+        lines.append(f"{folder}/{path}")
+        if path not in bases:
+            lines.append("  no copy of the version it was made from; compare it with ours by hand")
+            continue
+        base = decode(bases[path], str(base_folder / path))
+        found = customizing.changes(path, base, shipped[path].decode())
+        found = found or ["nothing changed in ours since you copied it"]
+        lines += [f"  {line}" for line in found]
+    return {}, "\n".join(lines or ["Nothing of ours is customized here."]).encode()
+
+
+def accepted(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return each customized file with a note of our newest version, as JSON."""
+    folder, shipped, files, paths = _customized(request)
+    texts = {path: decode(files[path], str(folder / path)) for path in paths}
+    noted = {path: customizing.with_note(path, text, shipped) for path, text in texts.items()}
+    return {}, json.dumps(noted).encode()
+
+
+def _customized(
+    request: Mapping[str, Any],
+) -> tuple[Path, Mapping[str, bytes], Mapping[str, bytes], tuple[str, ...]]:
+    """Return the folder, our files, the clinic's, and the paths of those to look at.
+
+    Raises:
+        InvalidInput: one of the named files is not customized.
+    """
+    folder = Path(request["folder"])
+    shipped, files = resources.shipped_files(), read_clinic_folder(folder)
+    ours = tuple(item.path for item in customizing.customized(files, shipped))
+    paths = tuple(request["paths"]) or ours
+    missing = [path for path in paths if path not in files]
+    if missing:
+        raise InvalidInput(Problem(f"{folder}/{path}", None, "is not customized")
+                           for path in missing)  # fmt: skip
+    return folder, shipped, files, paths
+
+
+def _copy(
+    folder: Path, files: Mapping[str, bytes], paths: Iterable[str], shipped: Mapping[str, bytes]
+) -> None:
     """Write noted copies; a file that is there already is never overwritten."""
-    taken = [path for path in paths if path in clinic.files]
+    taken = [path for path in paths if path in files]
     if taken:
         message = "is there already; change it there, or delete it to start from ours again"
-        raise InvalidInput(Problem(f"{clinic.folder}/{path}", None, message) for path in taken)
+        raise InvalidInput(Problem(f"{folder}/{path}", None, message) for path in taken)
     for path, data in customizing.copies(paths, shipped).items():
-        write_atomic(Path(clinic.folder) / path, data)
+        write_atomic(folder / path, data)
     for path in paths:
-        click.echo(f"{Path(clinic.folder) / path}")
-
-
-def _show_changes(clinic: Clinic, paths: tuple[str, ...], shipped: Mapping[str, bytes]) -> None:
-    """Print, for each customized file, what changed in ours since it was copied."""
-    bases = _bases(clinic)
-    for path in paths:
-        if path not in clinic.files:
-            raise HandoutsError(f"{clinic.folder}/{path}: is not customized")
-        click.echo(f"{clinic.folder}/{path}")
-        if path not in bases:
-            click.echo("  no copy of the version it was made from; compare it with ours by hand")
-            continue
-        changed = customizing.changes(path, bases[path].decode(), shipped[path].decode())
-        for line in changed or ["nothing changed in ours since you copied it"]:
-            click.echo(f"  {line}")
-
-
-def _accept(clinic: Clinic, paths: tuple[str, ...], shipped: Mapping[str, bytes]) -> None:
-    """Renew the note of each customized file, and the base it is compared with."""
-    for path in paths:
-        if path not in clinic.files:
-            raise HandoutsError(f"{clinic.folder}/{path}: is not customized")
-        text = clinic.files[path].decode("utf-8-sig")
-        folder = Path(clinic.folder)
-        write_atomic(folder / path, customizing.with_note(path, text, shipped).encode())
-        write_atomic(folder / customizing.BASE / path, shipped[path])
         click.echo(f"{folder / path}")
-
-
-def _bases(clinic: Clinic) -> Mapping[str, bytes]:
-    """Return the shipped files as they were when the clinic copied them."""
-    folder = Path(clinic.folder) / customizing.BASE
-    return read_folder(folder) if folder.is_dir() else {}

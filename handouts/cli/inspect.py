@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from handouts import resources
-from handouts.cli.options import clinic_option, json_option, print_json, today_option
-from handouts.inspection import Report, inspect_pdf
-from handouts.loading.clinic import load_clinic
+from handouts.batch.guard import answer
+from handouts.batch.tasks import Limits
+from handouts.cli.options import (
+    clinic_option,
+    json_option,
+    limit_options,
+    print_json,
+    today_option,
+)
+from handouts.inspection import inspect_pdf
+from handouts.loading.clinic import read_clinic_folder
 from handouts.loading.library import load_library
+
+INSPECTED = "handouts.cli.inspect:inspected"
 
 
 @click.command(
@@ -28,6 +41,7 @@ Examples:
 @clinic_option
 @json_option
 @today_option
+@limit_options
 @click.pass_context
 def inspect(
     context: click.Context,
@@ -35,32 +49,45 @@ def inspect(
     clinic: Path | None,
     as_json: bool,
     today: datetime.date,
+    limits: Limits,
 ) -> None:
     """Read PDFs back: topic, version, clinic and text; current, expired or altered.
 
     Compared with the clinic's texts over ours, or with ours alone if no clinic is named.
     Exit status: 0 all are current and unaltered, 1 some are not, 2 a file is not one of ours.
     """
-    own = load_clinic(clinic) if clinic else None
-    library = load_library(
-        resources.shipped_files(), own.files if own else {}, own.folder if own else ""
-    )
-    reports = [inspect_pdf(path, library, today) for path in files]
+    request = {
+        "folder": str(clinic) if clinic else "",
+        "files": [str(file) for file in files],
+        "today": today.isoformat(),
+    }
+    reports = json.loads(answer(INSPECTED, request, limits).data)
     if as_json:
-        print_json([report.describe() for report in reports])
+        print_json(reports)
     else:
         for report in reports:
             _print(report)
-    context.exit(0 if all(report.good for report in reports) else 1)
+    context.exit(0 if all(report["good"] for report in reports) else 1)
 
 
-def _print(report: Report) -> None:
-    click.echo(report.file)
+def inspected(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return the report on each file as JSON."""
+    folder = request["folder"]
+    files = read_clinic_folder(Path(folder)) if folder else {}
+    library = load_library(resources.shipped_files(), files, folder)
+    today = datetime.date.fromisoformat(request["today"])
+    reports = [inspect_pdf(Path(file), library, today).describe() for file in request["files"]]
+    return {}, json.dumps(reports).encode()
+
+
+def _print(report: Mapping[str, Any]) -> None:
+    click.echo(report["file"])
     click.echo(
-        f"  clinic {report.clinic}, {report.locale}, {report.format} on {report.paper}, "
-        f"made by {report.generator}"
+        f"  clinic {report['clinic']}, {report['locale']}, {report['format']} on "
+        f"{report['paper']}, made by {report['generator']}"
     )
-    for topic in report.topics:
-        click.echo(f"  {topic.ref} {topic.topic}, version {topic.version}: {topic.words}")
-    if report.altered:
+    for topic in report["topics"]:
+        name = f"{topic['ref']} {topic['topic']}"
+        click.echo(f"  {name}, version {topic['version']}: {topic['words']}")
+    if report["altered"]:
         click.echo("  ALTERED: the pages are not those that were written")

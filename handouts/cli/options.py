@@ -6,8 +6,9 @@ import datetime
 import functools
 import json
 import math
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -17,9 +18,9 @@ from click.shell_completion import CompletionItem
 from handouts import resources
 from handouts.batch.tasks import Limits
 from handouts.formats import FORMATS, PAPERS
-from handouts.loading.snapshot import FOLDERS
 
 SETTINGS = "clinic.yaml"
+OUTPUT = Path("out")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -46,21 +47,37 @@ clinic_option = click.option(
 )  # fmt: skip
 
 
-def _output(_context: click.Context, _parameter: click.Parameter, folder: Path) -> Path:
-    """Return the output folder; never a clinic's own, whose files are what is read."""
-    whole = folder.absolute()
-    for parent in (whole, *whole.parents):
-        if (parent / SETTINGS).is_file():
-            inside = whole.relative_to(parent).parts
-            if not inside or inside[0] in FOLDERS:
-                message = f"{folder} belongs to a clinic ({parent}); name another folder"
-                raise click.BadParameter(message)
-    return folder
+def _output(_context: click.Context, _parameter: click.Parameter, folder: Path | None) -> Path:
+    """Return the output folder; never in a clinic's, which is only read.
+
+    Who is in a clinic's folder and names none gets the one beside it.
+    """
+    whole = (folder or OUTPUT).resolve()
+    homes = [parent for parent in (whole, *whole.parents) if (parent / SETTINGS).is_file()]
+    if not homes:
+        return folder or OUTPUT
+    beside = Path(os.path.relpath(homes[-1].parent / OUTPUT))
+    if folder is None:
+        return beside
+    message = f"{folder} belongs to a clinic, whose folder is only read; use -o {beside}"
+    raise click.BadParameter(message)
+
+
+def keep_apart(output: Path, clinics: Iterable[Path]) -> None:
+    """Refuse an output folder that holds a clinic's: leaflets would be written between its files.
+
+    Raises:
+        BadParameter: with the folder to use.
+    """
+    for folder in clinics:
+        if folder.resolve().is_relative_to(output.resolve()):
+            message = f"{output} holds the clinic's folder {folder}; use -o {output / OUTPUT}"
+            raise click.BadParameter(message, param_hint="'-o' / '--output'")
 
 
 output_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("out"), show_default=True,
-    metavar="DIR", help="Folder to write to.", callback=_output,
+    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", callback=_output,
+    help="Folder to write to. Default: out here, or beside the clinic's folder if you are in it.",
 )  # fmt: skip
 locale_option = click.option(
     "--locale", "locales", multiple=True, metavar="LOCALE",

@@ -18,6 +18,7 @@ from handouts.cli.options import (
     duplex_option,
     format_option,
     json_option,
+    keep_apart,
     limit_options,
     locale_option,
     marks_option,
@@ -83,6 +84,7 @@ def render(
     print and fold go beside it, ending in .print.pdf.
     """
     require_libraries()
+    keep_apart(output, [clinic] if clinic else [])
     check_writable(output)
     folder = str(clinic_folder(clinic, quiet=quiet or as_json))
     request = {

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import click
 
 from handouts import resources
-from handouts.cli.options import clinic_option, json_option, print_json
-from handouts.errors import InvalidInput, Problem
-from handouts.loading.clinic import load_clinic
+from handouts.batch.guard import answer
+from handouts.batch.tasks import Limits
+from handouts.cli.options import clinic_option, json_option, limit_options, print_json
+from handouts.errors import InvalidInput, Problem, problems_from
+from handouts.loading.clinic import read_clinic_folder
 from handouts.loading.facts import shipped_facts
 from handouts.loading.library import Library, load_library
-from handouts.models.facts import Fact
-from handouts.usage import Use, fact_ids, find_uses
+from handouts.usage import fact_ids, find_uses
 
 ALL = "all"
+LISTED = "handouts.cli.topics:listed"
 
 
 @click.command(
@@ -30,26 +34,48 @@ Examples:
 )
 @clinic_option
 @json_option
+@limit_options
 @click.option(
     "--facts", is_flag=False, flag_value=ALL, metavar="[ID,...]",
     help="Show which topics and languages use a fact; all facts if none is named.",
 )  # fmt: skip
-def topics(clinic: Path | None, as_json: bool, facts: str | None) -> None:
+def topics(clinic: Path | None, as_json: bool, limits: Limits, facts: str | None) -> None:
     """List the topics: title, languages, version and when each must be reviewed."""
-    own = load_clinic(clinic) if clinic else None
-    library = load_library(
-        resources.shipped_files(), own.files if own else {}, own.folder if own else ""
-    )
-    if facts is not None:
-        _show_facts(library, [] if facts == ALL else facts.split(","), as_json=as_json)
-        return
-    entries, problems = _entries(library)
+    request = {
+        "folder": str(clinic) if clinic else "",
+        "facts": None if facts is None else [] if facts == ALL else facts.split(","),
+    }
+    data = answer(LISTED, request, limits).data if clinic else listed(request)[1]
+    found = json.loads(data)
     if as_json:
-        print_json(entries)
+        print_json(found["entries"])
+    elif facts is None:
+        _print_table(found["entries"])
     else:
-        _print_table(entries)
-    if problems:
-        raise InvalidInput(problems)
+        for line in found["lines"]:
+            click.echo(line)
+    if found["problems"]:
+        raise InvalidInput(problems_from(found["problems"]))
+
+
+def listed(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Return the topics, or the facts and their uses, as JSON."""
+    folder = request["folder"]
+    files = read_clinic_folder(Path(folder)) if folder else {}
+    library = load_library(resources.shipped_files(), files, folder)
+    wanted: list[str] | None = request["facts"]
+    entries, problems = _entries(library) if wanted is None else _facts(library, wanted)
+    found = {
+        "entries": entries,
+        "lines": [
+            line
+            for entry in entries
+            if wanted is not None
+            for line in _fact_lines(entry, full=bool(wanted))
+        ],
+        "problems": [astuple(problem) for problem in problems],
+    }
+    return {}, json.dumps(found).encode()
 
 
 def _entries(library: Library) -> tuple[list[dict[str, Any]], list[Problem]]:
@@ -102,56 +128,41 @@ def _print_table(entries: list[dict[str, Any]]) -> None:
     Console(width=None, highlight=False).print(table)
 
 
-def _show_facts(library: Library, names: list[str], *, as_json: bool) -> None:
-    """Print where the named facts are used; all facts if none is named."""
+def _facts(library: Library, names: list[str]) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Return the named facts with where they are used; all facts if none is named."""
     base = shipped_facts()
+    entries: list[dict[str, Any]] = []
     uses, problems = find_uses(library, base, names)
-    by_fact: dict[str, list[Use]] = {}
-    for use in uses:
-        by_fact.setdefault(use.fact, []).append(use)
-    wanted = fact_ids(names) or tuple(base.facts)
-    if as_json:
-        print_json(
-            [
-                {
-                    **_fact_data(name, base.facts[name]),
-                    "uses": [use.describe() for use in by_fact.get(name, [])],
-                }
-                for name in wanted
-            ]
+    for name in fact_ids(names) or tuple(base.facts):
+        fact = base.facts[name]
+        entries.append(
+            {
+                "fact": name,
+                "statement": fact.statement,
+                "status": fact.status,
+                "confirm": fact.confirm,
+                "sources": list(fact.sources),
+                "label_version": fact.label.version if fact.label else None,
+                "uses": [use.describe() for use in uses if use.fact == name],
+            }
         )
-    else:
-        for name in wanted:
-            found = by_fact.get(name, [])
-            for line in _fact_lines(name, base.facts[name], found, full=bool(names)):
-                click.echo(line)
-    if problems:
-        raise InvalidInput(problems)
+    return entries, list(problems)
 
 
-def _fact_data(name: str, fact: Fact) -> dict[str, Any]:
-    return {
-        "fact": name,
-        "statement": fact.statement,
-        "status": fact.status,
-        "confirm": fact.confirm,
-        "sources": list(fact.sources),
-        "label_version": fact.label.version if fact.label else None,
-    }
-
-
-def _fact_lines(name: str, fact: Fact, uses: list[Use], *, full: bool) -> Iterator[str]:
+def _fact_lines(entry: Mapping[str, Any], *, full: bool) -> Iterator[str]:
     """Yield a fact and its uses: in full with lines, or one line for each fact."""
-    label = f", label version {fact.label.version}" if fact.label else ""
+    name, uses = entry["fact"], entry["uses"]
+    label = f", label version {entry['label_version']}" if entry["label_version"] else ""
     if not full:
-        texts = dict.fromkeys(f"{use.topic} ({use.locale})" for use in uses)
-        yield f"{name:11} {fact.status}{label}: {', '.join(texts) or 'no topic'}"
+        texts = dict.fromkeys(f"{use['topic']} ({use['locale']})" for use in uses)
+        yield f"{name:11} {entry['status']}{label}: {', '.join(texts) or 'no topic'}"
         return
-    yield click.style(name, bold=True) + f"  {fact.status}{label}"
-    yield f"  {fact.statement}"
-    if fact.confirm:
-        yield f"  To confirm: {fact.confirm}"
+    yield click.style(name, bold=True) + f"  {entry['status']}{label}"
+    yield f"  {entry['statement']}"
+    if entry["confirm"]:
+        yield f"  To confirm: {entry['confirm']}"
     for use in uses:
-        yield f"  {use.file}:{use.line}: {use.topic} {use.locale} {use.version}, {use.how}"
+        place = f"{use['file']}:{use['line']}"
+        yield f"  {place}: {use['topic']} {use['locale']} {use['version']}, {use['how']}"
     if not uses:
         yield "  no topic uses it"

@@ -20,6 +20,7 @@ from handouts.loading.styles import stylesheet_problems
 from handouts.loading.text import decode
 from handouts.loading.validation import required_lines, validate
 from handouts.loading.yaml import YamlText, parse_yaml
+from handouts.models.base import DEVICE
 from handouts.models.clinic import Clinic, ClinicSettings
 from handouts.models.review import Reviews
 
@@ -97,10 +98,13 @@ def _reviews(files: Mapping[str, bytes], shown: str) -> Reviews:
 
 
 def clinic_id(folder: Path) -> str:
-    """Return the name of `folder` as it is used in output paths: plain letters and dashes."""
+    """Return the name of `folder` as it is used in output paths: plain letters and dashes.
+
+    It can be a file name on every system, Windows included.
+    """
     name = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-")
-    return slug or "clinic"
+    return f"{slug}-clinic" if DEVICE.fullmatch(slug) else slug or "clinic"
 
 
 def _no_folder(folder: Path) -> str:

@@ -15,7 +15,7 @@ from handouts.gates.topic import topic_problems
 from handouts.loading.front_matter import split_front_matter
 from handouts.loading.text import decode
 from handouts.loading.validation import validate
-from handouts.models.base import LOCALE, SLUG
+from handouts.models.base import DEVICE, LOCALE, SLUG
 from handouts.models.topic import FrontMatter, Origin, Topic
 
 _PATH = re.compile(r"content/topics/([^/]+)/([^/]+)\.md")
@@ -120,10 +120,11 @@ def _sources(
             continue
         topic, locale = match[1], match[2]
         shown = str(Path(folder) / path)
-        if not SLUG.fullmatch(topic):
+        if not SLUG.fullmatch(topic) or DEVICE.fullmatch(topic):
             better = re.sub(r"[^a-z0-9]+", "-", topic.lower()).strip("-") or "my-topic"
+            better = f"{better}-topic" if DEVICE.fullmatch(better) else better
             problems.append(Problem(shown, None, f"rename the folder {topic} to {better}"))
-        elif not LOCALE.fullmatch(locale):
+        elif not LOCALE.fullmatch(locale) or DEVICE.fullmatch(locale):
             problems.append(
                 Problem(shown, None, f"“{locale}” is not a language tag such as en, es or es-MX")
             )

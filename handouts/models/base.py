@@ -21,6 +21,8 @@ def _one_line(value: str) -> str:
 
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?")
+# What Windows keeps for devices: no file or folder can be called so, whatever its ending.
+DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 LOCALE = re.compile(r"^[a-z]{2,3}(-[A-Z]{2})?$")
 
 Line = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_one_line)]
