@@ -349,7 +349,8 @@ def test_a_folder_in_the_way_stops_the_batch_with_its_name(two: Path) -> None:
 
 
 def test_an_output_that_cannot_be_written_is_told_before_any_work(two: Path) -> None:
-    result = batch(two / "clinics", "-o", two / "clinics" / "north" / "clinic.yaml")
+    (two / "taken").write_bytes(b"")
+    result = batch(two / "clinics", "-o", two / "taken")
     assert result.exit_code == 2
     assert "is a file, not a folder" in result.stderr
 
