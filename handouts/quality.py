@@ -308,8 +308,8 @@ def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
     judged = [entry for entry in made if any(leaf.pdf_ua is not None for leaf in entry.leaflets)]
     yield _bar("Screen readers", "PDF/UA-1, machine rules",
                "page-validation" if judged else "not judged", judged, ("pdf-ua",))  # fmt: skip
-    yield _bar("Origin on every page", "reference, version, dates, phone", "read back",
-               made, ("provenance", "metadata"))  # fmt: skip
+    yield _bar("Origin on every page", "reference, dates, phone, page, help line", "read back",
+               made, ("provenance", "metadata", "language-help"))  # fmt: skip
     for name, title, mark, checks in _INSTRUMENT_BARS:
         points = _range((entry.points(name) for entry in entries), "{:.0f}")
         misses = functools.partial(_is_missed, name)
@@ -336,7 +336,7 @@ _INSTRUMENT_BARS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 # Bars whose measure is that no rule is broken.
 _TEXT_BARS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Boxes", "one emergency, one call-us", ("needed-blocks",)),
+    ("Boxes", "one emergency, one call-us", ("needed-blocks", "help-boxes")),
     ("Facts", "each figure from a listed source", ("facts", "typed-number", "recalled")),
     ("Numbers", "N in 100, compared, with time",
      ("denominators", "one-in-x", "relative-risk", "percent", "comparator", "period",

@@ -41,14 +41,18 @@ pytestmark = pytest.mark.usefixtures("here")
 TODAY = datetime.date(2026, 6, 1)
 CHECKS = {check.name: check for check in LEAFLET_CHECKS}
 MARKS = {"reference": "TST-TINY", "version": "Version 1.0", "telephone number": "(555) 010-0100"}
-FOOTER = "TST-TINY · Version\r\n1.0 (555)\u00a0010-0100"
+FOOTER = "TST-TINY · Version\r\n1.0 (555)\u00a0010-0100 Ask us for large\r\nprint."
+LARGE = tuple(f"{FOOTER} Page {number} of 4" for number in range(1, 5))
 SHIPPED = load_library(resources.shipped_files(), {})
 
 
 def a_leaflet(form: str = "sheet", **more: Any) -> Leaflet:
     """Return a leaflet of which every check thinks well."""
     good: dict[str, Any] = {
-        "texts": (f"Front {FOOTER}", f"Back {FOOTER}"),
+        "texts": (f"Front {FOOTER} Page 1 of 2", f"Back {FOOTER} Page 2 of 2"),
+        "numbering": "Page {number} of {total} ",
+        "help_line": "Ask us for large print.",
+        "boxes": {"emergency": (1, 0.9), "call-us": (2, 0.5)},
         "marks": MARKS,
         "fills": (0.95, 0.8),
         "smallest_pt": 18.0 if form == "large-print" else 14.0,
@@ -94,6 +98,9 @@ SPOILED: list[tuple[str, Leaflet, str]] = [
     ("metadata", a_leaflet(metadata=lacking("title")), "does not say its title"),
     ("metadata", a_leaflet(metadata={**lacking("x"), "language": "es"}), "is in “es”"),
     ("provenance", a_leaflet(texts=(FOOTER, "Back")), "page 2 lacks the reference"),
+    ("provenance", a_leaflet(texts=(f"{FOOTER} Page 1 of 2", FOOTER)), "not say “Page 2 of 2”"),
+    ("help-boxes", a_leaflet(boxes={"call-us": (2, 0.7)}), "the call-us box is low on page 2"),
+    ("language-help", a_leaflet(texts=("Front", "Back")), "nowhere says “Ask us for large"),
     ("provenance", a_leaflet("trifold", texts=("Out", "In")), "page 1, 2 lacks"),
 ]  # fmt: skip
 
@@ -110,7 +117,7 @@ def test_a_check_of_pages_flags_what_it_must(check: str, leaflet: Leaflet, words
         a_leaflet(),
         a_leaflet(pdf_ua=None),
         a_leaflet(saver_ink=0.083),
-        a_leaflet("large-print", texts=(FOOTER,) * 4, fills=(0.9, 0.9, 0.9, 0.05)),
+        a_leaflet("large-print", texts=LARGE, fills=(0.9, 0.9, 0.9, 0.05)),
         a_leaflet("trifold", texts=(FOOTER, "In"), fills=(0.3, 0.1), line_letters=(30, 33)),
         a_leaflet("card", texts=(FOOTER, "Back"), marks={**MARKS, "review date": "Jan 2027"}),
     ],

@@ -23,6 +23,7 @@ from handouts.checks.run import Desk, Report, examine_clinic, examine_document, 
 from handouts.cli import main
 from handouts.loading.library import Library, Source, load_library
 from handouts.models.facts import FactBase
+from handouts.models.review import Review, Reviews
 from handouts.models.topic import Topic
 from handouts.resources import shipped_files
 from tests.builders import Spoiled, a_clinic, a_folder, a_topic, add, swap
@@ -107,6 +108,20 @@ def test_a_translation_behind_its_original_is_told_with_the_new_hash() -> None:
 def test_a_translation_that_nobody_reviewed_is_told() -> None:
     (finding,) = told("translation", a_translation(), original=a_topic())
     assert "no qualified translator" in finding.message
+
+
+def test_a_translators_signature_on_record_counts() -> None:
+    """The one in the clinic's reviews.yaml, for these very words."""
+    topic = a_translation()
+    review = Review(
+        topic=topic.id, locale="es", text_hash=topic.text_hash, kind="translation",
+        name="Ana Ruiz", role="Translator", date=TODAY,
+    )  # fmt: skip
+    desk = a_desk()
+    desk.clinic = replace(desk.clinic, reviews=Reviews((review,)))
+    assert told("translation", topic, original=a_topic(), desk=desk) == []
+    changed = replace(topic, text_hash="fedcba9876543210")
+    assert len(told("translation", changed, original=a_topic(), desk=desk)) == 1
 
 
 def test_a_translation_without_its_origin_is_an_error() -> None:

@@ -66,12 +66,14 @@ class Leaflet:
 
     `failures` say why it could not be made: then it has no pages. `brand` is what is wrong with
     its look. `texts` are those of the PDF's pages, read back from it, and `marks` what must stand
-    on every page. `fills` are the used parts of its pages or panels, 0 to 1. `opening` names what
-    stands on page 1, from the top: title, message, key-points, text. `white` is the part of the
-    paper without ink, `ink` how much of it is covered, `saver_ink` the same with less toner, where
-    that was made. `line_letters` are the letters of a long
-    line, which nine of ten lines do not pass, and of the longest. `pdf_ua` are the rules that it
-    breaks; None where nothing here could judge that.
+    on every page; `numbering` is how a page gives its number, as “Page {number} of {total}”, and
+    `help_line` the offer of other languages and forms. `fills` are the used parts of its pages or
+    panels, 0 to 1. `opening` names what stands on page 1, from the top: title, message,
+    key-points, text; `boxes` where the boxes for help stand, as a page and the part of it that is
+    above. `white` is the part of the paper without ink, `ink` how much of it is covered,
+    `saver_ink` the same with less toner, where that was made. `line_letters` are the letters of a
+    long line, which nine of ten lines do not pass, and of the longest. `pdf_ua` are the rules that
+    it breaks; None where nothing here could judge that.
     """
 
     topic: Topic
@@ -81,12 +83,15 @@ class Leaflet:
     brand: tuple[tuple[Severity, Problem], ...] = ()
     texts: tuple[str, ...] = field(default=(), repr=False)
     marks: Mapping[str, str] = field(default_factory=dict)
+    numbering: str = ""
+    help_line: str = ""
     fills: tuple[float, ...] = ()
     smallest_pt: float = 0.0
     body_pt: float = 0.0
     contrast: float = 0.0
     opening: tuple[str, ...] = ()
     message_stands_out: bool = False
+    boxes: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     white: float = 0.0
     ink: float = 0.0
     saver_ink: float | None = None

@@ -30,8 +30,10 @@ from handouts.formats import FORMATS, PACKET, Format, Output
 from handouts.leaflets import Workshop
 from handouts.metadata import read_xmp
 from handouts.models.clinic import Clinic, ClinicSettings
+from handouts.models.strings import Strings
 from handouts.models.topic import Topic
 from handouts.rendering.appearance import WHITE, Appearance, Ink
+from handouts.rendering.layout import PX_PER_MM
 
 NO_REFEREE = (
     "PDF/UA was not judged: page-validation is not installed (pip install 'handouts[check]')"
@@ -43,6 +45,7 @@ _PARTS = {
     "title": ".hero__title", "message": ".hero__message", "key-points": ".key-points",
     "text": ".block",
 }  # fmt: skip
+_BOXES = ("emergency", "call-us")
 _LARGER_PT = 1.0  # a difference that shows
 _THUMBNAIL = 0.5  # dots a point, to weigh ink by
 _WHITE_LEVEL = 250  # of 255
@@ -254,12 +257,15 @@ def measured(workshop: Workshop, wish: Wish, referee: ModuleType | None) -> Leaf
         brand=brand,
         texts=_texts(pdf),
         marks=_marks(workshop, topic),
+        numbering=_numbering(workshop.strings(topic.locale)),
+        help_line=workshop.strings(topic.locale).colophon.other_formats,
         fills=tuple(fill.share for fill in laid_out.fills),
         smallest_pt=min(sizes, default=0.0),
         body_pt=_body_pt(look),
         contrast=_lowest_contrast(look),
         opening=_opening(look),
         message_stands_out=_message_stands_out(look),
+        boxes=_boxes(look),
         white=white,
         ink=ink,
         line_letters=_line_letters(look),
@@ -335,6 +341,24 @@ def _opening(look: Appearance) -> tuple[str, ...]:
         if name and ink.visible and ink.page == 1:
             tops[name] = min(ink.rect[1], tops.get(name, ink.rect[1]))
     return tuple(sorted(tops, key=lambda name: tops[name]))
+
+
+def _boxes(look: Appearance) -> dict[str, tuple[int, float]]:
+    """Return on which page each box for help starts, and how far down, 0 to 1."""
+    found: dict[str, tuple[int, float]] = {}
+    for ink in look.inks:
+        for name in _BOXES:
+            if ink.visible and f".{name}" in ink.path:
+                height = look.pages_mm[ink.page - 1][1] * PX_PER_MM
+                place = ink.page, ink.rect[1] / height
+                found[name] = min(place, found.get(name, place))
+    return found
+
+
+def _numbering(strings: Strings) -> str:
+    """Return how a page gives its number."""
+    page = strings.page
+    return f"{page.before} {{number}} {page.between} {{total}} {page.after}"
 
 
 def _message_stands_out(look: Appearance) -> bool:

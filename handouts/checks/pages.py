@@ -81,6 +81,27 @@ def check_front(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
         yield _finding("front-page", "warning", leaflet, fault)
 
 
+def check_boxes(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield boxes for help that are hard to find: later than the first half of page 2."""
+    if leaflet.format.name != "sheet":
+        return
+    for name, (page, above) in sorted(leaflet.boxes.items()):
+        if (page, above) > (2, 0.5):
+            message = (
+                f"the {name} box is low on page {page}; move it to page 1 or the top of page 2"
+            )
+            yield _finding("help-boxes", "warning", leaflet, message)
+
+
+def check_help_line(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
+    """Yield a finding if a leaflet does not offer other languages, large print and help."""
+    if not leaflet.is_made or leaflet.format.name == "card" or not leaflet.help_line:
+        return
+    if _squeezed(leaflet.help_line) not in _squeezed("".join(leaflet.texts)):
+        message = f"nowhere says “{leaflet.help_line}”; put it back, as our colophon has it"
+        yield _finding("language-help", "error", leaflet, message)
+
+
 def check_measure(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield a finding if lines are too long to find the next one, or too short to read on."""
     if leaflet.format.name not in MEASURED or not leaflet.is_made:
@@ -146,6 +167,13 @@ def check_provenance(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
                 "is and whom to call"
             )
             yield _finding("provenance", "error", leaflet, message)
+    if leaflet.format.name in _FOOTED and leaflet.numbering:
+        total = len(texts)
+        for number, text in enumerate(texts, start=1):
+            wanted = leaflet.numbering.format(number=number, total=total).strip()
+            if _squeezed(wanted) not in text:
+                message = f"page {number} does not say “{wanted}”; a lost page would not be missed"
+                yield _finding("provenance", "error", leaflet, message)
 
 
 def _finding(check: str, severity: Severity, leaflet: Leaflet, message: str) -> Finding:
@@ -170,10 +198,13 @@ CHECKS = (
     Check("front-page", "message and key points that do not come first", "leaflet", check_front),
     Check("line-length", f"lines of more than {MEASURE[1]} letters, or less than {MEASURE[0]}",
           "leaflet", check_measure),
+    Check("help-boxes", "emergency and call-us boxes that come late", "leaflet", check_boxes),
+    Check("language-help", "no offer of other languages, large print or help to read", "leaflet",
+          check_help_line),
     Check("toner", "much ink on the darkest sheet even with --toner-saver", "leaflet", check_toner),
     Check("small-type", "type smaller than the format allows", "leaflet", check_type),
     Check("metadata", "a PDF without title, language, reference, version or digest", "leaflet",
           check_metadata),
-    Check("provenance", "a page without reference, version, dates or telephone number", "leaflet",
+    Check("provenance", "a page without reference, version, dates, phone or page number", "leaflet",
           check_provenance),
 )  # fmt: skip

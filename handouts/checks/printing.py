@@ -1,73 +1,144 @@
-"""A report as lines for a terminal: a block for each file, then the sums."""
+"""A report as lines for a terminal: measures in a table, then what to weigh, then what to mend."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 import click
 
-from handouts.checks.base import Finding, Leaflet
+from handouts.checks.base import Finding, Leaflet, Severity
 from handouts.checks.run import Examined, Report
+
+# A remark on more files than this is told once, with the files in a line.
+MANY_FILES = 2
+MANY_PLACES = 6
+_HEADS = ("words", "pages", "reading", "CDC", "PEMAT", "SAM", "facts", "confirm")
+_SCORES = ("cdc", "pemat-understandability", "pemat-actionability", "sam")
 
 
 def lines(report: Report) -> Iterator[str]:
     """Yield the report as it is printed."""
     title = report.clinic.settings.name if report.clinic else "Topics that come with handouts"
     yield click.style(title, bold=True)
-    by_file = {item.topic.file: item for item in report.examined}
-    for file in sorted({*by_file, *(finding.file for finding in report.findings)}):
-        yield ""
-        yield click.style(file, underline=True)
-        if file in by_file:
-            yield from (f"  {line}" for line in _measures(by_file[file]))
-        for looked in report.leaflets:
-            if looked.leaflet.topic.file == file and looked.leaflet.is_made:
-                yield f"  {_page_measures(looked.leaflet)}"
-        for finding in report.findings:
-            if finding.file == file:
-                yield from _finding_lines(finding)
+    yield ""
+    yield from _table(report)
+    yield from _pages(report)
+    for severity, heading in (("warning", "To weigh"), ("error", "To mend")):
+        found = [item for item in report.findings if item.severity == severity]
+        if found:
+            yield ""
+            yield click.style(heading, bold=True)
+            yield from _findings(found)
     yield ""
     for note in report.notes:
         yield click.style(f"note: {note}", fg="yellow")
     yield _summary(report)
 
 
-def _measures(item: Examined) -> Iterator[str]:
-    yield f"{item.words} words, {len(item.topic.front.facts)} facts cited"
-    if item.scores:
-        yield item.scores.sentence()
-    if item.instruments:
-        told = ", ".join(
-            f"{found.title} {found.score:.0f} ({found.passed:g} of {len(found.tested)})"
-            for found in item.instruments
-            if found.score is not None
-        )
-        yield f"{told}, of the items a program can test"
-    recalled = [note.fact for note in item.notes if note.is_recalled]
-    if item.notes:
+def _table(report: Report) -> Iterator[str]:
+    """Yield a line of measures for each text, and what the columns mean."""
+    if not report.examined:
+        return
+    rows = [("", *_HEADS), *(_row(item, report) for item in report.examined)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        yield "  ".join(cells)
+    confirm = {note.fact: note.is_recalled for item in report.examined for note in item.notes}
+    recalled = sorted(fact for fact, is_recalled in confirm.items() if is_recalled)
+    yield ""
+    yield (
+        "reading: FK is the Flesch-Kincaid grade without drug names, INF the Spanish INFLESZ; CDC, "
+        "PEMAT and SAM: of the items a program can test"
+    )
+    if confirm:
         names = f", {', '.join(recalled)} from memory" if recalled else ""
-        yield f"to confirm at sign-off: {_plural(len(item.notes), 'fact')}{names} (notes: --json)"
+        yield f"to confirm at sign-off: {_plural(len(confirm), 'fact')}{names} (notes: --json)"
 
 
-def _page_measures(leaflet: Leaflet) -> str:
-    """Return the measures of a leaflet's pages in a line."""
-    judged = {None: "not judged", True: "passed", False: "failed"}
-    ua = judged[None if leaflet.pdf_ua is None else not leaflet.pdf_ua]
+def _row(item: Examined, report: Report) -> tuple[str, ...]:
+    """Return the measures of a text."""
+    topic = item.topic
+    scores = item.scores.describe() if item.scores else {}
+    reading = "–"
+    for name, label in (("flesch_kincaid_masked", "FK"), ("inflesz", "INF")):
+        if name in scores:
+            reading = f"{label} {scores[name]}"
+    points = {found.name: found.score for found in item.instruments}
+    told = ["–" if points.get(name) is None else f"{points[name]:.0f}" for name in _SCORES]
+    cdc, understand, act, sam = told
+    key = topic.id, topic.locale
+    made = [
+        looked.leaflet
+        for looked in report.leaflets
+        if (looked.leaflet.topic.id, looked.leaflet.topic.locale) == key
+    ]
     return (
-        f"{leaflet.format.name}, {leaflet.paper}: {_plural(len(leaflet.texts), 'page')}, "
-        f"text {leaflet.body_pt:g} pt, smallest {leaflet.smallest_pt:g} pt, "
-        f"contrast {leaflet.contrast:.1f}:1, PDF/UA {ua}"
+        f"{topic.id} ({topic.locale})",
+        str(item.words),
+        _page_counts(made),
+        reading,
+        cdc,
+        f"{understand}/{act}" if item.instruments else "–",
+        sam,
+        str(len(topic.front.facts)),
+        str(len(item.notes)),
     )
 
 
-def _finding_lines(finding: Finding) -> Iterator[str]:
-    place = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
-    colour = "red" if finding.severity == "error" else "yellow"
-    word = click.style(finding.severity, fg=colour)
-    yield f"{place}: {word}: {finding.message} [{finding.check}]"
-    if finding.excerpt:
-        yield f"    {finding.excerpt}"
+def _page_counts(leaflets: Sequence[Leaflet]) -> str:
+    """Return the pages of a text's leaflets: 2, or 2, trifold 2, large-print 6."""
+    counts = {}
+    for leaflet in leaflets:
+        name = "" if leaflet.format.name == "sheet" else f"{leaflet.format.name} "
+        counts[name] = f"{name}{len(leaflet.texts)}" if leaflet.is_made else f"{name}none"
+    return ", ".join(counts.values()) or "–"
+
+
+def _pages(report: Report) -> Iterator[str]:
+    """Yield the measures that all leaflets share, in a line."""
+    made = [looked.leaflet for looked in report.leaflets if looked.leaflet.is_made]
+    if not made:
+        return
+    judged = [leaflet for leaflet in made if leaflet.pdf_ua is not None]
+    passed = sum(not leaflet.pdf_ua for leaflet in judged)
+    ua = f"PDF/UA passed by {passed} of {len(judged)}" if judged else "PDF/UA not judged"
+    sizes = min(leaflet.smallest_pt for leaflet in made)
+    contrast = min(leaflet.contrast for leaflet in made)
+    yield f"on paper: smallest type {sizes:g} pt, lowest contrast {contrast:.1f}:1, {ua}"
+
+
+def _findings(found: Sequence[Finding]) -> Iterator[str]:
+    """Yield findings by file; what is said of many files is said once, before the others."""
+    by_words: Mapping[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in found:
+        by_words[finding.check, finding.message].append(finding)
+    many = [items for items in by_words.values() if len({i.file for i in items}) > MANY_FILES]
+    for items in many:
+        yield f"{_word(items[0].severity)}: {items[0].message} [{items[0].check}]"
+        places = [_place(item) for item in items]
+        more = len(places) - MANY_PLACES
+        shown = ", ".join(places[:MANY_PLACES])
+        yield f"    in {shown}{f', and {more} more (--json lists all)' if more > 0 else ''}"
+    told = {id(item) for items in many for item in items}
+    for finding in found:
+        if id(finding) not in told:
+            yield (
+                f"{_place(finding)}: {_word(finding.severity)}: {finding.message} [{finding.check}]"
+            )
+            if finding.excerpt:
+                yield f"    {finding.excerpt}"
+
+
+def _word(severity: Severity) -> str:
+    return click.style(severity, fg="red" if severity == "error" else "yellow")
+
+
+def _place(finding: Finding) -> str:
+    return finding.file if finding.line is None else f"{finding.file}:{finding.line}"
 
 
 def _summary(report: Report) -> str:

@@ -34,9 +34,11 @@ def check_translation(document: Document, context: Context) -> Iterator[Finding]
             "then write the new version and hash"
         )
         yield say.at(line, message, "warning")
-    if not (translation.reviewer and translation.reviewed):
+    signed = context.clinic.reviews.find(topic.id, topic.locale, topic.text_hash, "translation")
+    if not (signed or (translation.reviewer and translation.reviewed)):
         message = (
-            "no qualified translator has reviewed it; when one has, write reviewer and reviewed"
+            "no qualified translator has reviewed it; when one has, record it in reviews.yaml "
+            "(kind: translation)"
         )
         yield say.at(line, message, "warning")
 
