@@ -52,7 +52,7 @@ MIN_CONTRAST = 7.0
 # clinic's reviews.yaml, where there is one.
 FOR_A_PERSON = (
     ("Clinical content", "It is right and complete for our patients.", "clinical"),
-    ("Facts to confirm", "Each was compared with its source: {confirm}.", ""),
+    ("Facts to confirm", "All {confirm} were compared with their sources.", ""),
     ("Clear communication", "The CDC and PEMAT items for a person.", "clarity"),
     ("Readers", "Lay readers read each and could say it back.", "lay"),
     ("Translations", "A qualified translator reviewed every one.", "translation"),
@@ -340,7 +340,7 @@ _TEXT_BARS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Facts", "each figure from a listed source", ("facts", "typed-number", "recalled")),
     ("Numbers", "N in 100, compared, with time",
      ("denominators", "one-in-x", "relative-risk", "percent", "comparator", "period",
-      "chance-words")),
+      "chance-words", "frequency-bands")),
     ("Balance", "benefit with harm, choices",
      ("benefit-and-harm", "known-and-unknown", "choices")),
     ("Words", "plain; no promises, no blame",

@@ -103,3 +103,25 @@ def test_every_check_has_a_text_it_flags_and_one_it_does_not() -> None:
     passed = {case.values[1] for case in cases("pass")}
     assert set(CHECKS) - ELSEWHERE - NEVER_FLAGGED <= flagged
     assert set(CHECKS) - ELSEWHERE <= passed
+
+
+# Leaflet standards, section 4.3: the words to start with.
+STANDARD_JARGON = [
+    "administer", "adverse effect", "anaesthetic", "anesthetic", "antiemetic", "approximately",
+    "cognitive", "consume", "contraindicated", "cystitis", "discontinue", "dissociation",
+    "elevated blood pressure", "hypertension", "impaired", "infusion", "intranasal",
+    "maintenance treatment", "monitor", "nausea", "off-label", "prior to", "sedation",
+    "suicidal ideation", "transient", "treatment-resistant", "urination", "vital signs",
+]  # fmt: skip
+STANDARD_STIGMA = ["an addict", "committed suicide", "failed treatment", "non-compliant", "a trip"]
+
+
+@pytest.mark.parametrize("word", STANDARD_JARGON)
+def test_the_standard_words_of_the_trade_are_told_until_explained(desk: Desk, word: str) -> None:
+    assert run(desk, "jargon", "en", f"We speak of {word} here.")
+    assert not run(desk, "jargon", "en", f"We speak of {word} (in plain words) here.")
+
+
+@pytest.mark.parametrize("word", STANDARD_STIGMA)
+def test_the_standard_words_that_hurt_are_told(desk: Desk, word: str) -> None:
+    assert run(desk, "stigma", "en", f"They wrote of {word} here.")

@@ -108,10 +108,21 @@ class RateWords(Written):
     advice: str = Field(description="a rate as we write it")
 
 
+class BandWords(Written):
+    """Words for how frequent something is, by the bands of EU leaflets."""
+
+    very_common: Phrases = Field(description="1 in 10 and more")
+    common: Phrases = Field(description="1 in 100 and more")
+    uncommon: Phrases = Field(description="1 in 1,000 and more")
+    rare: Phrases = Field(description="1 in 10,000 and more")
+    very_rare: Phrases = Field(description="less than that")
+
+
 class PolicyWords(Written):
     """Words that show that a number is one of the clinic's own rules."""
 
     about: Phrases = Field(min_length=1, description="words for the subject of the rule")
+    said: Phrases = Field((), description="ways to state the rule without a number")
     unit: Phrases = Field(min_length=1, description="units the rule is counted in")
     write: str = Field(description="the placeholder to write instead")
 
@@ -148,6 +159,7 @@ class Language(Written):
     third_person: Phrases = Field(description="ways to talk about the reader, not to them")
     passive: PassiveWords = Field(description="the passive voice")
     chance_words: Phrases = Field(description="words for a chance that need a number")
+    bands: BandWords = Field(description="words for the bands of EU leaflets")
     rates: RateWords = Field(description="chances in numbers")
     percent: Phrases = Field(description="ways to write percent")
     relative: tuple[Advice, ...] = Field(description="chances told as a ratio")

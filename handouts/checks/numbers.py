@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handouts.checks.base import Check, Context, Finding, Voice
-from handouts.checks.language import NUMBER, Language, find, find_all
+from handouts.checks.language import NUMBER, Language, Match, find, find_all
 from handouts.checks.linearise import Block, Document
 from handouts.checks.sentences import sentences
 
@@ -17,6 +17,15 @@ _YEARS = range(1900, 2101)
 # Not a time of day (9.30 p.m.), not a part of a longer number.
 _DECIMAL = re.compile(r"(?<![\d.,:/-])\d{1,3}[.,]\d{1,2}(?![\d,:/-]|\.\d|\s*[ap]\.?\s?m\b)")
 _LONG_NUMBER = re.compile(r"(?<![\d.,-])\d{5,}(?![\d.,-])")
+# The bands of the SmPC guideline: the least share of people, and what leaflets of the EU call it.
+_BANDS = {
+    "very_common": (1 / 10, "1 in 10 and more"),
+    "common": (1 / 100, "1 in 100 to 1 in 10"),
+    "uncommon": (1 / 1_000, "1 in 1,000 to 1 in 100"),
+    "rare": (1 / 10_000, "1 in 10,000 to 1 in 1,000"),
+    "very_rare": (0.0, "less than 1 in 10,000"),
+}
+_JUST_BEFORE = 12  # letters: room for “not very ”
 # Parts that a rate may be shared by: both groups may stand in two bullets of one list.
 _ALONE = ("key_points",)
 
@@ -65,6 +74,48 @@ def check_chance_words(document: Document, context: Context) -> Iterator[Finding
                     f"({language.rates.advice}), or leave the word out"
                 )
                 yield say.about(block, message, start, start + len(match.text))
+
+
+def check_bands(document: Document, context: Context) -> Iterator[Finding]:
+    """Yield words for a frequency with no number beside them that fits the word's band."""
+    language = context.language
+    if language is None:
+        return
+    say = Voice("frequency-bands", document, "warning")
+    by_block: dict[int, list[Rate]] = defaultdict(list)
+    for rate in rates(document, language):
+        by_block[id(rate.block)].append(rate)
+    for block in document.blocks:
+        for sentence in sentences([block], language.full_stops):
+            found = [
+                rate for rate in by_block[id(block)] if sentence.start <= rate.start < sentence.end
+            ]
+            said = _band_said(language, sentence.text) if found else None
+            if said is None:
+                continue
+            band, match = said
+            if band not in map(_band_of, found):
+                rate, start = found[0], sentence.start + match.start
+                message = (
+                    f"“{match.text}” stands for {_BANDS[band][1]} in leaflets of the EU, not for "
+                    f"{rate.count:,} in {rate.of:,}; leave the word out"
+                )
+                yield say.about(block, message, start, start + len(match.text))
+
+
+def _band_said(language: Language, text: str) -> tuple[str, Match] | None:
+    """Return the band that a sentence names, by the longest word for it, unless it denies it."""
+    matches = [
+        (band, match)
+        for band in _BANDS
+        for match in find_all(getattr(language.bands, band), text)
+        if not find(language.negations, text[max(0, match.start - _JUST_BEFORE) : match.start])
+    ]
+    return max(matches, key=lambda found: len(found[1].text), default=None)
+
+
+def _band_of(rate: Rate) -> str:
+    return next(band for band, (least, _) in _BANDS.items() if rate.count >= least * rate.of)
 
 
 def check_denominators(document: Document, context: Context) -> Iterator[Finding]:
@@ -217,6 +268,8 @@ def _number(text: str, language: Language) -> int:
 CHECKS = (
     Check("chance-words", "“common”, “rare” and the like without a number", "text",
           check_chance_words),
+    Check("frequency-bands", "“rare” beside a number that is not rare in leaflets of the EU", "text",
+          check_bands),
     Check("denominators", "chances out of different numbers", "text", check_denominators),
     Check("one-in-x", "“1 in 7” in place of N in 100", "text", check_one_in),
     Check("relative-risk", "ratios, and sums left to the reader", "text", check_relative),

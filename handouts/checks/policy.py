@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from handouts.checks.base import Check, Context, Finding, Voice
-from handouts.checks.language import NUMBER, PolicyWords, find_all
+from handouts.checks.language import NUMBER, PolicyWords, find, find_all
 from handouts.checks.linearise import Block, Document
 from handouts.checks.sentences import Sentence, sentences
 from handouts.models.clinic import WriteIn
@@ -26,6 +26,7 @@ def check_policy(document: Document, context: Context) -> Iterator[Finding]:
         for name, rule in language.policy.items():
             found = _number_of(rule, sentence)
             if found is None:
+                yield from _said_in_words(say, rule, sentence)
                 continue
             start, end = found
             source = sentence.block.source_of(start, end)
@@ -37,6 +38,17 @@ def check_policy(document: Document, context: Context) -> Iterator[Finding]:
                 yield say.about(sentence.block, message, start, end)
             elif source.startswith("facts.") and name == "drive":
                 yield from _fact_for_rule(say, context, sentence.block, rule, start, end)
+
+
+def _said_in_words(say: Voice, rule: PolicyWords, sentence: Sentence) -> Iterator[Finding]:
+    """Yield a finding where a sentence states a rule without a number: nothing after midnight."""
+    match = find(rule.said, sentence.text)
+    if match and not sentence.is_question:
+        start = sentence.start + match.start
+        end = start + len(match.text)
+        if not sentence.block.source_of(start, end).startswith("policy."):
+            message = f"“{match.text}” is the clinic's own rule; write {rule.write}"
+            yield say.about(sentence.block, message, start, end)
 
 
 def _fact_for_rule(
