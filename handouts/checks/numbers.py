@@ -268,7 +268,7 @@ def _number(text: str, language: Language) -> int:
 CHECKS = (
     Check("chance-words", "“common”, “rare” and the like without a number", "text",
           check_chance_words),
-    Check("frequency-bands", "“rare” beside a number that is not rare in leaflets of the EU", "text",
+    Check("frequency-bands", "“rare” beside a number that is not rare, by EU bands", "text",
           check_bands),
     Check("denominators", "chances out of different numbers", "text", check_denominators),
     Check("one-in-x", "“1 in 7” in place of N in 100", "text", check_one_in),
