@@ -170,17 +170,18 @@ def _graphics(bench: _Bench) -> _Found:
     seen = set()
     for frame in bench.look.frames:
         colour, thing = _meaning(frame)
-        if colour is None or (key := (frame.name, colour, frame.ground)) in seen:
+        ground = (frame.fill or frame.ground) if frame.name == ".pen" else frame.ground
+        if colour is None or (key := (frame.name, colour, ground)) in seen:
             continue
         seen.add(key)
-        ratio = contrast(colour, frame.ground)
+        ratio = contrast(colour, ground)
         if ratio < GRAPHICS - 0.005:
-            line = bench.sheet.line_of_colour(colour, frame.ground)
+            line = bench.sheet.line_of_colour(colour, ground)
             message = (
-                f"{thing} ({frame.name}): {hex_of(colour)} on {hex_of(frame.ground)} is "
+                f"{thing} ({frame.name}): {hex_of(colour)} on {hex_of(ground)} is "
                 f"{ratio:.1f}:1, at least {GRAPHICS:g}:1"
             )
-            yield "error", line, message + _advice(colour, frame.ground, GRAPHICS)
+            yield "error", line, message + _advice(colour, ground, GRAPHICS)
         if frame.name == ".pen" and max(frame.border_pt) < THIN_PT:
             line = bench.sheet.line_of(".pen", properties=("border",))
             yield "error", line, "lines to write on (.pen) cannot be seen; give them 0.5pt or more"
