@@ -14,11 +14,14 @@ from PIL import Image
 
 from handouts import resources
 from handouts.leaflets import Workshop
+from handouts.pictures import framed, page_pictures, png
+from handouts.scaffold import Answers, starter_files, write_folder
 
 DOCS = Path(__file__).parent
 PICTURES = DOCS / "pictures"
 DPI = 88
 COLOURS = 64  # a page has few; a palette keeps the files small
+BRANDS_DPI = 64
 RECIPE_HEIGHT = 0.45  # of the page: the head is what the recipes change
 
 # clinic, topics, packet, pages, start of the file's name
@@ -30,6 +33,7 @@ SHOTS = (
 )
 
 _RECIPE = re.compile(r"^### (.+?)\n\n```css\n(.*?)```", re.MULTILINE | re.DOTALL)
+_EXAMPLE = re.compile(r"<!-- willow-creek.*?```css\n(.*?)```", re.DOTALL)
 
 
 def page_picture(pdf: bytes, number: int, height: float = 1.0, dpi: int = DPI) -> bytes:
@@ -74,10 +78,40 @@ def recipe_pictures() -> Iterator[tuple[str, bytes]]:
             yield f"recipe-{name}", page_picture(workshop.make(job).pdf, 1, RECIPE_HEIGHT, 64)
 
 
+def willow_creek(parent: Path) -> Path:
+    """Return the folder of the clinic that docs/branding.md makes step by step."""
+    (css,) = _EXAMPLE.findall((DOCS / "branding.md").read_text("utf-8"))
+    folder = parent / "willow-creek"
+    answers = Answers("Willow Creek Clinic", "(555) 010-0162", "(555) 010-0163", "US")
+    files = starter_files(resources.shipped_files(), answers, str(folder))
+    settings = files["clinic.yaml"].replace(b"# logo:", b"logo:")
+    logo = (PICTURES / "willow-creek.svg").read_bytes()
+    own = {"clinic.yaml": settings, "logo.svg": logo, "styles/brand.css": css.encode()}
+    write_folder(folder, {**files, **own})
+    return folder
+
+
+def three_brands() -> Iterator[tuple[str, bytes]]:
+    """Yield one leaflet in three brands, side by side."""
+    with tempfile.TemporaryDirectory() as parent:
+        clinics = resources.bundled("content") / "clinics"
+        folders = (clinics / "harbor-light", clinics / "cedar-row", willow_creek(Path(parent)))
+        pages = []
+        for folder in folders:
+            workshop = Workshop(folder)
+            (job,) = workshop.jobs(["risks"], papers=["letter"])
+            pages.append(framed(page_pictures(workshop.make(job).pdf, BRANDS_DPI)[0]))
+    gap = pages[0].width // 24
+    whole = Image.new("RGB", (3 * pages[0].width + 2 * gap, pages[0].height), "white")
+    for number, page in enumerate(pages):
+        whole.paste(page, (number * (page.width + gap), 0))
+    yield "three-brands", png(whole)
+
+
 def main() -> None:
     """Write every picture."""
     PICTURES.mkdir(exist_ok=True)
-    for name, picture in (*shots(), *recipe_pictures()):
+    for name, picture in (*shots(), *recipe_pictures(), *three_brands()):
         (PICTURES / f"{name}.png").write_bytes(picture)
 
 
