@@ -111,9 +111,9 @@ def plain(text: str) -> str:
 
 
 def topic_sentences(clinic: str, job: Job) -> set[str]:
-    """Return every sentence that a topic prints, from its sheet before it is laid out."""
+    """Return every sentence that a topic must print, from its sheet before it is laid out."""
     sheet = replace(job, format=FORMATS["sheet"], paper="letter")
-    html = workshop(clinic).compose(sheet, Fit()).html
+    html = workshop(clinic).compose(sheet, Fit(drop_optional=True)).html
     body = html.partition('<div class="hero">')[2]
     return sentences(body.partition('<p class="colophon__formats">')[0])
 
