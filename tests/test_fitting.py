@@ -129,46 +129,52 @@ def test_every_leaflet_fits_its_form(
         return
     laid_out = workshop(clinic).lay_out(job)
     leaflet = workshop(clinic).finish(job, laid_out)
-    _keeps_all_words(clinic, job, leaflet)
-    _keeps_off_the_edge(leaflet)
-    _fills_its_pages(job.format, laid_out)
-    pages = laid_out.document.pages
-    assert not small_text(pages, job.format.min_pt)
-    assert not stranded_headings(pages)
-    assert not lone_lines(pages)
-    assert not broken_early(pages)
+    assert list(faults(clinic, job, laid_out, leaflet)) == []
     assert_pdf_ua(leaflet.pdf)
 
 
-def _keeps_all_words(clinic: str, job: Job, leaflet: Leaflet) -> None:
+def faults(clinic: str, job: Job, laid_out: LaidOut, leaflet: Leaflet) -> Iterator[str]:
+    """Yield in words what a reader or a printer would find wrong with a leaflet."""
+    pages = laid_out.document.pages
+    yield from (f"lost: {sentence}" for sentence in _lost(clinic, job, leaflet))
+    yield from (f"near the edge: {text}" for text in _near_the_edge(leaflet))
+    yield from _empty_pages(job.format, laid_out)
+    yield from (f"small: {small}" for small in small_text(pages, job.format.min_pt))
+    yield from (f"heading at a page's foot: {found}" for found in stranded_headings(pages))
+    yield from (f"alone: {line}" for line in lone_lines(pages))
+    yield from (f"broken early: {line}" for line in broken_early(pages))
+
+
+def _lost(clinic: str, job: Job, leaflet: Leaflet) -> list[str]:
     if not job.format.whole:
-        return
+        return []
     text = plain(read_tags(leaflet.pdf).text)
-    lost = {sentence for sentence in topic_sentences(clinic, job) if sentence not in text}
-    assert not lost
+    return sorted(found for found in topic_sentences(clinic, job) if found not in text)
 
 
-def _keeps_off_the_edge(leaflet: Leaflet) -> None:
+def _near_the_edge(leaflet: Leaflet) -> Iterator[str]:
     edge = SAFE_EDGE_MM * PT_PER_MM - 1
     document = pypdfium2.PdfDocument(leaflet.pdf)
-    for page in document:
+    for number, page in enumerate(document, start=1):
         width, height = page.get_size()
         text = page.get_textpage()
         for index in range(text.count_chars()):
-            if not text.get_text_range(index, 1).strip():
-                continue
             left, bottom, right, top = text.get_charbox(index)
-            assert left > edge, text.get_text_range(index, 20)
-            assert right < width - edge, text.get_text_range(index, 20)
-            assert bottom > edge, text.get_text_range(index, 20)
-            assert top < height - edge, text.get_text_range(index, 20)
+            inside = (
+                left > edge and right < width - edge and bottom > edge and top < height - edge
+            )
+            if not inside and text.get_text_range(index, 1).strip():
+                yield f"page {number}: {text.get_text_range(index, 20)}"
+                break
     document.close()
 
 
-def _fills_its_pages(form: Format, laid_out: LaidOut) -> None:
-    shares = [fill.share for fill in laid_out.fills if fill.name not in ("outside", "ground")]
-    assert min(shares) >= 1 / 4, shares
-    assert shares[-1] >= form.min_last_fill, shares
+def _empty_pages(form: Format, laid_out: LaidOut) -> Iterator[str]:
+    fills = [fill for fill in laid_out.fills if fill.name not in ("outside", "ground")]
+    for number, fill in enumerate(fills, start=1):
+        least = form.min_last_fill if number == len(fills) else 1 / 3
+        if fill.share < least:
+            yield f"page {number} ({fill.name}) is {fill.share:.0%} full"
 
 
 @pytest.mark.parametrize("form", list(FORMATS.values()), ids=lambda form: form.name)
