@@ -95,19 +95,22 @@ class Fit:
     """Steps taken to make a text fit: whether optional sections go, and the size of the text.
 
     `stage` counts the steps that a format takes on its own before the text gets smaller. `flap`
-    is how many sections stand on a tri-fold's flap, `run_on` whether its text goes on inside,
-    `late` whether “call us” stands behind the text, should it stand inside at all. `scale` is how
+    is how many sections stand on a tri-fold's flap, `ask_early` whether the questions to ask do too,
+    `run_on` whether its text goes on inside, `late` whether “call us” stands behind the text, should it stand inside at all. `scale` is how
     much larger its key points or the front of a card are set. `notes` is how many pages for the pen
     a booklet has, `spare_mm` the room that is left over to share out, `back_spare_mm` that on a
-    back. `cover_only` lays out no more of a packet than its cover. `splits` says by the numbers of
+    back. `cover_only` lays out no more of a packet than its cover; `drop_in` names those of its
+    topics whose optional sections go. `splits` says by the numbers of
     blocks of two columns how many parts stand in the first: None leaves a block to the layout
     engine, what is not said is estimated. Without `splits` all are left to the engine.
     """
 
     drop_optional: bool = False
+    drop_in: frozenset[str] = frozenset()
     size_pt: float = 12.0
     stage: int = 0
     flap: int = 0
+    ask_early: bool = False
     scale: float = 1.0
     run_on: bool = False
     late: bool = True
@@ -128,7 +131,10 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section as templates see it; `callout` names the one call-out that it holds."""
+    """A section as templates see it; `callout` names the one call-out that it holds.
+
+    `asks` says that it is nothing but questions to ask, which can stand anywhere.
+    """
 
     id: str
     heading: Markup
@@ -137,6 +143,7 @@ class SectionView:
     wide: bool
     optional: bool
     callout: str = ""
+    asks: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -518,7 +525,7 @@ def _blocks(scope: components.Scope, fit: Fit) -> tuple[Block, ...]:
     sections = [
         section
         for section in read_body(topic.body, topic.file, topic.body_line)
-        if not (section.optional and fit.drop_optional)
+        if not (section.optional and (fit.drop_optional or topic.id in fit.drop_in))
     ]
     problems = [
         problem
@@ -569,13 +576,14 @@ def _pieces(
 
     run: list[Markup] = []
     heading, part, wide = section.heading, 0, section.wide
+    asks = [getattr(item, "name", "") for item in section.items] == ["questions"]
 
     def view(body: Markup, is_wide: bool, callout: str = "") -> SectionView:
         filled = Markup(fill_html(_with_addresses(body, scope.topic), scope.values))
         title = Markup(fill_html(heading, scope.values))
         suffix = f"-{part}" if part else ""
         identifier, optional = f"{name}{suffix}", section.optional
-        return SectionView(identifier, title, 2, filled, is_wide, optional, callout)
+        return SectionView(identifier, title, 2, filled, is_wide, optional, callout, asks)
 
     def closed() -> Iterator[tuple[str, SectionView]]:
         nonlocal heading, part, wide

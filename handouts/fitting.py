@@ -21,6 +21,7 @@ from handouts.rendering.layout import (
     broken_early,
     heights,
     overfull,
+    pages_of,
     two_columns,
 )
 
@@ -30,6 +31,7 @@ Outcomes = Iterator[LaidOut | str]
 
 FACE = "data-face"  # marks what must hold its text: the side of a card
 PART = "part-"  # how the ids of a tri-fold's sections begin
+ASK = "part--"  # and, among them, those of questions to ask
 PART_GAP_MM = 4.0  # what stands between two of them at most
 INSIDE_PANELS = 3
 BACK = "back-"  # how the ids of what stands on its back begin
@@ -50,6 +52,9 @@ SURELY_OVER_MM = 12.0  # how far an estimate may be out
 MAX_SCALE = 1.32
 FILL = 0.9  # the part of the flap's free room that its larger text may take
 POSTER_STAGES = 3  # see templates/layouts/poster.html
+# What the cover of a packet has: the contents with what each topic says, without, none at all.
+PACKET_STAGES = (1, 0, 2)
+SHEET_PAGES = 2  # what a topic takes in a packet at most, if it has sections to do without
 LITTLE = 0.5  # a page less full than that is worth saving
 NOTES_FROM_MM = 40.0  # less room than that makes no place to write
 
@@ -61,10 +66,9 @@ def fitted(job: Job, lay_out: Try) -> LaidOut:
         RenderError: none does; with what sticks out of where, and by how much.
     """
     over = f"{job.format.name} permits no size"
-    optional = any("{optional" in topic.body for topic in job.topics)
-    fits = tuple(steps(job.format, optional=optional))
+    fits = tuple(steps(job.format, optional=bool(_with_optional(job))))
     strategy = _STRATEGIES.get(job.format.name, _by_pages)
-    for outcome in strategy(job.format, fits, lay_out):
+    for outcome in strategy(job, fits, lay_out):
         if isinstance(outcome, LaidOut):
             return outcome
         over = outcome
@@ -83,8 +87,14 @@ def steps(form: Format, *, optional: bool) -> Iterator[Fit]:
             yield Fit(drop_optional=True, size_pt=size)
 
 
-def _by_pages(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+def _with_optional(job: Job) -> frozenset[str]:
+    """Return the topics of a job that have optional sections."""
+    return frozenset(topic.id for topic in job.topics if "{optional" in topic.body)
+
+
+def _by_pages(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield layouts that keep to the number of pages, or by how much they don't."""
+    form = job.format
     for fit in fits:
         laid_out = lay_out(fit)
         fills = laid_out.fills
@@ -95,9 +105,9 @@ def _by_pages(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
             yield f"{over:.0f} mm over {form.max_pages} pages"
 
 
-def _as_sheet(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_sheet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield layouts as above, with what stands in two columns split before the layout."""
-    return _by_pages(form, fits, lambda fit: _in_two_columns(fit, lay_out))
+    return _by_pages(job, fits, lambda fit: _in_two_columns(fit, lay_out))
 
 
 def _in_two_columns(fit: Fit, lay_out: Try) -> LaidOut:
@@ -128,7 +138,7 @@ def _better_split(block: TwoColumns) -> int | None:
     return None if len(block.pages) > 1 else best_split(block.heights_mm)
 
 
-def _as_large_print(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_large_print(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield the layout; with less air, if that saves a last page with little on it."""
     for fit in fits:
         laid_out = lay_out(fit)
@@ -139,25 +149,35 @@ def _as_large_print(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
         yield laid_out
 
 
-def _as_packet(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
-    """Yield the packet, its cover filled: few topics come with what each says, and more air."""
+def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
+    """Yield the packet, its cover filled: few topics come with what each says, and more air.
+
+    The contents of many stand on a page of their own. A topic that needs more than one sheet goes
+    without its optional sections, as it does alone.
+    """
     for fit in fits:
-        for stage in (1, 0):
+        for stage in PACKET_STAGES:
             cover = lay_out(replace(fit, stage=stage, cover_only=True)).fills
             if len(cover) == 1:
                 break
-        spare = max(0.0, cover[0].height_mm - cover[0].used_mm) if len(cover) == 1 else 0.0
-        yield lay_out(replace(fit, stage=stage, spare_mm=spare))
+        fit = replace(fit, stage=stage, spare_mm=max(0.0, cover[0].height_mm - cover[0].used_mm))
+        laid_out = lay_out(fit)
+        if optional := _with_optional(job):
+            pages = pages_of(laid_out.document.pages, optional)
+            if long := frozenset(topic for topic in optional if pages[topic] > SHEET_PAGES):
+                laid_out = lay_out(replace(fit, drop_in=long))
+        yield laid_out
 
 
-def _as_trifold(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_trifold(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield layouts whose text fits the flap, the inside panels and the back.
 
     Sizes that are surely too large still are left out, judged by how much one was too large.
     """
-    limit = form.sizes_pt[0]
+    sizes = job.format.sizes_pt
+    limit = sizes[0]
     for fit in fits:
-        if fit.size_pt > limit and fit.size_pt != form.sizes_pt[-1]:
+        if fit.size_pt > limit and fit.size_pt != sizes[-1]:
             continue
         plan = _plan(fit, lay_out(fit))
         if isinstance(plan, Fit):
@@ -170,7 +190,7 @@ def _as_trifold(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
             limit = fit.size_pt * share ** (1 / GROWTH)
         yield str(plan)
     for fit in fits:
-        if fit.size_pt == form.sizes_pt[-1]:
+        if fit.size_pt == sizes[-1]:
             yield _run_on(fit, lay_out)
             yield _run_on(replace(fit, late=False), lay_out)
 
@@ -209,21 +229,30 @@ def _plan(fit: Fit, probe: LaidOut) -> Fit | _Over:
     else:
         return _Over("the back panel", height, back - height)
     (flap,) = _panels(probe, "flap")
-    parts = list(heights(probe.document.pages, PART).values())
-    inside += sum(parts) + PART_GAP_MM * len(parts)
+    parts = {
+        name: part + PART_GAP_MM for name, part in heights(probe.document.pages, PART).items()
+    }
+    inside += sum(parts.values())
     count, free = 0, flap.height_mm - flap.used_mm
-    for part in parts[:-1]:  # the inside must keep one at least
-        if part + PART_GAP_MM > free:
+    for part in list(parts.values())[:-1]:  # the inside must keep one at least
+        if part > free:
             break
         count += 1
-        free -= part + PART_GAP_MM
-        inside -= part + PART_GAP_MM
+        free -= part
+        inside -= part
     over = inside - INSIDE_PANELS * flap.height_mm
+    asked = sum(part for name, part in list(parts.items())[count:] if name.startswith(ASK))
+    ask_early = over > 0 and 0 < asked <= free
+    if ask_early:
+        free -= asked
+        over -= asked
     if over > SURELY_OVER_MM:
         return _Over(INSIDE, INSIDE_PANELS * flap.height_mm, over)
     scale = min(MAX_SCALE, ((flap.used_mm + FILL * free) / flap.used_mm) ** 0.5)
     spare = max(0.0, height - back - BACK_SLACK_MM)
-    return replace(fit, stage=stage, flap=count, scale=scale, back_spare_mm=spare)
+    return replace(
+        fit, stage=stage, flap=count, ask_early=ask_early, scale=scale, back_spare_mm=spare
+    )
 
 
 def _folded(plan: Fit, lay_out: Try) -> LaidOut | str:
@@ -282,12 +311,12 @@ def _too_small(where: str, fills: list[PageFill], allowed: int) -> _Over:
     return _Over(where, allowed * fills[0].height_mm, over)
 
 
-def _as_booklet(form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_booklet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield the largest text that takes no more sheets than the smallest, the last page filled up.
 
     Pages that are left over are ruled for notes, and stand before the back.
     """
-    smallest = lay_out(fits[-1])
+    form, smallest = job.format, lay_out(fits[-1])
     least = _folded_sheets(smallest)
     if form.max_pages and 4 * least > form.max_pages:
         yield f"{len(smallest.fills) - form.max_pages} pages over {form.max_pages}"
@@ -315,7 +344,7 @@ def _folded_sheets(laid_out: LaidOut) -> int:
     return -(-len(laid_out.fills) // 4)
 
 
-def _as_card(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_card(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield cards whose sides hold their text, or by how much one doesn't."""
     for fit in fits:
         laid_out = lay_out(fit)
@@ -338,7 +367,7 @@ def _with_larger_front(fit: Fit, fits: Fits, lay_out: Try) -> LaidOut | None:
     return None
 
 
-def _as_poster(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_poster(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield posters of one page, the room that is left shared out between their parts.
 
     In each stage there is less on it: the lists of signs go, which are on the leaflet, then the
@@ -359,7 +388,7 @@ def _as_poster(_form: Format, fits: Fits, lay_out: Try) -> Outcomes:
                 yield lay_out(replace(fit, spare_mm=fill.height_mm - fill.used_mm))
 
 
-_STRATEGIES: dict[str, Callable[[Format, Fits, Try], Outcomes]] = {
+_STRATEGIES: dict[str, Callable[[Job, Fits, Try], Outcomes]] = {
     "sheet": _as_sheet,
     "large-print": _as_large_print,
     "packet": _as_packet,

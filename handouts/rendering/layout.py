@@ -7,7 +7,8 @@ positions, sizes and computed families are read, nothing is changed.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +119,18 @@ def two_columns(pages: list[Any]) -> tuple[TwoColumns, ...]:
         TwoColumns(int(block), (tuple(first), tuple(second)), frozenset(where[block]))
         for block, (first, second) in found.items()
     )
+
+
+def pages_of(pages: list[Any], ids: Collection[str]) -> Counter[str]:
+    """Return on how many pages the elements with these ids stand."""
+    found: Counter[str] = Counter()
+    for page in pages:
+        found.update({
+            name
+            for box in page._page_box.descendants(placeholders=True)
+            if box.element is not None and (name := box.element.get("id")) in ids
+        })  # fmt: skip
+    return found
 
 
 def overfull(pages: list[Any], marker: str) -> tuple[tuple[str, float], ...]:
