@@ -350,6 +350,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         title_text=fill_text(front.title, values),
         short_title=html(front.short_title),
         audience=html(front.audience),
+        sheet_pages=front.sheet_pages,
         product_label=strings.products.for_product(front.product),
         approval=strings.approval.for_product(front.product).format(
             regulator=desk.region.regulator

@@ -54,7 +54,6 @@ FILL = 0.9  # the part of the flap's free room that its larger text may take
 POSTER_STAGES = 3  # see templates/layouts/poster.html
 # What the cover of a packet has: the contents with what each topic says, without, none at all.
 PACKET_STAGES = (1, 0, 2)
-SHEET_PAGES = 2  # what a topic takes in a packet at most, if it has sections to do without
 LITTLE = 0.5  # a page less full than that is worth saving
 NOTES_FROM_MM = 40.0  # less room than that makes no place to write
 
@@ -93,16 +92,12 @@ def _with_optional(job: Job) -> frozenset[str]:
 
 
 def _by_pages(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
-    """Yield layouts that keep to the number of pages, or by how much they don't."""
-    form = job.format
+    """Yield sheets that keep to the topic's number of pages, or by how much they don't."""
+    most = min(job.format.max_pages or 1, job.topics[0].front.sheet_pages)
     for fit in fits:
         laid_out = lay_out(fit)
-        fills = laid_out.fills
-        if form.max_pages is None or len(fills) <= form.max_pages:
-            yield laid_out
-        else:
-            over = sum(fill.used_mm for fill in fills[form.max_pages :])
-            yield f"{over:.0f} mm over {form.max_pages} pages"
+        over = sum(fill.used_mm for fill in laid_out.fills[most:])
+        yield f"{over:.0f} mm over {most} page{'s'[: most - 1]}" if over else laid_out
 
 
 def _as_sheet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
@@ -164,7 +159,8 @@ def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
         laid_out = lay_out(fit)
         if optional := _with_optional(job):
             pages = pages_of(laid_out.document.pages, optional)
-            if long := frozenset(topic for topic in optional if pages[topic] > SHEET_PAGES):
+            allowed = {topic.id: topic.front.sheet_pages for topic in job.topics}
+            if long := frozenset(topic for topic in optional if pages[topic] > allowed[topic]):
                 laid_out = lay_out(replace(fit, drop_in=long))
         yield laid_out
 

@@ -92,6 +92,9 @@ class FrontMatter(Written):
     sources: tuple[Line, ...] = Field(
         min_length=1, description="keys of content/sources.yaml", examples=["[PI]"]
     )
+    sheet_pages: Annotated[int, Field(ge=1, le=2)] = Field(
+        2, description="pages of its sheet; the text must fit without sections marked optional"
+    )
     translation: Translation | None = Field(None, description="for a translation: of which text")
     based_on: BasedOn | None = Field(None, description="for a clinic's wording: of which text")
 
