@@ -95,14 +95,14 @@ class Fit:
     """Steps taken to make a text fit: whether optional sections go, and the size of the text.
 
     `stage` counts the steps that a format takes on its own before the text gets smaller. `flap`
-    is how many sections stand on a tri-fold's flap, `ask_early` whether the questions to ask do too,
-    `run_on` whether its text goes on inside, `late` whether “call us” stands behind the text, should it stand inside at all. `scale` is how
-    much larger its key points or the front of a card are set. `notes` is how many pages for the pen
-    a booklet has, `spare_mm` the room that is left over to share out, `back_spare_mm` that on a
-    back. `cover_only` lays out no more of a packet than its cover; `drop_in` names those of its
-    topics whose optional sections go. `splits` says by the numbers of
-    blocks of two columns how many parts stand in the first: None leaves a block to the layout
-    engine, what is not said is estimated. Without `splits` all are left to the engine.
+    is how many sections stand on a tri-fold's flap, `ask_early` whether the questions to ask stand
+    there too, `run_on` whether its text goes on inside, `late` whether “call us” stands behind the
+    text, should it stand inside at all. `scale` is how much larger its key points or the front of a
+    card are set. `notes` is how many pages for the pen a booklet has, `spare_mm` the room that is
+    left over to share out, `back_spare_mm` that on a back. `cover_only` lays out no more of a
+    packet than its cover; `drop_in` names those of its topics whose optional sections go. `splits`
+    says by the numbers of blocks of two columns how many parts stand in the first: None leaves a
+    block to the layout engine, what is not said is estimated. Without `splits` all are left to it.
     """
 
     drop_optional: bool = False

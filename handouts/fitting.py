@@ -225,9 +225,7 @@ def _plan(fit: Fit, probe: LaidOut) -> Fit | _Over:
     else:
         return _Over("the back panel", height, back - height)
     (flap,) = _panels(probe, "flap")
-    parts = {
-        name: part + PART_GAP_MM for name, part in heights(probe.document.pages, PART).items()
-    }
+    parts = {name: part + PART_GAP_MM for name, part in heights(probe.document.pages, PART).items()}
     inside += sum(parts.values())
     count, free = 0, flap.height_mm - flap.used_mm
     for part in list(parts.values())[:-1]:  # the inside must keep one at least

@@ -28,6 +28,7 @@ from handouts.rendering.engine import LaidOut
 from handouts.rendering.layout import (
     broken_early,
     lone_lines,
+    pages_of,
     small_text,
     stranded_headings,
 )
@@ -110,10 +111,10 @@ def plain(text: str) -> str:
     return re.sub(r"\s|\u200b|\u00ad", "", unicodedata.normalize("NFKC", text))
 
 
-def topic_sentences(clinic: str, job: Job) -> set[str]:
-    """Return every sentence that a topic must print, from its sheet before it is laid out."""
+def topic_sentences(clinic: str, job: Job, *, optional: bool = True) -> set[str]:
+    """Return every sentence that a topic prints, from its sheet before it is laid out."""
     sheet = replace(job, format=FORMATS["sheet"], paper="letter")
-    html = workshop(clinic).compose(sheet, Fit(drop_optional=True)).html
+    html = workshop(clinic).compose(sheet, Fit(drop_optional=not optional)).html
     body = html.partition('<div class="hero">')[2]
     return sentences(body.partition('<p class="colophon__formats">')[0])
 
@@ -149,7 +150,11 @@ def _lost(clinic: str, job: Job, leaflet: Leaflet) -> list[str]:
     if not job.format.whole:
         return []
     text = plain(read_tags(leaflet.pdf).text)
-    return sorted(found for found in topic_sentences(clinic, job) if found not in text)
+    required = topic_sentences(clinic, job, optional=False)
+    lost = [found for found in required if found not in text]
+    if job.format.max_pages is None:  # it may be as long as it likes: nothing goes
+        lost += [found for found in topic_sentences(clinic, job) if found not in text]
+    return sorted(set(lost))
 
 
 def _near_the_edge(leaflet: Leaflet) -> Iterator[str]:
@@ -160,9 +165,7 @@ def _near_the_edge(leaflet: Leaflet) -> Iterator[str]:
         text = page.get_textpage()
         for index in range(text.count_chars()):
             left, bottom, right, top = text.get_charbox(index)
-            inside = (
-                left > edge and right < width - edge and bottom > edge and top < height - edge
-            )
+            inside = left > edge and right < width - edge and bottom > edge and top < height - edge
             if not inside and text.get_text_range(index, 1).strip():
                 yield f"page {number}: {text.get_text_range(index, 20)}"
                 break
@@ -175,6 +178,40 @@ def _empty_pages(form: Format, laid_out: LaidOut) -> Iterator[str]:
         least = form.min_last_fill if number == len(fills) else 1 / 3
         if fill.share < least:
             yield f"page {number} ({fill.name}) is {fill.share:.0%} full"
+
+
+def packets() -> Iterator[tuple[str, tuple[str, ...], str, str]]:
+    """Yield clinic, topics, locale and paper of the packets to make."""
+    if not ALL:  # two whose optional sections fit no sheet, between the widest margins
+        yield "harbor-light", ("treatment-course", "what-to-expect-esketamine"), "en", "a4"
+        return
+    for clinic in CLINICS:
+        for locale in ("en", "es"):
+            for paper in ("letter", "a4"):
+                yield clinic, tuple(workshop(clinic).library.ids), locale, paper
+
+
+@pytest.mark.parametrize(("clinic", "topics", "locale", "paper"), list(packets()))
+def test_a_topic_takes_no_more_than_one_sheet_of_a_packet(
+    clinic: str, topics: tuple[str, ...], locale: str, paper: str
+) -> None:
+    (job,) = workshop(clinic).jobs(topics, [locale], [], [paper], packet=True)
+    laid_out = workshop(clinic).lay_out(job)
+    pages = laid_out.document.pages
+    taken = pages_of(pages, topics)
+    assert set(taken) == set(topics)
+    assert [topic for topic in topics if taken[topic] > 2] == []
+    assert [fill for fill in laid_out.fills if fill.share < 1 / 3] == []
+    assert not (stranded_headings(pages) + lone_lines(pages) + broken_early(pages))
+    assert_pdf_ua(workshop(clinic).finish(job, laid_out).pdf)
+
+
+@pytest.mark.parametrize(
+    ("clinic", "locale", "paper"), [("cedar-row", "es", "letter"), ("harbor-light", "en", "a4")]
+)
+def test_the_key_takeaways_are_one_page(clinic: str, locale: str, paper: str) -> None:
+    job = job_of(clinic, "key-takeaways", locale, "sheet", paper)
+    assert len(workshop(clinic).lay_out(job).fills) == 1
 
 
 @pytest.mark.parametrize("form", list(FORMATS.values()), ids=lambda form: form.name)
