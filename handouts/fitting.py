@@ -134,13 +134,16 @@ def _better_split(block: TwoColumns) -> int | None:
 
 
 def _as_large_print(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
-    """Yield the layout; with less air, if that saves a last page with little on it."""
+    """Yield the layout; with less air, if that saves a last page with little on it.
+
+    If it saves none, the small print stands whole on that page.
+    """
     for fit in fits:
         laid_out = lay_out(fit)
         if laid_out.fills[-1].share < LITTLE:
             tight = lay_out(replace(fit, stage=1))
-            if len(tight.fills) < len(laid_out.fills):
-                laid_out = tight
+            saved = len(tight.fills) < len(laid_out.fills)
+            laid_out = tight if saved else lay_out(replace(fit, stage=2))
         yield laid_out
 
 
