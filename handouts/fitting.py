@@ -69,13 +69,25 @@ def fitted(job: Job, lay_out: Try) -> LaidOut:
     strategy = _STRATEGIES.get(job.format.name, _by_pages)
     for outcome in strategy(job, fits, lay_out):
         if isinstance(outcome, LaidOut):
-            return outcome
+            return _with_whole_lines(outcome, strategy(job, fits, _nudged(lay_out)))
         over = outcome
     message = (
         f"{job.name} ({job.locale}, {job.format.name}, {job.paper}) does not fit: {over}; "
         "shorten the text, or mark a section {optional}"
     )
     raise RenderError([Problem(job.topics[0].file, None, message)])
+
+
+def _with_whole_lines(laid_out: LaidOut, others: Outcomes) -> LaidOut:
+    """Return a layout, or the first of others if it has lines that are broken after a word."""
+    if not broken_early(laid_out.document.pages):
+        return laid_out
+    other = next((one for one in others if isinstance(one, LaidOut)), laid_out)
+    return laid_out if broken_early(other.document.pages) else other
+
+
+def _nudged(lay_out: Try) -> Try:
+    return lambda fit: lay_out(replace(fit, nudged=True))
 
 
 def steps(form: Format, *, optional: bool) -> Iterator[Fit]:

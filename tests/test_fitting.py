@@ -258,6 +258,15 @@ def test_an_optional_section_is_dropped_where_the_sheet_is_full(tiny: Workshop) 
     assert "Not needed" not in html
 
 
+def test_words_stand_closer_where_a_line_would_break_after_its_first_word(
+    tiny: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([("You",), ()])
+    monkeypatch.setattr("handouts.fitting.broken_early", lambda _: next(answers))
+    assert "data-nudged" in tiny.lay_out(a_job(clinic=tiny.clinic)).page.html
+    assert next(answers, None) is None
+
+
 def test_a_format_that_permits_no_size_is_an_error(tiny: Workshop) -> None:
     job = a_job(clinic=tiny.clinic, form=replace(FORMATS["sheet"], sizes_pt=()))
     with pytest.raises(InvalidInput, match="permits no size"):

@@ -19,6 +19,8 @@ from handouts.formats import SAFE_EDGE_MM
 
 PX_PER_MM = 96 / 25.4
 DESCENT = 0.3  # how far letters reach below their line, in font sizes
+SPACE = 0.25  # the width of a space, about, in font sizes
+WIDE = 1.1  # how much wider than its letters on average a word may be
 PX_PER_PT = 96 / 72
 COLUMN = "data-column"  # marks a column: the number of its block, a dash, 0 or 1
 ROOM = "data-room"  # marks an empty box that is there to be written into
@@ -198,7 +200,8 @@ def broken_early(pages: list[Any]) -> tuple[str, ...]:
             end = max(text.position_x + text.width for text in line)
             first, _, _ = following[0].text.partition(" ")
             room = box.content_box_x() + box.width - end
-            needed = following[0].width * len(first) / len(following[0].text)
+            space = SPACE * following[0].style["font_size"]
+            needed = space + WIDE * following[0].width * len(first) / len(following[0].text)
             if room > box.width / 2 and needed < room:
                 found.append("".join(text.text for text in line))
     return tuple(found)
