@@ -175,7 +175,7 @@ def main() -> None:
         folder = Path(name)
         blocks: dict[str, str] = {}
         if wanted("tools"):
-            tools = compare_tools(folder / "tools", 1 if quick else 5, 2 if quick else 4)
+            tools = compare_tools(folder / "tools", 1 if quick else 5, 2 if quick else 8)
             blocks["tools"] = tables.tools_table(tools)
         if wanted("no-op"):
             size = (100, 10) if quick else (1000, 10)

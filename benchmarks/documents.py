@@ -120,7 +120,7 @@ def fitting_topics() -> tuple[str, ...]:
 def web_pages(folder: Path, topics: tuple[str, ...]) -> list[Path]:
     """Return the same leaflets as HTML files, with style sheets and fonts as files beside them.
 
-    This is how a project without our engine would keep them.
+    This is how a project without our engine would keep them: as we lay them out in the end.
     """
     workshop = Workshop(resources.example_clinic())
     base = folder.as_uri()
@@ -134,7 +134,7 @@ def web_pages(folder: Path, topics: tuple[str, ...]) -> list[Path]:
     pages = []
     for name in topics:
         (job,) = workshop.jobs([name], ["en"])
-        html = workshop.compose(job).html.replace(ORIGIN, base)
+        html = workshop.lay_out(job).page.html.replace(ORIGIN, base)
         link = '<link rel="stylesheet" href="{}">'
         ours = link.format(f"{base}/styles/handout.css")
         page = folder / f"{name}.html"

@@ -59,7 +59,7 @@ def chromium_cold(pages: list[str], target: str) -> None:
     """Start the browser once for each document."""
     for page in pages:
         output = Path(target) / f"{Path(page).stem}.pdf"
-        with tempfile.TemporaryDirectory() as profile:
+        with _profile() as profile:
             subprocess.run(
                 [
                     str(chromium()), *_QUIET, f"--user-data-dir={profile}",
@@ -71,7 +71,7 @@ def chromium_cold(pages: list[str], target: str) -> None:
 
 def chromium_warm(pages: list[str], target: str) -> None:
     """Print all documents with one browser, over its debugging pipe."""
-    with tempfile.TemporaryDirectory() as profile:
+    with _profile() as profile:
         browser = _Browser(profile)
         browser.open_page()
         browser.print_page(Path(pages[0]), Path(target))  # the first one warms it up
@@ -126,6 +126,11 @@ def ours(clinics: str, target: str, workers: str) -> None:
     skip = int(workers) + 1  # the first of each worker sets it up
     warm = (times[-1] - times[skip]) / (len(times) - skip - 1) if len(times) > skip + 1 else 0.0
     print(json.dumps({"warm": warm, "memory": memory}))  # noqa: T201
+
+
+def _profile() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder for a browser, which goes on writing into it for a moment when it ends."""
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 
 class _Browser:

@@ -14,10 +14,15 @@ from handouts import resources, system
 from handouts.batch.fingerprint import machine
 from handouts.loading.facts import shipped_facts
 from handouts.loading.styles import declared_families
+from handouts.sandbox import load_templates
 
 if not system.find_missing_libraries():  # without them, texts can be checked all the same
     import handouts.batch.making  # noqa: F401
+    from handouts.rendering.engine import parsed_sheet, style_sheets
+
+    parsed_sheet(style_sheets(resources.shipped_files()))
 machine()  # reads all shipped files
+load_templates(resources.shipped_files())
 declared_families(resources.shipped_files())
 shipped_facts()
 gc.collect()

@@ -6,6 +6,7 @@ leaflet: a patient must never get a page with a hole in it.
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 import warnings
@@ -77,6 +78,35 @@ class LaidOut:
     fills: tuple[PageFill, ...]
 
 
+def style_sheets(files: Mapping[str, bytes]) -> tuple[tuple[str, bytes], ...]:
+    """Return name and text of all style sheets but the brand, of which our own is made."""
+    return tuple(
+        (name, data)
+        for name, data in sorted(files.items())
+        if name.startswith("styles/") and name.endswith(".css") and name != BRAND
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def parsed_sheet(sheets: tuple[tuple[str, bytes], ...]) -> Any:
+    """Return our style sheet with all that it imports from `sheets`, parsed once.
+
+    Fonts are not loaded by it: parsed before workers are forked, it serves the clinics of all.
+
+    Raises:
+        RenderError: WeasyPrint does not understand all of it.
+    """
+    files = dict(sheets)
+    fetcher = MemoryFetcher(files)
+    with _collected_records() as records:
+        sheet = _css(SHEET, files[SHEET], fetcher, None)
+    problems = [Problem(SHEET, _line(record), _text(record)) for record in records]
+    problems += [Problem(SHEET, None, f"“{url}” cannot be used: {why}") for url, why in fetcher.refused]
+    if problems:
+        raise RenderError(problems)
+    return sheet
+
+
 class Renderer:
     """Renders the leaflets of one clinic; fonts and our styles are read and parsed once.
 
@@ -90,8 +120,12 @@ class Renderer:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "no fonts": the style sheet brings them
             self._fonts = FontConfiguration()
+        sheets = style_sheets(files)
+        self._sheet = parsed_sheet(sheets)
         with _collected_records() as records:
-            self._sheet = self._css(SHEET, self._fonts)
+            for name, data in sheets:
+                if b"@font-face" in data:
+                    self._css(name, self._fonts)
         problems = [Problem(SHEET, _line(record), _text(record)) for record in records]
         problems += self._refusals(SHEET, {})
         if problems:
@@ -167,10 +201,7 @@ class Renderer:
 
     def _css(self, path: str, fonts: Any) -> Any:
         """Return the parsed style sheet at `path`."""
-        text = self._files[path].decode("utf-8-sig", "replace")
-        return CSS(
-            string=text, base_url=f"{ORIGIN}/{path}", url_fetcher=self._fetcher, font_config=fonts
-        )
+        return _css(path, self._files[path], self._fetcher, fonts)
 
     def _read_brand(self) -> tuple[frozenset[str], tuple[Problem, ...]]:
         """Return WeasyPrint's remarks on the clinic's brand, raw and as warnings with lines."""
@@ -237,6 +268,11 @@ class Renderer:
             own = {name: css for name, css in page.written.items() if name.endswith(".css")}
             file, line = place_of(f"{small.size_pt:g}pt", own) or (page.name, None)
             yield Problem(file, line, message)
+
+
+def _css(path: str, data: bytes, fetcher: MemoryFetcher, fonts: Any) -> Any:
+    text = data.decode("utf-8-sig", "replace")
+    return CSS(string=text, base_url=f"{ORIGIN}/{path}", url_fetcher=fetcher, font_config=fonts)
 
 
 def _shortened(remarks: list[Problem], file: str) -> tuple[Problem, ...]:
