@@ -101,7 +101,9 @@ def parsed_sheet(sheets: tuple[tuple[str, bytes], ...]) -> Any:
     with _collected_records() as records:
         sheet = _css(SHEET, files[SHEET], fetcher, None)
     problems = [Problem(SHEET, _line(record), _text(record)) for record in records]
-    problems += [Problem(SHEET, None, f"“{url}” cannot be used: {why}") for url, why in fetcher.refused]
+    problems += [
+        Problem(SHEET, None, f"“{url}” cannot be used: {why}") for url, why in fetcher.refused
+    ]
     if problems:
         raise RenderError(problems)
     return sheet
