@@ -354,9 +354,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         audience=html(front.audience),
         sheet_pages=front.sheet_pages,
         product_label=strings.products.for_product(front.product),
-        approval=strings.approval.for_product(front.product).format(
-            regulator=desk.region.regulator
-        ),
+        approval=strings.approval.for_product(front.product, desk.job.clinic.settings.region),
         status=_status(desk, topic),
         main_message=html(front.main_message),
         main_message_text=fill_text(front.main_message, values).replace("**", ""),
@@ -424,7 +422,11 @@ def _values(desk: _Desk) -> dict[str, Any]:
         "clinic": _clinic_values(desk.job.clinic.settings),
         "policy": _policy_values(desk.job.clinic.settings.policy, desk.strings),
         "region": SimpleNamespace(
-            emergency_number=desk.region.emergency_number, regulator=desk.region.regulator
+            emergency_number=desk.region.emergency_number,
+            regulator=desk.region.regulator,
+            has_approved=desk.strings.approval.has_approved.for_region(
+                desk.job.clinic.settings.region
+            ),
         ),
         "facts": desk.facts.placeholders(),
     }

@@ -52,7 +52,9 @@ class Sampler:
             ),
             "policy": _policy(settings.policy, strings),
             "region": SimpleNamespace(
-                emergency_number=region.emergency_number, regulator=region.regulator
+                emergency_number=region.emergency_number,
+                regulator=region.regulator,
+                has_approved=strings.approval.has_approved.for_region(settings.region),
             ),
             "facts": facts.placeholders(),
         }  # fmt: skip

@@ -42,7 +42,7 @@ Dated = Annotated[Line, AfterValidator(_holds("date"))]
 WithBlank = Annotated[Line, AfterValidator(_holds("blank"))]
 WithNumber = Annotated[Line, AfterValidator(_holds("number"))]
 WithTotal = Annotated[Line, AfterValidator(_holds("of"))]
-WithRegulator = Annotated[Line, AfterValidator(_holds("regulator"))]
+WithApproval = Annotated[Line, AfterValidator(_holds("has_approved"))]
 
 
 class PageWords(Written):
@@ -76,17 +76,34 @@ class ProductWords(Written):
         return words
 
 
+class RegulatorWords(Written):
+    """The start of a sentence on what the regulator has approved, for each region."""
+
+    US: Line = Field(description="United States")
+    CA: Line = Field(description="Canada")
+    UK: Line = Field(description="United Kingdom")
+    AU: Line = Field(description="Australia")
+    EU: Line = Field(description="European Union, where countries approve, too")
+
+    def for_region(self, region: RegionCode) -> str:
+        """Return the words for `region`."""
+        words: str = getattr(self, region)
+        return words
+
+
 class ApprovalWords(Written):
     """How a product stands with the regulator; off-label use is always called that."""
 
-    infusion: WithRegulator = Field(description="ketamine by drip or injection for depression")
-    esketamine: WithRegulator = Field(description="esketamine nasal spray")
-    any: WithRegulator = Field(description="both of them")
+    infusion: WithApproval = Field(description="ketamine by drip or injection for depression")
+    esketamine: WithApproval = Field(description="esketamine nasal spray")
+    any: WithApproval = Field(description="both of them")
 
-    def for_product(self, product: ProductName) -> str:
-        """Return the words for `product`."""
+    has_approved: RegulatorWords = Field(description="who has approved: “The FDA has approved”")
+
+    def for_product(self, product: ProductName, region: RegionCode) -> str:
+        """Return the words for `product` in `region`."""
         words: str = getattr(self, product)
-        return words
+        return words.format(has_approved=self.has_approved.for_region(region))
 
 
 class CrisisWords(Written):
