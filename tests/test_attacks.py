@@ -22,11 +22,9 @@ from typing import Any
 import jinja2
 import pikepdf
 import pytest
-import weasyprint.document
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from PIL import Image
 from weasyprint import CSS, HTML
-from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.text.fonts import FontConfiguration
 
 from handouts.batch.supervisor import run_jobs
@@ -35,7 +33,7 @@ from handouts.errors import InvalidInput, Problem
 from handouts.gates.fonts import font_problems
 from handouts.leaflets import Workshop
 from handouts.loading.yaml import parse_yaml
-from handouts.rendering import engine, fetcher, structure
+from handouts.rendering import engine, fetcher
 from handouts.rendering.engine import Page
 from handouts.resources import shipped_files
 from tests.builders import a_folder
@@ -172,12 +170,10 @@ def _plain(attack: Attack, place: Place) -> bytes:
     """Return what plain WeasyPrint makes of an attack in a clinic's folder."""
     if attack.file.endswith(".svg"):
         (place.clinic / "attack.svg").write_text(attack.text(place))
-    weasyprint.document.build_formatting_structure = build_formatting_structure
     try:
         with _quiet():
             pdf = _rendered(_document(attack, place), place.clinic)
     finally:
-        weasyprint.document.build_formatting_structure = structure._looked_at
         (place.clinic / "attack.svg").unlink(missing_ok=True)
     return pdf
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import weasyprint
 
 from handouts.errors import RenderError
 from handouts.leaflets import Workshop
-from handouts.rendering.engine import Page, Renderer
+from handouts.rendering.engine import VARIANT, Page, Renderer
+from handouts.rendering.fetcher import ORIGIN
+from handouts.rendering.structure import laid_out
 from handouts.resources import shipped_files
 from tests.builders import TINY
 from tests.conftest import Pdf, page_texts
@@ -70,6 +73,18 @@ def test_what_is_missing_fails_the_leaflet(
     renderer: Renderer, body: str, written: str, message: str
 ) -> None:
     assert message in fault(renderer, body, written)
+
+
+def test_a_page_is_laid_out_as_by_weasyprint_itself(renderer: Renderer) -> None:
+    """Its steps are called one by one, to look at the boxes between them; nothing else differs."""
+    html = weasyprint.HTML(
+        string=HTML.format("<p>Some <b>words</b>.</p>"), base_url=f"{ORIGIN}/",
+        url_fetcher=renderer._fetcher,
+    )  # fmt: skip
+    sheets, fonts = [renderer._sheet], renderer._fonts
+    theirs = html.render(stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT)
+    ours = laid_out(html, sheets, fonts, VARIANT)
+    assert ours.write_pdf(pdf_variant=VARIANT) == theirs.write_pdf(pdf_variant=VARIANT)
 
 
 def test_a_missing_picture_is_told_once(renderer: Renderer) -> None:

@@ -34,7 +34,7 @@ from handouts.rendering.layout import (
 )
 from handouts.rendering.panels import Folding, folded, read_last, tags_read_last
 from handouts.rendering.places import place_of, place_of_address
-from handouts.rendering.structure import TooMuch
+from handouts.rendering.structure import TooMuch, laid_out
 from handouts.rendering.tag_tree import TagsOutOfStep
 from handouts.rendering.tags import repair_tags
 from handouts.rendering.viewer import ANYHOW, Printing, set_printing
@@ -151,9 +151,7 @@ class Renderer:
             try:
                 html = HTML(string=page.html, base_url=f"{ORIGIN}/", url_fetcher=self._fetcher)
                 self._refuse(page, html)
-                document = html.render(
-                    stylesheets=[self._sheet], font_config=self._fonts, pdf_variant=VARIANT
-                )
+                document = laid_out(html, [self._sheet], self._fonts, VARIANT)
             except RenderError:
                 raise
             except TooMuch as error:

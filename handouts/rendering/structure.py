@@ -1,17 +1,23 @@
-"""Looks at the tree of boxes before it is laid out: some take longer than anyone waits.
+"""Lays a page out, with a look at the tree of boxes before: some take longer than anyone waits.
 
 WeasyPrint lays a flexible box out several times, and each level inside it several times more: five
 levels of `display: flex` are a second, eight are minutes. The boxes are only known once styles and
-elements have met, so the look is taken between WeasyPrint's two steps.
+elements have met, so the look is taken between WeasyPrint's two steps, which `HTML.render` does in
+one go: they are called one after the other here. The version is pinned; a test compares the result.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from weasyprint import document as weasyprint_document
+from weasyprint import DEFAULT_OPTIONS
+from weasyprint.css.counters import CounterStyle
+from weasyprint.document import Document, DocumentMetadata, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.html import get_html_metadata
+from weasyprint.layout import layout_document
+from weasyprint.pdf import VARIANTS
 
 # Measured with one paragraph inside: 4 levels 1 s, 5 levels 10 s; columns in columns 10 s.
 MAX_FLEXIBLE = 4
@@ -29,14 +35,28 @@ class TooMuch(ValueError):
         self.needle = needle
 
 
-def _looked_at(*arguments: Any, **named: Any) -> Any:
-    """Return WeasyPrint's box tree, or raise TooMuch."""
-    root = build_formatting_structure(*arguments, **named)
+def laid_out(html: Any, sheets: list[Any], fonts: Any, variant: str) -> Any:
+    """Return WeasyPrint's document of `html`, as `HTML.render` makes it for a PDF variant.
+
+    Raises:
+        TooMuch: laying it out would take too long.
+    """
+    options = {**DEFAULT_OPTIONS, "stylesheets": sheets, "pdf_variant": variant}
+    for name, value in VARIANTS[variant][1].items():
+        if name in options and options[name] is None:
+            options[name] = value
+    counters = CounterStyle()
+    context = Document._build_layout_context(html, fonts, counters, {}, options)
+    root = build_formatting_structure(
+        html.etree_element, context.style_for, context.get_image_from_uri, html.base_url,
+        context.target_collector, counters, context.footnotes,
+    )  # fmt: skip
     _refuse(root)
-    return root
-
-
-weasyprint_document.build_formatting_structure = _looked_at
+    pages = [Page(box) for box in layout_document(html, root, context)]
+    metadata = DocumentMetadata(**get_html_metadata(html))
+    document = Document(pages, metadata, html.url_fetcher, fonts, {}, options["output_intent"])
+    document._html = html
+    return document
 
 
 def _refuse(root: Any) -> None:
