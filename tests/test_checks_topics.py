@@ -251,6 +251,8 @@ def test_our_own_topics_pass(name: str, locale: str) -> None:
     file = SHIPPED.sources[name, locale].file
     found = [finding for finding in shipped_report().findings if finding.file == file]
     assert [finding for finding in found if finding.severity == "error"] == []
+    (examined,) = [item for item in shipped_report().examined if item.topic.file == file]
+    assert [item.title for item in examined.instruments if not item.is_met] == []
 
 
 @functools.cache

@@ -56,7 +56,7 @@ def check_headings(document: Document, context: Context) -> Iterator[Finding]:
         if match and len(match.text) == len(bare):
             message = "this heading tells nothing; ask the reader's question or say what follows"
             yield say.about(block, message)
-        elif not is_question and len(WORD.findall(bare)) < MIN_HEADING_WORDS:
+        elif block.level == 2 and not is_question and len(WORD.findall(bare)) < MIN_HEADING_WORDS:
             message = f"write a question, or at least {MIN_HEADING_WORDS} words"
             yield say.about(block, message)
 
