@@ -308,7 +308,7 @@ def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
     judged = [entry for entry in made if any(leaf.pdf_ua is not None for leaf in entry.leaflets)]
     yield _bar("Screen readers", "PDF/UA-1, machine rules",
                "page-validation" if judged else "not judged", judged, ("pdf-ua",))  # fmt: skip
-    yield _bar("Origin on every page", "reference, dates, phone, page, help line", "read back",
+    yield _bar("Origin on every page", "reference, dates, phone, help line", "read back",
                made, ("provenance", "metadata", "language-help"))  # fmt: skip
     for name, title, mark, checks in _INSTRUMENT_BARS:
         points = _range((entry.points(name) for entry in entries), "{:.0f}")
