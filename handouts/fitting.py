@@ -291,7 +291,7 @@ def _run_on(fit: Fit, lay_out: Try) -> LaidOut | str:
         if len(_panels(laid_out, "back")) == 1:
             break
         laid_out = lay_out(replace(fit, run_on=True, stage=stage))
-    for name, where, allowed in (("back", "the back panel", 1),
+    for name, where, allowed in (("cover", "the cover", 1), ("back", "the back panel", 1),
                                  ("flap", "flap and inside", 1 + INSIDE_PANELS)):  # fmt: skip
         found = _panels(laid_out, name)
         if len(found) > allowed:
