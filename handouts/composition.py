@@ -103,7 +103,7 @@ class Fit:
     packet than its cover; `drop_in` names those of its topics whose optional sections go. `splits`
     says by the numbers of blocks of two columns how many parts stand in the first: None leaves a
     block to the layout engine, what is not said is estimated. Without `splits` all are left to it.
-    `nudged` sets words a hair closer.
+    `nudge` sets words a hair closer.
     """
 
     drop_optional: bool = False
@@ -119,7 +119,7 @@ class Fit:
     spare_mm: float = 0.0
     back_spare_mm: float = 0.0
     cover_only: bool = False
-    nudged: bool = False
+    nudge: int = 0
     splits: Mapping[int, int | None] | None = None
 
 

@@ -7,6 +7,7 @@ the text is set in the next smaller permitted size.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -54,6 +55,8 @@ FILL = 0.9  # the part of the flap's free room that its larger text may take
 POSTER_STAGES = 3  # see templates/layouts/poster.html
 # What the cover of a packet has: the contents with what each topic says, without, none at all.
 PACKET_STAGES = (1, 0, 2)
+COVERS = 2  # pages of a booklet's cover: front and back
+NUDGES = 3  # see styles/base/text.css
 LITTLE = 0.5  # a page less full than that is worth saving
 NOTES_FROM_MM = 40.0  # less room than that makes no place to write
 
@@ -69,7 +72,7 @@ def fitted(job: Job, lay_out: Try) -> LaidOut:
     strategy = _STRATEGIES.get(job.format.name, _by_pages)
     for outcome in strategy(job, fits, lay_out):
         if isinstance(outcome, LaidOut):
-            return _with_whole_lines(outcome, strategy(job, fits, _nudged(lay_out)))
+            return _with_whole_lines(outcome, lambda try_: strategy(job, fits, try_), lay_out)
         over = outcome
     message = (
         f"{job.name} ({job.locale}, {job.format.name}, {job.paper}) does not fit: {over}; "
@@ -78,16 +81,21 @@ def fitted(job: Job, lay_out: Try) -> LaidOut:
     raise RenderError([Problem(job.topics[0].file, None, message)])
 
 
-def _with_whole_lines(laid_out: LaidOut, others: Outcomes) -> LaidOut:
-    """Return a layout, or the first of others if it has lines that are broken after a word."""
-    if not broken_early(laid_out.document.pages):
-        return laid_out
-    other = next((one for one in others if isinstance(one, LaidOut)), laid_out)
-    return laid_out if broken_early(other.document.pages) else other
+def _with_whole_lines(
+    laid_out: LaidOut, strategy: Callable[[Try], Outcomes], lay_out: Try
+) -> LaidOut:
+    """Return a layout, or one with closer words if it has lines that are broken after a word."""
+    found = laid_out
+    for nudge in range(1, NUDGES + 1):
+        if not broken_early(found.document.pages):
+            return found
+        nudged = functools.partial(_nudged, lay_out, nudge)
+        found = next((one for one in strategy(nudged) if isinstance(one, LaidOut)), found)
+    return laid_out if broken_early(found.document.pages) else found
 
 
-def _nudged(lay_out: Try) -> Try:
-    return lambda fit: lay_out(replace(fit, nudged=True))
+def _nudged(lay_out: Try, nudge: int, fit: Fit) -> LaidOut:
+    return lay_out(replace(fit, nudge=nudge))
 
 
 def steps(form: Format, *, optional: bool) -> Iterator[Fit]:
@@ -321,22 +329,33 @@ def _too_small(where: str, fills: list[PageFill], allowed: int) -> _Over:
 
 
 def _as_booklet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
-    """Yield the largest text that takes no more sheets than the smallest, the last page filled up.
+    """Yield the largest text that takes no more sheets than the smallest and leaves no page empty.
 
     Pages that are left over are ruled for notes, and stand before the back.
     """
     form, smallest = job.format, lay_out(fits[-1])
+    if len(_panels(smallest, "leaf-cover")) > COVERS:
+        fits = tuple(replace(fit, stage=1) for fit in fits)
+        smallest = lay_out(fits[-1])
     least = _folded_sheets(smallest)
     if form.max_pages and 4 * least > form.max_pages:
         yield f"{len(smallest.fills) - form.max_pages} pages over {form.max_pages}"
         return
+    found: list[tuple[float, Fit, LaidOut]] = []
     for fit in fits:
         laid_out = smallest if fit is fits[-1] else lay_out(fit)
         leaves = _panels(laid_out, "leaf")
         enough = fit is fits[-1] or leaves[-1].share >= form.min_last_fill
         if _folded_sheets(laid_out) == least and enough:
-            scale = min(MAX_SCALE, max(1.0, (FILL / leaves[0].share) ** 0.5))
-            yield _filled_up(replace(fit, scale=scale), len(laid_out.fills), lay_out)
+            found.append((min(leaf.share for leaf in leaves[:-1]), fit, laid_out))
+            if found[-1][0] >= LITTLE:
+                break
+    _, fit, laid_out = max(found, key=lambda item: (min(item[0], LITTLE), item[1].size_pt))
+    scale = min(MAX_SCALE, max(1.0, (FILL / _panels(laid_out, "leaf")[0].share) ** 0.5))
+    back = laid_out.fills[-1]
+    spare = max(0.0, back.height_mm - back.used_mm - BACK_SLACK_MM)
+    fit = replace(fit, scale=scale, back_spare_mm=spare)
+    yield _filled_up(fit, len(laid_out.fills), lay_out)
 
 
 def _filled_up(fit: Fit, pages: int, lay_out: Try) -> LaidOut:

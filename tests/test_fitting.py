@@ -261,9 +261,9 @@ def test_an_optional_section_is_dropped_where_the_sheet_is_full(tiny: Workshop) 
 def test_words_stand_closer_where_a_line_would_break_after_its_first_word(
     tiny: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = iter([("You",), ()])
+    answers = iter([("You",), ("You",), ()])
     monkeypatch.setattr("handouts.fitting.broken_early", lambda _: next(answers))
-    assert "data-nudged" in tiny.lay_out(a_job(clinic=tiny.clinic)).page.html
+    assert 'data-nudge="2"' in tiny.lay_out(a_job(clinic=tiny.clinic)).page.html
     assert next(answers, None) is None
 
 
