@@ -193,11 +193,16 @@ def broken_early(pages: list[Any]) -> tuple[str, ...]:
     for box in (inner for page in pages for inner in page._page_box.descendants(placeholders=True)):
         if not isinstance(box, boxes.BlockContainerBox) or box.element_tag not in _FLOWING:
             continue
-        lines = [_line_texts(child) for child in box.children if isinstance(child, boxes.LineBox)]
-        for line, following in itertools.pairwise(lines):
+        lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+        for upper, lower in itertools.pairwise(lines):
+            line, following = _line_texts(upper), _line_texts(lower)
             if not line or not following:
                 continue
-            end = max(text.position_x + text.width for text in line)
+            end = max(
+                item.position_x + item.width
+                for item in upper.descendants()
+                if isinstance(item, boxes.TextBox | boxes.AtomicInlineLevelBox)
+            )
             first, _, _ = following[0].text.partition(" ")
             room = box.content_box_x() + box.width - end
             space = SPACE * following[0].style["font_size"]
