@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -101,7 +102,8 @@ def test_check_gives_up_the_leaflet_and_reports_the_rest(
     fault = FAULTS[clinic.parent.name]
     assert result.exit_code == 1
     assert f"tiny/en.md: error: sheet, letter: {fault}" in result.stdout
-    assert "sheet, letter: 1 page, text 12 pt" in result.stdout
+    assert re.search(r"^other \(en\) +80 +1 ", result.stdout, re.MULTILINE)
+    assert re.search(r"^tiny \(en\) +80 +none ", result.stdout, re.MULTILINE)
     assert "failed: 2 texts, 2 leaflets" in result.stdout
     assert not list(scratch.iterdir())
 
