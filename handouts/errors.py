@@ -80,6 +80,10 @@ class RenderError(InvalidInput):
     """A leaflet that could not be made as it was asked for."""
 
 
+class DoesNotFit(RenderError):
+    """A leaflet with more on it than its format's pages hold."""
+
+
 class WriteError(HandoutsError):
     """A file that could not be written."""
 

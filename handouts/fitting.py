@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from handouts.columns import best_split, taller
 from handouts.composition import Fit, Job
-from handouts.errors import Problem, RenderError
+from handouts.errors import DoesNotFit, Problem
 from handouts.formats import Format
 from handouts.rendering.engine import LaidOut
 from handouts.rendering.layout import (
@@ -65,7 +65,7 @@ def fitted(job: Job, lay_out: Try) -> LaidOut:
     """Return the first layout of a job that keeps to its format.
 
     Raises:
-        RenderError: none does; with what sticks out of where, and by how much.
+        DoesNotFit: none does; with what sticks out of where, and by how much.
     """
     over = f"{job.format.name} permits no size"
     fits = tuple(steps(job.format, optional=bool(_with_optional(job))))
@@ -78,7 +78,7 @@ def fitted(job: Job, lay_out: Try) -> LaidOut:
         f"{job.name} ({job.locale}, {job.format.name}, {job.paper}) does not fit: {over}; "
         "shorten the text, or mark a section {optional}"
     )
-    raise RenderError([Problem(job.topics[0].file, None, message)])
+    raise DoesNotFit([Problem(job.topics[0].file, None, message)])
 
 
 def _with_whole_lines(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handouts import resources
@@ -22,7 +22,7 @@ from handouts.composition import (
     reference_problems,
 )
 from handouts.customizing import customized
-from handouts.errors import InvalidInput, Problem, RenderError, unknown
+from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unknown
 from handouts.fitting import fitted
 from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
 from handouts.gates.required import required_problems
@@ -36,7 +36,7 @@ from handouts.models.strings import Strings
 from handouts.models.topic import Topic
 from handouts.printing import folding, is_rtl, printing
 from handouts.rendering.appearance import Appearance, read_appearance
-from handouts.rendering.engine import LaidOut, Page, Renderer
+from handouts.rendering.engine import BRAND, LaidOut, Page, Renderer
 from handouts.sandbox import template_environment
 from handouts.selection import select_topics, variants
 
@@ -181,7 +181,24 @@ class Workshop:
             )  # fmt: skip
             return self.renderer.lay_out(page)
 
-        return fitted(job, lay_out)
+        try:
+            return fitted(job, lay_out)
+        except DoesNotFit as error:
+            if not self._fits_without_brand(job):
+                raise
+            raise DoesNotFit(_widened(problem, self.clinic) for problem in error.problems) from None
+
+    def _fits_without_brand(self, job: Job) -> bool:
+        """Return whether a job that does not fit would, were it not for the clinic's brand."""
+        if BRAND not in self.clinic.files:
+            return False
+        files = {path: data for path, data in self.clinic.files.items() if path != BRAND}
+        plain = Workshop(replace(self.clinic, files=files), self.shipped)
+        try:
+            plain.lay_out(replace(job, clinic=plain.clinic))
+        except InvalidInput:
+            return False
+        return True
 
     def make(self, job: Job) -> Leaflet:
         """Return the finished leaflet of a job, fitted to its format.
@@ -242,6 +259,13 @@ class Workshop:
             for topic in topics
             if topic.front.translation and ORIGINAL_LOCALE in self.library.locales(topic.id)
         }
+
+
+def _widened(problem: Problem, clinic: Clinic) -> Problem:
+    """Return the problem of a text that does not fit, as one of the brand that widens it."""
+    found = problem.message.rpartition("; ")[0]
+    remedy = "without this style sheet it fits: make letters, margins, padding or widths smaller"
+    return Problem(f"{clinic.folder}/{BRAND}", None, f"{found}; {remedy}")
 
 
 def _format(name: str, problems: list[Problem]) -> Format | None:

@@ -34,6 +34,7 @@ from tests.pdf_ua import assert_pdf_ua
 
 BRANDS = Path(__file__).with_name("brands")
 BRAND = "styles/brand.css"
+TOPIC = "content/topics/tiny/en.md"
 
 
 def colour(text: str) -> Colour:
@@ -341,6 +342,32 @@ def test_a_whole_framework_is_not_a_flood_of_warnings(tmp_path: Path) -> None:
     leaflet = _made(a_folder(tmp_path, {BRAND: rules}))
     assert len(leaflet.warnings) == 21
     assert "more rules and values are ignored in print" in leaflet.warnings[-1].message
+
+
+def test_what_is_for_screens_is_one_remark(tmp_path: Path) -> None:
+    rules = (
+        '@charset "UTF-8";\n@media (min-width: 40em) { p { margin: 0 } }\n'
+        "::-webkit-scrollbar { width: 1px }\np { user-select: none; colour: red }\n"
+    )
+    one, typing_error = _made(a_folder(tmp_path, {BRAND: rules})).warnings
+    assert "print leaves out 4 rules and values that only screens need" in one.message
+    assert one.line == 1
+    assert (typing_error.line, "colour" in typing_error.message) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "told"),
+    [
+        ("p, li { margin-block: 6em }", None, r"brand\.css: .* mm over .*without this style sheet"),
+        ("p { color: #222 }", "Long words.\n\n" * 110, r"en\.md: .* mm over .*; shorten the text"),
+    ],
+)
+def test_a_brand_that_widens_a_text_is_named_and_one_that_does_not_is_not(
+    rule: str, text: str | None, told: str, tmp_path: Path
+) -> None:
+    spoiled: dict[str, Spoiled] = {BRAND: rule, TOPIC: add(f"\n{text or 'Some words.'}\n")}
+    with pytest.raises(InvalidInput, match=told):
+        _made(a_folder(tmp_path, spoiled))
 
 
 def test_a_topic_can_not_be_spoiled_by_words_in_css(tmp_path: Path) -> None:

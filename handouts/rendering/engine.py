@@ -45,6 +45,13 @@ VARIANT = "pdf/ua-1"
 MAX_REMARKS = 20
 
 _NO_ALT = "has no required alt description"
+# What a style sheet of a web site has for screens, or for one browser: no fault, and nothing lost.
+_FOR_SCREENS = re.compile(
+    r"Invalid media type|@charset|@keyframes|@-|::?-(?:webkit|moz|ms|o)-|:host|"
+    r"::(?:selection|placeholder|backdrop|file)|Ignored `(?:accent-color|appearance|"
+    r"backdrop-filter|caret-color|cursor|overflow-[xy]|pointer-events|position: sticky|"
+    r"resize|scroll-|text-rendering|text-size-adjust|touch-action|user-select|will-change)"
+)
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _AT = re.compile(r" at (\d+):(\d+)")
 _QUOTED = re.compile(r"'([^']+)'|(#[\w-]+)")
@@ -277,9 +284,14 @@ def _css(path: str, data: bytes, fetcher: MemoryFetcher, fonts: Any) -> Any:
 
 def _shortened(remarks: list[Problem], file: str) -> tuple[Problem, ...]:
     """Return each remark once; of very many, the first ones and how many more there are."""
-    found = tuple(dict.fromkeys(remarks))
+    found = list(dict.fromkeys(remarks))
+    screens = [remark for remark in found if _FOR_SCREENS.search(remark.message)]
+    if len(screens) > 1:
+        message = f"print leaves out {len(screens)} rules and values that only screens need"
+        one = Problem(file, screens[0].line, f"{message}; the first: {screens[0].message}")
+        found = [one, *(remark for remark in found if remark not in screens)]
     if len(found) <= MAX_REMARKS:
-        return found
+        return tuple(found)
     more = f"{len(found) - MAX_REMARKS} more rules and values are ignored in print"
     return (*found[:MAX_REMARKS], Problem(file, None, more))
 
