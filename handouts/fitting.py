@@ -313,9 +313,10 @@ def _with_notes(fit: Fit, laid_out: LaidOut, inside: list[PageFill], lay_out: Tr
     spare = height * (INSIDE_PANELS - len(inside)) + height - inside[-1].used_mm
     while spare > NOTES_FROM_MM:
         ruled = lay_out(replace(fit, spare_mm=spare - PART_GAP_MM))
-        if len(_panels(ruled, "inside")) <= INSIDE_PANELS:
+        panels = _panels(ruled, "inside")
+        if len(panels) <= INSIDE_PANELS:
             return ruled
-        spare -= 6.0
+        spare -= max(6.0, sum(fill.used_mm for fill in panels[INSIDE_PANELS:]))
     return laid_out
 
 
