@@ -6,6 +6,7 @@ Pure: everything needed is passed in, and nothing is read, written or timed here
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 import traceback
@@ -103,7 +104,8 @@ class Fit:
     packet than its cover; `drop_in` names those of its topics whose optional sections go. `splits`
     says by the numbers of blocks of two columns how many parts stand in the first: None leaves a
     block to the layout engine, what is not said is estimated. Without `splits` all are left to it.
-    `nudge` sets words a hair closer.
+    `nudge` sets words a hair closer. `call_us_after` is how many sections of large print go between
+    the signs to call the emergency number and those to call the clinic.
     """
 
     drop_optional: bool = False
@@ -120,6 +122,7 @@ class Fit:
     back_spare_mm: float = 0.0
     cover_only: bool = False
     nudge: int = 0
+    call_us_after: int = 0
     splits: Mapping[int, int | None] | None = None
 
 
@@ -336,7 +339,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
     )
 
     def html(text: str) -> Markup:
-        return Markup(fill_html(inline(text), values))
+        return Markup(words.without_widow(words.held(fill_html(inline(text), values))))
 
     blocks = _blocks(scope, desk.fit)
     sections = [section for block in blocks for section in block.sections]
@@ -548,7 +551,19 @@ def _blocks(scope: components.Scope, fit: Fit) -> tuple[Block, ...]:
                 problems.extend(error.problems)
     if problems:
         raise InvalidInput(problems)
-    return tuple(_split(_grouped(pieces), fit))
+    return tuple(_split(_grouped(_with_call_us_later(pieces, fit.call_us_after)), fit))
+
+
+def _with_call_us_later(
+    pieces: Sequence[tuple[str, SectionView]], by: int
+) -> Sequence[tuple[str, SectionView]]:
+    """Return the pieces with “call us” `by` pieces after the emergency box that it follows."""
+    callouts = [view.callout for _, view in pieces]
+    for index, pair in enumerate(itertools.pairwise(callouts)):
+        if by and pair == ("emergency", "call-us"):
+            start, end = index + 1, index + 2 + by
+            return (*pieces[:start], *pieces[start + 1 : end], pieces[start], *pieces[end:])
+    return pieces
 
 
 def _split(blocks: Iterable[Block], fit: Fit) -> Iterator[Block]:
@@ -584,8 +599,8 @@ def _pieces(
     asks = [getattr(item, "name", "") for item in section.items] == ["questions"]
 
     def view(body: Markup, is_wide: bool, callout: str = "") -> SectionView:
-        filled = Markup(fill_html(_with_addresses(body, scope.topic), scope.values))
-        title = Markup(fill_html(heading, scope.values))
+        filled = Markup(words.held(fill_html(_with_addresses(body, scope.topic), scope.values)))
+        title = Markup(words.without_widow(fill_html(heading, scope.values)))
         suffix = f"-{part}" if part else ""
         identifier, optional = f"{name}{suffix}", section.optional
         return SectionView(identifier, title, 2, filled, is_wide, optional, callout, asks)

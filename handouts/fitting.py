@@ -58,6 +58,8 @@ PACKET_STAGES = (1, 0, 2)
 COVERS = 2  # pages of a booklet's cover: front and back
 NUDGES = 3  # see styles/base/text.css
 LITTLE = 0.5  # a page less full than that is worth saving
+CALL_US_AFTER = 4  # sections of large print that may go before “call us”
+WELL_FILLED = 0.75  # no page of large print needs to be fuller
 NOTES_FROM_MM = 40.0  # less room than that makes no place to write
 
 
@@ -159,12 +161,33 @@ def _as_large_print(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     If it saves none, the small print stands whole on that page.
     """
     for fit in fits:
-        laid_out = lay_out(fit)
+        laid_out = _well_filled(fit, lay_out)
         if laid_out.fills[-1].share < LITTLE:
-            tight = lay_out(replace(fit, stage=1))
+            tight = _well_filled(replace(fit, stage=1), lay_out)
             saved = len(tight.fills) < len(laid_out.fills)
-            laid_out = tight if saved else lay_out(replace(fit, stage=2))
+            laid_out = tight if saved else _well_filled(replace(fit, stage=2), lay_out)
         yield laid_out
+
+
+def _well_filled(fit: Fit, lay_out: Try) -> LaidOut:
+    """Return the layout in which the boxes of signs leave least paper empty.
+
+    Two of them take a page together. Where the second starts a new page and leaves one half
+    empty, sections that follow it come first.
+    """
+    best = lay_out(fit)
+    for after in range(1, CALL_US_AFTER + 1):
+        if _emptiest(best) >= WELL_FILLED:
+            break
+        tried = lay_out(replace(fit, call_us_after=after))
+        if (-len(tried.fills), _emptiest(tried)) > (-len(best.fills), _emptiest(best)):
+            best = tried
+    return best
+
+
+def _emptiest(laid_out: LaidOut) -> float:
+    """Return how full the emptiest page is that is not the last."""
+    return min((fill.share for fill in laid_out.fills[:-1]), default=1.0)
 
 
 def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
@@ -19,6 +20,10 @@ from handouts.placeholders import Unset
 
 # A short line for the pen, in the middle of a sentence.
 BLANK = Markup('<span class="pen pen--inline"></span>')
+
+# `8 in 100`, outside of tags: split over two lines it is read wrongly.
+_RATIO = re.compile(r"(?<=\d) (in|de) (?=1(?:0|[.,\u00a0\u202f](?=0))+\b)(?![^<>]*>)")
+_LAST_WORD = re.compile(r" (?=[^\s<>]{1,6}$)")
 
 
 def babel_locale(locale: str, territory: str) -> Locale:
@@ -58,6 +63,16 @@ def isolated(text: str, locale: Locale) -> str:
     if locale.text_direction == "ltr" or direction != "L" or not text:
         return text
     return Markup('<span dir="ltr">{}</span>').format(text)
+
+
+def held(html: str) -> str:
+    """Return `html` with numbers such as `8 in 100` held on one line."""
+    return _RATIO.sub("\u00a0\\1\u00a0", html)
+
+
+def without_widow(html: str) -> str:
+    """Return a title or short text whose last short word does not stand alone on a line."""
+    return _LAST_WORD.sub("\u00a0", html) if html.count(" ") > 2 else html
 
 
 def grouped(value: Any, locale: Locale) -> Any:

@@ -104,3 +104,22 @@ def test_words_are_no_length_of_time(name: str) -> None:
 )
 def test_large_numbers_are_grouped(value: Any, shown: Any) -> None:
     assert words.grouped(value, Locale.parse("en_US")) == shown
+
+
+def test_so_many_in_a_hundred_stays_on_one_line() -> None:
+    html = '<img alt="8 in 100"> it was 8 in 100, <b>22 de 1,000</b>, and 5 in 2019'
+    shown = '<img alt="8 in 100"> it was 8_in_100, <b>22_de_1,000</b>, and 5 in 2019'
+    assert words.held(html) == shown.replace("_", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("A few are serious, so we watch you.", "A few are serious, so we watch_you."),
+        ("What happens if I have a treatment?", "What happens if I have a treatment?"),
+        ("Do not drive", "Do not drive"),
+        ("You may <b>call us</b>", "You may <b>call us</b>"),
+    ],
+)
+def test_a_short_last_word_is_not_left_alone(html: str, shown: str) -> None:
+    assert words.without_widow(html) == shown.replace("_", NBSP)
