@@ -156,11 +156,11 @@ TRIFOLDS = MappingProxyType(
     }
 )
 
-# Leaflet standards, 3.3: stock perforated sheets of business cards.
+# Stock perforated sheets of ten; 85 x 54 mm goes into the slot of a wallet (ISO ID-1).
 CARD_SHEETS = MappingProxyType(
     {
         "letter": CardSheet(3.5 * _INCH, 2 * _INCH, 0.75 * _INCH, 0.5 * _INCH),
-        "a4": CardSheet(85.0, 55.0, 20.0, 11.0),
+        "a4": CardSheet(85.0, 54.0, 20.0, 13.5),
     }
 )
 

@@ -113,6 +113,11 @@ def test_the_panel_that_folds_in_is_narrower(sheet: TriFold) -> None:
     assert widths["inside-1"] == widths["inside-2"] == widths["back"] == widths["cover"]
 
 
+def test_the_a4_tri_fold_is_the_one_of_the_standard() -> None:
+    assert [panel.x_mm for panel in TRIFOLDS["a4"].outside()] == [0, 97, 197]
+    assert [panel.x_mm for panel in TRIFOLDS["a4"].inside()] == [0, 100, 200]
+
+
 def test_the_letter_tri_fold_is_the_one_of_the_standard() -> None:
     flap, back, cover = TRIFOLDS["letter"].outside()
     assert [panel.name for panel in (flap, back, cover)] == ["flap", "back", "cover"]
@@ -144,9 +149,14 @@ def test_folding_in_the_head() -> None:
     assert behind == {"cover": "inside-1", "back": "inside-2", "flap": "inside-3"}
 
 
-@pytest.mark.parametrize("paper", CARD_SHEETS)
-def test_ten_cards_fill_the_sheet_between_even_margins(paper: str) -> None:
+@pytest.mark.parametrize(
+    ("paper", "card_mm"), [("letter", (3.5 * 25.4, 2 * 25.4)), ("a4", (85.0, 54.0))]
+)
+def test_ten_cards_fill_the_sheet_between_even_margins(
+    paper: str, card_mm: tuple[float, float]
+) -> None:
     cards, sheet = CARD_SHEETS[paper], PAPERS[paper]
+    assert (cards.card_width_mm, cards.card_height_mm) == pytest.approx(card_mm)
     assert cards.columns * cards.rows == 10
     assert 2 * cards.side_mm + 2 * cards.card_width_mm == pytest.approx(sheet.width_mm)
     assert 2 * cards.top_mm + 5 * cards.card_height_mm == pytest.approx(sheet.height_mm)
@@ -247,6 +257,51 @@ def test_the_panels_stand_where_they_fold(tiny: Workshop, paper: str) -> None:
         left = text.get_charbox(index)[0] / PT_PER_MM
         assert panel.live_x_mm - 0.5 <= left <= panel.live_x_mm + panel.live_mm
     document.close()
+
+
+def ink_along(leaflet: Leaflet, page: int, at_mm: float, *, upright: bool) -> list[float]:
+    """Return where there is ink on a line across a page, in mm, from its top or its left."""
+    document = pypdfium2.PdfDocument(leaflet.pdf)
+    scale = 4.0
+    grey = document[page].render(scale=scale).to_pil().convert("L")
+    document.close()
+    across = round(at_mm * PT_PER_MM * scale)
+    length = grey.height if upright else grey.width
+    places = (((across, n) if upright else (n, across)) for n in range(length))
+    inked = [n for n, place in enumerate(places) if grey.getpixel(place) < 160]
+    return [n / scale / PT_PER_MM for n in inked]
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+def test_fold_marks_stand_at_the_folds_and_outside_the_live_area(
+    tiny: Workshop, paper: str
+) -> None:
+    sheet, leaflet = TRIFOLDS[paper], made(tiny, FORMATS["trifold"], paper)
+    for page, side in enumerate((sheet.outside(), sheet.inside())):
+        for panel in side[1:]:
+            inked = ink_along(leaflet, page, panel.x_mm, upright=True)
+            assert any(y < SAFE_EDGE_MM for y in inked)
+            assert any(y > sheet.height_mm - SAFE_EDGE_MM for y in inked)
+            assert not [y for y in inked if SAFE_EDGE_MM < y < sheet.height_mm - SAFE_EDGE_MM]
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("paper", CARD_SHEETS)
+def test_cut_marks_stand_at_the_edges_of_cards_and_outside_the_grid(
+    tiny: Workshop, paper: str
+) -> None:
+    cards, leaflet = CARD_SHEETS[paper], made(tiny, FORMATS["card"], paper)
+    far = cards.top_mm + cards.rows * cards.card_height_mm
+    for page in (0, 1):
+        for column in range(cards.columns + 1):
+            x = cards.side_mm + column * cards.card_width_mm
+            inked = ink_along(leaflet, page, x, upright=True)
+            assert any(y < cards.top_mm for y in inked)
+            assert not [y for y in inked if cards.top_mm < y < far]
+        for row in range(cards.rows + 1):
+            y = cards.top_mm + row * cards.card_height_mm
+            assert any(x < cards.side_mm for x in ink_along(leaflet, page, y, upright=False))
 
 
 @pytest.mark.pdf
