@@ -100,12 +100,13 @@ class Fit:
     there too, `run_on` whether its text goes on inside, `late` whether “call us” stands behind the
     text, should it stand inside at all. `scale` is how much larger its key points or the front of a
     card are set. `notes` is how many pages for the pen a booklet has, `spare_mm` the room that is
-    left over to share out, `back_spare_mm` that on a back. `cover_only` lays out no more of a
-    packet than its cover; `drop_in` names those of its topics whose optional sections go. `splits`
-    says by the numbers of blocks of two columns how many parts stand in the first: None leaves a
-    block to the layout engine, what is not said is estimated. Without `splits` all are left to it.
-    `nudge` sets words a hair closer. `call_us_after` is how many sections of large print go between
-    the signs to call the emergency number and those to call the clinic.
+    left over to share out, `back_spare_mm` that on a back. `measure_only` lays out no more than is
+    to be measured: of a packet its cover, of cards one. `drop_in` names those topics of a packet
+    whose optional sections go. `splits` says by the numbers of blocks of two columns how many parts
+    stand in the first: None leaves a block to the layout engine, what is not said is estimated.
+    Without `splits` all are left to it. `nudge` sets words a hair closer. `call_us_after` is how
+    many sections of large print go between the signs to call the emergency number and those to
+    call the clinic.
     """
 
     drop_optional: bool = False
@@ -120,7 +121,7 @@ class Fit:
     notes: int = 0
     spare_mm: float = 0.0
     back_spare_mm: float = 0.0
-    cover_only: bool = False
+    measure_only: bool = False
     nudge: int = 0
     call_us_after: int = 0
     splits: Mapping[int, int | None] | None = None

@@ -198,7 +198,7 @@ def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """
     for fit in fits:
         for stage in PACKET_STAGES:
-            cover = lay_out(replace(fit, stage=stage, cover_only=True)).fills
+            cover = lay_out(replace(fit, stage=stage, measure_only=True)).fills
             if len(cover) == 1:
                 break
         fit = replace(fit, stage=stage, spare_mm=max(0.0, cover[0].height_mm - cover[0].used_mm))
@@ -399,24 +399,27 @@ def _folded_sheets(laid_out: LaidOut) -> int:
 def _as_card(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield cards whose sides hold their text, or by how much one doesn't."""
     for fit in fits:
-        laid_out = lay_out(fit)
-        over = overfull(laid_out.document.pages, FACE)
+        over = _beyond_the_card(fit, lay_out)
         if over:
             name, most = max(over, key=lambda item: item[1])
             yield f"{most:.1f} mm more than the {name} of the card can hold"
         else:
-            yield _with_larger_front(fit, fits, lay_out) or laid_out
+            yield lay_out(_with_larger_front(fit, fits, lay_out))
 
 
-def _with_larger_front(fit: Fit, fits: Fits, lay_out: Try) -> LaidOut | None:
-    """Return the card with its front in a size that only fits there, or None if there is none."""
+def _beyond_the_card(fit: Fit, lay_out: Try) -> tuple[tuple[str, float], ...]:
+    """Return which sides of a card hold too much, and by how much; one card is laid out for it."""
+    return overfull(lay_out(replace(fit, measure_only=True)).document.pages, FACE)
+
+
+def _with_larger_front(fit: Fit, fits: Fits, lay_out: Try) -> Fit:
+    """Return the fit with the front of the card in a size that only fits there, if there is one."""
     for larger in fits:
-        if larger.size_pt <= fit.size_pt:
-            return None
-        laid_out = lay_out(replace(fit, scale=larger.size_pt / fit.size_pt))
-        if not overfull(laid_out.document.pages, FACE):
-            return laid_out
-    return None
+        if larger.size_pt > fit.size_pt:
+            scaled = replace(fit, scale=larger.size_pt / fit.size_pt)
+            if not _beyond_the_card(scaled, lay_out):
+                return scaled
+    return fit
 
 
 def _as_poster(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
