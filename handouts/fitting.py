@@ -378,7 +378,9 @@ def _as_booklet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     scale = min(MAX_SCALE, max(1.0, (FILL / _panels(laid_out, "leaf")[0].share) ** 0.5))
     back = laid_out.fills[-1]
     spare = max(0.0, back.height_mm - back.used_mm - BACK_SLACK_MM)
-    fit = replace(fit, scale=scale, back_spare_mm=spare)
+    last = _panels(laid_out, "leaf")[-1]
+    rest = last.height_mm - last.used_mm - PART_GAP_MM if last.share < LITTLE else 0.0
+    fit = replace(fit, scale=scale, back_spare_mm=spare, spare_mm=rest)
     yield _filled_up(fit, len(laid_out.fills), lay_out)
 
 
@@ -386,6 +388,9 @@ def _filled_up(fit: Fit, pages: int, lay_out: Try) -> LaidOut:
     """Return a booklet of whole sheets, with its key points as large as their page lets them be."""
     fit = replace(fit, notes=-pages % 4)
     laid_out = lay_out(fit)
+    if len(laid_out.fills) % 4 and fit.spare_mm:
+        fit = replace(fit, spare_mm=0.0)
+        laid_out = lay_out(fit)
     while len(laid_out.fills) % 4 and fit.scale > 1:
         fit = replace(fit, scale=max(1.0, fit.scale - 0.1))
         laid_out = lay_out(fit)
