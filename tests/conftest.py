@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -30,6 +33,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write tests/golden anew; read the difference before you commit it",
     )
+
+
+# What one worker runs on its own, because its tests share leaflets that are made once. xdist's own
+# groups are marks in the ids of tests, which pytest 9.2 does not let it change any more.
+TOGETHER = re.compile(
+    r"tests/(test_(batch|batch_dask|branding|figures|formats|package|rtl)\.py"
+    r"|test_checks_topics\.py::test_our_own_topics_pass)"
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Return what hands the tests to the workers: these in groups, all others one by one."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class Groups(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            group = TOGETHER.match(nodeid)
+            return group[0] if group else nodeid
+
+    return Groups(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what was imported, which stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -144,18 +144,14 @@ SQUARE = (
 )
 
 
-def test_a_token_reaches_the_running_header_and_footer(tmp_path: Path) -> None:
-    css = ':root { --font-body: "IBM Plex Serif"; --font-heading: "IBM Plex Serif"; }'
-    data = packet(a_folder(tmp_path, {BRAND: css}))
+def test_tokens_reach_the_running_header_and_footer(tmp_path: Path) -> None:
+    tokens = {"--color-text": "#102030", "--color-text-soft": "#102031", "--color-rule": "#102032"}
+    rules = " ".join(f"{token}: {colour};" for token, colour in tokens.items())
+    rules += '--font-body: "IBM Plex Serif"; --font-heading: "IBM Plex Serif";'
+    data = packet(a_folder(tmp_path, {BRAND: f":root {{ {rules} }}"}))
     kinds = {kind for kind, text in artifacts(data) if text.strip()}
     assert {"Header", "Footer"} <= kinds
     assert all(font.startswith("IBMPlexSerif") for font in fonts(data)), fonts(data)
-
-
-def test_a_colour_token_reaches_the_page_furniture(tmp_path: Path) -> None:
-    tokens = {"--color-text": "#102030", "--color-text-soft": "#102031", "--color-rule": "#102032"}
-    rules = " ".join(f"{token}: {colour};" for token, colour in tokens.items())
-    data = packet(a_folder(tmp_path, {BRAND: f":root {{ {rules} }}"}))
     with pikepdf.open(BytesIO(data)) as pdf:
         found = set[str]().union(*map(artifact_colours, pdf.pages))
     assert set(tokens.values()) <= found

@@ -307,7 +307,7 @@ def test_the_command_reports_by_file_and_fails_on_errors(tmp_path: Path) -> None
     folder = a_checked_folder(
         tmp_path, {"content/topics/other/en.md": add("\nKetamine cures you.\n")}
     )
-    result = CliRunner().invoke(main, ["check", str(folder), "--today", "2026-06-01"])
+    result = CliRunner().invoke(main, ["check", str(folder), "--no-pages", "--today", "2026-06-01"])
     assert result.exit_code == 1
     line = next(line for line in result.output.split("\n") if "[claims]" in line)
     assert line.startswith(str(folder / "content/topics/other/en.md") + ":")
@@ -317,7 +317,7 @@ def test_the_command_reports_by_file_and_fails_on_errors(tmp_path: Path) -> None
 def test_the_command_gives_data(tmp_path: Path) -> None:
     folder = a_checked_folder(tmp_path)
     result = CliRunner().invoke(
-        main, ["check", "-c", str(folder), "--json", "--today", "2026-06-01"]
+        main, ["check", "-c", str(folder), "--no-pages", "--json", "--today", "2026-06-01"]
     )
     data = json.loads(result.output)
     (report,) = data["reports"]
@@ -342,7 +342,9 @@ def test_a_folder_that_is_none_is_wrong_input(tmp_path: Path) -> None:
 
 def test_a_bad_folder_does_not_hide_the_report_on_a_good_one(tmp_path: Path) -> None:
     folder = a_checked_folder(tmp_path)
-    result = CliRunner().invoke(main, ["check", str(folder), str(tmp_path / "nowhere")])
+    result = CliRunner().invoke(
+        main, ["check", str(folder), str(tmp_path / "nowhere"), "--no-pages"]
+    )
     assert result.exit_code == 2
     assert "Tiny Clinic" in result.output
 

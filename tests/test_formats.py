@@ -70,9 +70,13 @@ Some words about that.
 """
 
 
-@functools.cache
 def made(tiny: Workshop, form: Format, paper: str = "letter", output: Output = PLAIN) -> Leaflet:
     """Return a small leaflet of the tiny clinic, made once."""
+    return _made(tiny, form, paper, output)
+
+
+@functools.cache
+def _made(tiny: Workshop, form: Format, paper: str, output: Output) -> Leaflet:
     return tiny.make(job(tiny, form, paper, output))
 
 
@@ -429,10 +433,10 @@ def test_packet_topics_start_on_right_hand_pages_when_duplex(tiny: Workshop) -> 
 
 
 @pytest.mark.pdf
-def test_nothing_is_smaller_than_a_format_allows(tiny: Workshop) -> None:
-    for form in EVERY_FORM:
-        pages = tiny.lay_out(job(tiny, form)).document.pages
-        assert not small_text(pages, form.min_pt)
+def test_small_type_is_found(tiny: Workshop) -> None:
+    """Making any leaflet fails if there is some; see the next test."""
+    pages = tiny.lay_out(job(tiny, FORMATS["sheet"])).document.pages
+    assert not small_text(pages, FORMATS["sheet"].min_pt)
     assert small_text(pages, 40.0)
 
 

@@ -18,7 +18,7 @@ from handouts.system import find_missing_libraries
 ROOT = Path(__file__).parent.parent
 
 # One worker builds the wheel once for all of these.
-pytestmark = [pytest.mark.package, pytest.mark.xdist_group("package")]
+pytestmark = pytest.mark.package
 
 
 def run(command: Iterable[str | Path], folder: Path, **environment: str) -> str:
