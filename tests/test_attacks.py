@@ -430,7 +430,7 @@ def test_what_hangs_plain_weasyprint_costs_one_process(place: Place, tmp_path: P
         tasks.append(Task(attack.file, attack.file, call, payload))
     honest = {"html": "<p>words</p>", "folder": str(place.clinic)}
     tasks.append(Task("honest", "honest", "tests.test_attacks:render_plainly", honest))
-    limits = Limits(seconds=1.0, memory_mb=1500)
+    limits = Limits(seconds=2.0, memory_mb=1500)
     outcomes = {
         outcome.task.name: outcome
         for outcome in run_jobs(tasks, workers=2, limits=limits, scratch=tmp_path / "scratch")

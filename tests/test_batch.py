@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -306,7 +307,9 @@ def test_a_lost_manifest_costs_time_only(
     tmp_path: Path, damage: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With stand-ins for PDFs: what they hold is not the point."""
-    monkeypatch.setattr(sys.modules["handouts.cli.batch"], "_executor", lambda *_: at_once)
+    monkeypatch.setattr(
+        importlib.import_module("handouts.cli.batch"), "_executor", lambda *_: at_once
+    )
     for name in ("north", "south"):
         add_clinic(tmp_path / "clinics", name)
     results(tmp_path / "clinics", "-o", tmp_path / "out")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,9 @@ from tests.batch_faults import add_clinic, at_once, batch, tree
 def _stand_ins() -> Iterator[None]:
     """Make stand-ins for PDFs: these tests are about where they go."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules["handouts.cli.batch"], "_executor", lambda *_: at_once)
+        patch.setattr(
+            importlib.import_module("handouts.cli.batch"), "_executor", lambda *_: at_once
+        )
         yield
 
 

@@ -15,7 +15,7 @@ from handouts.batch.tasks import Limits, Outcome, Schedule, Task
 from handouts.errors import HandoutsError
 from tests.batch_faults import ROOT, a_task, session_members, wait_until
 
-QUICK = Limits(seconds=3, memory_mb=1000)
+QUICK = Limits(seconds=4, memory_mb=1000)
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -33,10 +33,10 @@ def message(outcome: Outcome) -> str:
 
 
 FAULTS = {
-    "hang": "stopped after 3 s",
-    "hang_in_c": "stopped after 3 s",
-    "ignore_sigterm": "stopped after 3 s",
-    "stop_itself": "stopped after 3 s",
+    "hang": "stopped after 4 s",
+    "hang_in_c": "stopped after 4 s",
+    "ignore_sigterm": "stopped after 4 s",
+    "stop_itself": "stopped after 4 s",
     "crash": "crashed (SIGSEGV)",
     "abort": "SIGABRT",
     "leave": "ended without an answer (status 0)",
