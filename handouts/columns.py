@@ -25,7 +25,12 @@ GAP_MM = 2.0  # after a paragraph, an item, a row
 HEADING_LETTERS = 34
 HEADING_LINE_MM = 6.6
 PEN_MM = 7.0
+DRAWN_MM = 15.0  # the lowest component that is drawn
 
+_OPTIONAL = re.compile(
+    r"^## [^\n]*\{[^}\n]*\boptional\b[^}\n]*\}[ \t]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
+)
+_DRAWN = re.compile(r"^:::\w", re.MULTILINE)
 _LEAF = re.compile(r"</?(?:p|li|tr|div|h3|dt|dd)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
 _PEN = re.compile(r'class="(?:pen-line|write-in__field)')
@@ -66,6 +71,15 @@ def taller(heights: Sequence[float], split: int) -> float:
 def estimated_split(parts: Sequence[Part]) -> int:
     """Return how many parts stand in the first column, as far as their letters can tell."""
     return best_split([_estimated_mm(part) for part in parts])
+
+
+def optional_mm(body: str) -> float:
+    """Return how high a text's optional sections are at least, over both columns; 0 without any."""
+    return sum(
+        HEADING_LINE_MM + GAP_MM + len(text) / (2 * LETTERS) * LINE_MM
+        + DRAWN_MM * len(_DRAWN.findall(text))
+        for text in _OPTIONAL.findall(body)
+    )
 
 
 def _estimated_mm(part: Part) -> float:

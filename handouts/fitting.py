@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from handouts.columns import best_split, taller
+from handouts.columns import best_split, optional_mm, taller
 from handouts.composition import Fit, Job
 from handouts.errors import DoesNotFit, Problem
 from handouts.formats import Format
@@ -71,7 +71,7 @@ def fitted(job: Job, lay_out: Try) -> LaidOut:
     """
     over = f"{job.format.name} permits no size"
     fits = tuple(steps(job.format, optional=bool(_with_optional(job))))
-    strategy = _STRATEGIES.get(job.format.name, _by_pages)
+    strategy = _STRATEGIES[job.format.name]
     for outcome in strategy(job, fits, lay_out):
         if isinstance(outcome, LaidOut):
             return _with_whole_lines(outcome, lambda try_: strategy(job, fits, try_), lay_out)
@@ -113,18 +113,26 @@ def _with_optional(job: Job) -> frozenset[str]:
     return frozenset(topic.id for topic in job.topics if "{optional" in topic.body)
 
 
-def _by_pages(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
-    """Yield sheets that keep to the topic's number of pages, or by how much they don't."""
+def _as_sheet(job: Job, _fits: Fits, lay_out: Try) -> Outcomes:
+    """Yield sheets that keep to the topic's number of pages, or by how much they don't.
+
+    The text is first laid out without its optional sections, and with them only where the last page
+    has room for them by an estimate: most texts that have some fill their pages without.
+    """
     most = min(job.format.max_pages or 1, job.topics[0].front.sheet_pages)
-    for fit in fits:
-        laid_out = lay_out(fit)
-        over = sum(fill.used_mm for fill in laid_out.fills[most:])
-        yield f"{over:.0f} mm over {most} page{'s'[: most - 1]}" if over else laid_out
-
-
-def _as_sheet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
-    """Yield layouts as above, with what stands in two columns split before the layout."""
-    return _by_pages(job, fits, lambda fit: _in_two_columns(fit, lay_out))
+    optional = optional_mm(job.topics[0].body)
+    for size in job.format.sizes_pt:
+        least = _in_two_columns(Fit(drop_optional=optional > 0, size_pt=size), lay_out)
+        over = sum(fill.used_mm for fill in least.fills[most:])
+        if over:
+            yield f"{over:.0f} mm over {most} page{'s'[: most - 1]}"
+            continue
+        last = least.fills[-1]
+        if optional and (most > len(least.fills) or last.height_mm - last.used_mm > optional):
+            whole = _in_two_columns(Fit(size_pt=size), lay_out)
+            if len(whole.fills) <= most:
+                yield whole
+        yield least
 
 
 def _in_two_columns(fit: Fit, lay_out: Try) -> LaidOut:

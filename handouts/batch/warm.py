@@ -19,7 +19,9 @@ from handouts.sandbox import load_templates
 if not system.find_missing_libraries():  # without them, texts can be checked all the same
     import handouts.batch.making  # noqa: F401
     from handouts.rendering.engine import parsed_sheet, style_sheets
+    from handouts.rendering.source import default_styles
 
+    default_styles()
     parsed_sheet(style_sheets(resources.shipped_files()))
 machine()  # reads all shipped files
 load_templates(resources.shipped_files())

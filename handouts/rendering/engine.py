@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
@@ -34,6 +34,7 @@ from handouts.rendering.layout import (
 )
 from handouts.rendering.panels import Folding, folded, read_last, tags_read_last
 from handouts.rendering.places import place_of, place_of_address
+from handouts.rendering.source import Source, default_styles
 from handouts.rendering.structure import TooMuch, laid_out
 from handouts.rendering.tag_tree import TagsOutOfStep
 from handouts.rendering.tags import repair_tags
@@ -129,6 +130,7 @@ class Renderer:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "no fonts": the style sheet brings them
             self._fonts = FontConfiguration()
+        default_styles()  # parsed here, so that a page's warnings are its own
         sheets = style_sheets(files)
         self._sheet = parsed_sheet(sheets)
         with _collected_records() as records:
@@ -156,7 +158,7 @@ class Renderer:
         self._fetcher.start()
         with _collected_records() as records:
             try:
-                html = HTML(string=page.html, base_url=f"{ORIGIN}/", url_fetcher=self._fetcher)
+                html = Source(string=page.html, base_url=f"{ORIGIN}/", url_fetcher=self._fetcher)
                 self._refuse(page, html)
                 document = laid_out(html, [self._sheet], self._fonts, VARIANT)
             except RenderError:
