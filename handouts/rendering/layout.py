@@ -110,7 +110,7 @@ def two_columns(pages: list[Any]) -> tuple[TwoColumns, ...]:
     found: dict[str, tuple[list[float], list[float]]] = {}
     where: dict[str, set[int]] = {}
     for number, page in enumerate(pages, start=1):
-        for box in page._page_box.descendants(placeholders=True):
+        for box in _walk(page._page_box):
             if not isinstance(box, boxes.TableCellBox) or not _is_own(box, COLUMN):
                 continue
             block, _, column = box.element.get(COLUMN).partition("-")
@@ -129,7 +129,7 @@ def pages_of(pages: list[Any], ids: Collection[str]) -> Counter[str]:
     for page in pages:
         found.update({
             name
-            for box in page._page_box.descendants(placeholders=True)
+            for box in _walk(page._page_box)
             if box.element is not None and (name := box.element.get("id")) in ids
         })  # fmt: skip
     return found
@@ -142,7 +142,7 @@ def overfull(pages: list[Any], marker: str) -> tuple[tuple[str, float], ...]:
     """
     found = []
     for page in pages:
-        for box in page._page_box.descendants(placeholders=True):
+        for box in _walk(page._page_box):
             if not isinstance(box, boxes.BlockBox) or not _is_own(box, marker):
                 continue
             bottom = max((_bottom(leaf) for leaf in _leaves(iter([box]))), default=0.0)
@@ -169,7 +169,7 @@ def lone_lines(pages: list[Any]) -> tuple[str, ...]:
     """Return the single lines that a page or column break parted from their paragraph."""
     parts: dict[Any, list[list[Any]]] = {}
     for box in (inner for page in pages for outer in _body(page._page_box)
-                for inner in outer.descendants(placeholders=True)):  # fmt: skip
+                for inner in _walk(outer)):  # fmt: skip
         if isinstance(box, boxes.BlockContainerBox) and box.element_tag in _FLOWING:
             lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
             if lines:
@@ -190,7 +190,7 @@ def broken_early(pages: list[Any]) -> tuple[str, ...]:
     end just past the margin.
     """
     found = []
-    for box in (inner for page in pages for inner in page._page_box.descendants(placeholders=True)):
+    for box in (inner for page in pages for inner in _walk(page._page_box)):
         if not isinstance(box, boxes.BlockContainerBox) or box.element_tag not in _FLOWING:
             continue
         lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
@@ -216,7 +216,7 @@ def small_text(pages: list[Any], min_pt: float) -> tuple[SmallText, ...]:
     """Return the text that is smaller than `min_pt`."""
     found = []
     for number, page in enumerate(pages, start=1):
-        for box in page._page_box.descendants(placeholders=True):
+        for box in _walk(page._page_box):
             if isinstance(box, boxes.TextBox) and box.text.strip():
                 size = box.style["font_size"] / PX_PER_PT
                 if size < min_pt - 0.01:
@@ -229,7 +229,7 @@ def outside_text(pages: list[Any]) -> tuple[OutsideText, ...]:
     edge = SAFE_EDGE_MM * PX_PER_MM - 1
     found = []
     for number, page in enumerate(pages, start=1):
-        for box in page._page_box.descendants(placeholders=True):
+        for box in _walk(page._page_box):
             if not isinstance(box, boxes.TextBox) or not box.text.strip():
                 continue
             # Not the box's own bottom: fonts for tall scripts claim more room than letters take.
@@ -248,7 +248,7 @@ def wanted_families(pages: list[Any]) -> frozenset[str]:
     return frozenset(
         box.style["font_family"][0]
         for page in pages
-        for box in page._page_box.descendants(placeholders=True)
+        for box in _walk(page._page_box)
         if isinstance(box, boxes.TextBox) and box.text.strip()
     )
 
@@ -297,10 +297,22 @@ def _body(page_box: Any) -> Iterator[Any]:
             yield child
 
 
+def _walk(root: Any) -> Iterator[Any]:
+    """Yield a box and all that is in it, in order, out-of-flow boxes too.
+
+    As `Box.descendants`, which costs a step for each level that a box is deep.
+    """
+    waiting = [root]
+    while waiting:
+        box = waiting.pop()
+        yield box
+        waiting += reversed(box.children)
+
+
 def _leaves(found: Iterator[Any]) -> Iterator[Any]:
     """Yield the text and picture boxes below `found`, and the room for the pen that counts too."""
     for box in found:
-        for inner in box.descendants(placeholders=True):
+        for inner in _walk(box):
             is_text = isinstance(inner, boxes.TextBox) and inner.text.strip()
             if is_text or isinstance(inner, boxes.ReplacedBox) or _is_own(inner, ROOM):
                 yield inner

@@ -13,13 +13,14 @@ import re
 from typing import Any
 
 from weasyprint import CSS, HTML
-from weasyprint.html import UA, UA_COUNTER_STYLE
+from weasyprint.css.counters import CounterStyle
+from weasyprint.html import UA
 
 _NOTES = re.compile(r"(?m)^::(?:footnote|note)-[a-z]+ \{[^{}]*\}$")
 _MARKERS = re.compile(r"(?m)^::marker(?= \{)")
 
 
-class Source(HTML):
+class Source(HTML):  # type: ignore[misc]  # WeasyPrint has no types
     """HTML that is laid out with `default_styles` under its own."""
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002  # WeasyPrint's call
@@ -29,4 +30,5 @@ class Source(HTML):
 @functools.lru_cache(maxsize=1)
 def default_styles() -> Any:
     """Return WeasyPrint's style sheet for HTML without its rules for notes, parsed once."""
-    return CSS(string=_MARKERS.sub("li::marker", _NOTES.sub("", UA)), counter_style=UA_COUNTER_STYLE)
+    rules = _MARKERS.sub("li::marker", _NOTES.sub("", UA))
+    return CSS(string=rules, counter_style=CounterStyle())
