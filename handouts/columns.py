@@ -76,7 +76,9 @@ def estimated_split(parts: Sequence[Part]) -> int:
 def optional_mm(body: str) -> float:
     """Return how high a text's optional sections are at least, over both columns; 0 without any."""
     return sum(
-        HEADING_LINE_MM + GAP_MM + len(text) / (2 * LETTERS) * LINE_MM
+        HEADING_LINE_MM
+        + GAP_MM
+        + len(text) / (2 * LETTERS) * LINE_MM
         + DRAWN_MM * len(_DRAWN.findall(text))
         for text in _OPTIONAL.findall(body)
     )

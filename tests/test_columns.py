@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from handouts.columns import Part, best_split, estimated_split, parts_of, taller
+from handouts.columns import Part, best_split, estimated_split, optional_mm, parts_of, taller
 from handouts.composition import Fit
 from handouts.leaflets import Workshop
 from handouts.rendering.layout import two_columns
@@ -28,6 +28,20 @@ def test_the_best_split(heights: list[float], split: int) -> None:
 def test_no_other_split_is_better(heights: list[float]) -> None:
     best = taller(heights, best_split(heights))
     assert all(best <= taller(heights, split) for split in range(1, len(heights) + 1))
+
+
+@pytest.mark.parametrize(
+    ("body", "height"),
+    [
+        ("## A {wide}\n\nWords.\n", 0),
+        ("## A {optional}\n\n" + "word " * 17, 14),
+        ("## A {wide optional}\n\n## B {optional}\n\n## C\n\n" + "word " * 99, 17),
+        ("## A {optional}\n\n:::questions\n:::\n", 25),
+    ],
+)
+def test_how_high_optional_sections_are(body: str, height: float) -> None:
+    """A heading each, half a column's lines, and what is drawn."""
+    assert round(optional_mm(body)) == height
 
 
 def test_a_heading_stands_with_what_it_opens() -> None:

@@ -264,6 +264,12 @@ def test_an_optional_section_is_dropped_where_the_sheet_is_full(tiny: Workshop) 
     assert "Not needed" not in html
 
 
+def test_an_optional_section_stays_where_there_is_room(tiny: Workshop) -> None:
+    """It is laid out second: most texts that have one fill their pages without."""
+    topic = a_topic("## A part\n\nWords.\n\n## Not needed {optional}\n\nMore words.\n\n")
+    assert "More words." in tiny.lay_out(a_job(topic, clinic=tiny.clinic)).page.html
+
+
 def test_words_stand_closer_where_a_line_would_break_after_its_first_word(
     tiny: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
