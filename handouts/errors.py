@@ -108,7 +108,7 @@ def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
         return []
     written = {name.lower(): name for name in sorted(known, reverse=True)}
     words = sorted(written)
-    close = difflib.get_close_matches(sought, words, n=limit, cutoff=0.5)
+    close = difflib.get_close_matches(sought, words, n=limit, cutoff=0.6)
     inside = [name for name in words if sought in name or name in sought]
     return [written[name] for name in dict.fromkeys([*close, *inside])][:limit]
 

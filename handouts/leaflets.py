@@ -6,6 +6,7 @@ clinic.yaml - load clinic - select topics - compose HTML - render PDF - write - 
 from __future__ import annotations
 
 import functools
+import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unkn
 from handouts.fitting import fitted
 from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
 from handouts.gates.required import required_problems
+from handouts.gates.tokens import unused_tokens
 from handouts.imposition import imposed
 from handouts.loading.clinic import load_clinic
 from handouts.loading.facts import shipped_facts
@@ -37,10 +39,14 @@ from handouts.models.topic import Topic
 from handouts.printing import folding, is_rtl, printing
 from handouts.rendering.appearance import Appearance, read_appearance
 from handouts.rendering.engine import BRAND, LaidOut, Page, Renderer
+from handouts.rendering.places import place_of
 from handouts.sandbox import template_environment
 from handouts.selection import select_topics, variants
 
 ORIGINAL_LOCALE = "en"
+_QUOTED = re.compile("“([^”]+)”")
+# A word of capitals in a number, as in 555-CALL-NOW; “ext. 3” and “ask for Ann” are words.
+_LETTERS = re.compile(r"[A-Z]{3,}-[A-Z]{2,}|(?<=\d-)[A-Z]{3,}\b|\b[A-Z]{3,}(?=-\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,21 @@ class Workshop:
         found = (
             item.warning(self.clinic.folder) for item in customized(self.clinic.files, self.shipped)
         )
-        return (*self.renderer.warnings, *(problem for problem in found if problem))
+        return (
+            *self.renderer.warnings,
+            *self._remarks(),
+            *(problem for problem in found if problem),
+        )
+
+    def _remarks(self) -> Iterator[Problem]:
+        """Yield what somebody may have typed wrong, though it can be printed."""
+        folder, settings = self.clinic.folder, self.clinic.settings
+        css = self.clinic.files.get(BRAND, b"").decode("utf-8-sig", "replace")
+        yield from unused_tokens(css, f"{folder}/{BRAND}", self.shipped)
+        for key in ("phone", "after_hours_phone"):
+            if letters := _LETTERS.search(getattr(settings, key)):
+                message = f"{key}: “{letters[0]}”: write digits, which every phone has"
+                yield Problem(f"{folder}/clinic.yaml", None, message)
 
     def strings(self, locale: str) -> Strings:
         """Return the fixed words of `locale`, read once.
@@ -214,7 +234,10 @@ class Workshop:
         Raises:
             RenderError: what is on its pages, or missing from them, spoils it.
         """
-        _, verdict = self.judged(job, laid_out)
+        _, found = self.judged(job, laid_out)
+        written = laid_out.page.written
+        errors = tuple(_located(problem, job.name, written) for problem in found.errors)
+        verdict = Verdict(errors, found.warnings)
         try:
             pdf = self.renderer.write(laid_out)
         except RenderError as error:
@@ -266,6 +289,15 @@ def _widened(problem: Problem, clinic: Clinic) -> Problem:
     found = problem.message.rpartition("; ")[0]
     remedy = "without this style sheet it fits: make letters, margins, padding or widths smaller"
     return Problem(f"{clinic.folder}/{BRAND}", None, f"{found}; {remedy}")
+
+
+def _located(problem: Problem, name: str, written: Mapping[str, bytes]) -> Problem:
+    """Return a problem of the leaflet called `name` at the place that writes what it quotes."""
+    if problem.file == name:
+        for words in _QUOTED.findall(problem.message):
+            if place := place_of(words, written):
+                return Problem(*place, problem.message)
+    return problem
 
 
 def _format(name: str, problems: list[Problem]) -> Format | None:

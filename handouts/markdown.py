@@ -156,8 +156,16 @@ _IN_LISTS = _LISTS | {
 }  # fmt: skip
 
 
+class _Parser(MarkdownIt):
+    """Takes every link for one: else those it thinks bad print as they are typed."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802  # see `_inline_faults`
+        """Return True."""
+        return True
+
+
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+    parser = _Parser("commonmark", {"html": False, "typographer": False}).enable("table")
     parser.use(colon_fence_plugin)
     parser.add_render_rule("link_close", _link_close)
     parser.core.ruler.push("row_headers", _row_headers)

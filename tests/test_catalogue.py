@@ -179,6 +179,58 @@ REFUSED: dict[str, tuple[dict[str, Spoiled], str]] = {
         {SETTINGS: swap("food_hours: 6", "food_hours: 1e400")},
         r"clinic\.yaml:9: .*“1e400” is not a whole number",
     ),
+    "no key at all": ({SETTINGS: "<!DOCTYPE html>\n"}, r"clinic\.yaml:1: .*looks like a web page"),
+    "TOML": (
+        {SETTINGS: 'name = "x"\nphone = "1"\n'},
+        r"clinic\.yaml:1: .*looks like TOML or INI: write `name: …`",
+    ),
+    "two settings files": (
+        {"clinic.yml": "name: x\n"},
+        r"clinic\.yaml: clinic\.yml lies beside it, .*delete the other one",
+    ),
+    "UTF-16 without a mark": ({SETTINGS: "name: x\n".encode("utf-16-le")}, r"yaml: this is UTF-16"),
+    "curly quotes round a value": (
+        {SETTINGS: swap("Tiny Clinic", "“Tiny Clinic”")},
+        r"clinic\.yaml:1: name: “Tiny Clinic” would be printed with its quotes; use straight",
+    ),
+    "a no-break space": (
+        {SETTINGS: swap("name: Tiny", "name:\u00a0Tiny")},
+        r"clinic\.yaml:2: .*a no-break space stands on the line above",
+    ),
+    "a logo that is a folder": (
+        {SETTINGS: swap("logo.svg", "images"), "images/a.svg": "<svg/>"},
+        r"clinic\.yaml:6: logo\.file: “images” is a folder; name the picture .*images/a\.svg",
+    ),
+    "a logo of no numbers": (
+        {"logo.svg": '<svg xmlns="http://www.w3.org/2000/svg">\n<path d="M NaN 0 h9"/></svg>'},
+        r"logo\.svg:2: <path> d says “NaN”, which is no number",
+    ),
+    "a colour that is none": (
+        {BRAND: "\n:root { --color-heading: #12; --palette-primary-800: redd }"},
+        r"brand\.css:2: --color-heading: “#12” is no colour; write #1f3f5f.*\n"
+        r".*brand\.css:2: --palette-primary-800: “redd” is no colour",
+    ),
+    "a font of the computer": (
+        {BRAND: "\n@font-face { font-family: L; src: local('Lato') }\nh1 { font-family: L }"},
+        r"brand\.css:2: the font “L” cannot be loaded; put its file \(TTF, .*into fonts/",
+    ),
+    "a Type 1 font": (
+        {BRAND: "\n@font-face { font-family: L; src: url(/fonts/l.pfb) }\nh1 { font-family: L }",
+         "fonts/l.pfb": b"%!PS"},
+        r"brand\.css:2: “fonts/l\.pfb” cannot be used: \.pfb files cannot be used; .*TTF, OTF",
+    ),
+    "a link into the computer": (
+        {TOPIC: add("\n[x](file:///etc/passwd)\n[y](javascript:alert%281%29)\n")},
+        r"en\.md:37: link to “file:///etc/passwd”; use .*\n.*en\.md:38: link to “javascript:",
+    ),
+    "letters of another alphabet": (
+        {TOPIC: add("\nTake 5О mg.\n")},  # noqa: RUF001
+        r"en\.md:37: “5О”: letters of another alphabet",  # noqa: RUF001
+    ),
+    "something to fill in": (
+        {TOPIC: add("\nAsk [insert name].\n\nHow long???\n")},
+        r"en\.md:37: “\[insert name\]”: .*fill in.*\n.*en\.md:39: “\?\?\?”: .*find out",
+    ),
     "a negative number": (
         {SETTINGS: swap("food_hours: 6", "food_hours: -2")},
         r"clinic\.yaml:9: .*“-2” is not a whole number",
@@ -202,7 +254,7 @@ REFUSED: dict[str, tuple[dict[str, Spoiled], str]] = {
     ),
     "a table too wide": (
         {TOPIC: add("\n" + "\n".join(cell * 40 + "|" for cell in ("|wonderfulword", "|-", "|x")))},
-        r"“wonderfulword” is printed over “wonderfulword”",
+        r"en\.md:37: page 1: “wonderfulword” is printed over “wonderfulword”",
     ),
     "a zero-width sign": ({TOPIC: add("\na\u200bb\n")}, r"en\.md:37: hidden sign ZERO WIDTH SPACE"),
     "merge marks": (
@@ -301,12 +353,42 @@ def test_a_white_logo_on_white_is_told(tmp_path: Path) -> None:
     white = a_picture("PNG", "RGBA", (255, 255, 255, 255))
     files: dict[str, Spoiled] = {"logo.png": white, SETTINGS: swap("logo.svg", "logo.png")}
     (warning,) = made(a_folder(tmp_path, files)).warnings
-    assert "logo.png cannot be seen on #ffffff" in warning.message
+    assert warning.file.endswith("tiny/logo.png")
+    assert "cannot be seen on #ffffff" in warning.message
 
 
-def test_an_unknown_property_is_a_warning(tmp_path: Path) -> None:
-    (warning,) = made(a_folder(tmp_path, {BRAND: "\np { colr: red }"})).warnings
-    assert (warning.line, "colr" in warning.message) == (2, True)
+def test_what_changes_nothing_is_a_warning_with_the_nearest(tmp_path: Path) -> None:
+    """A property and a token with a typing error, and a number that few can dial."""
+    files: dict[str, Spoiled] = {
+        BRAND: "\np { font-wieght: bold }\n:root { --color-haeding: #123 }",
+        SETTINGS: swap("010-0100", "CALL-NOW"),
+    }
+    found = made(a_folder(tmp_path, files)).warnings
+    told = [(Path(warning.file).name, warning.line, warning.message) for warning in found]
+    assert told == [
+        (
+            "brand.css",
+            2,
+            "Ignored `font-wieght: bold`, unknown property; did you mean font-weight?",
+        ),
+        (
+            "brand.css",
+            3,
+            "--color-haeding changes nothing: no style uses it; did you mean --color-heading?",
+        ),
+        ("clinic.yaml", None, "phone: “CALL-NOW”: write digits, which every phone has"),
+    ]
+
+
+def test_a_long_logo_is_made_smaller(tmp_path: Path) -> None:
+    """One of six times its height keeps within its place; see test_brandcheck for longer ones."""
+    wide = BytesIO()
+    Image.new("RGB", (1200, 200), "navy").save(wide, "PNG")
+    files: dict[str, Spoiled] = {
+        "logo.png": wide.getvalue(),
+        SETTINGS: swap("logo.svg", "logo.png"),
+    }
+    assert made(a_folder(tmp_path, files)).warnings == ()
 
 
 def test_two_thousand_quotes_are_no_crash(tmp_path: Path) -> None:

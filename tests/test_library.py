@@ -35,10 +35,14 @@ def test_ids_and_locales_are_sorted() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["content/topics/en.md", "content/topics/a/figures/en.md", "content/a/en.md", "a/b/c.yaml"],
+    ["content/topics/a/figures/en.md", "content/a/en.md", "a/b/c.yaml"],
 )
 def test_other_files_are_no_topics(path: str) -> None:
     assert load_library({path: TEXT}, {}).ids == ()
+
+
+def test_notes_beside_the_topics_are_no_topics() -> None:
+    assert load_library({"content/topics/README.md": b"# Ours"}, {}).ids == ()
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,7 @@ def test_other_files_are_no_topics(path: str) -> None:
     [
         ("content/topics/Asthma Plan (FINAL)/en.md", "rename the folder .* to asthma-plan-final"),
         ("content/topics/-/en.md", "rename the folder - to my-topic"),
+        ("content/topics/Asthma.md", "a topic is a folder .*; move it to .*/asthma/en.md"),
         ("content/topics/a/en_US.md", "“en_US” is not a language tag"),
         ("content/topics/a/EN.md", "“EN” is not a language tag"),
     ],

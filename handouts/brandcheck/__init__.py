@@ -85,8 +85,9 @@ class Judge:
             path = picture.address.removeprefix(ORIGIN)
             data = self._files.get(path)
             if data and picture.dots_per_inch and is_blank(data, picture.ground):
-                message = f"{path} cannot be seen on {hex_of(picture.ground)}; use a dark version"
-                yield Problem(self.sheet.file, None, message)
+                file = f"{self.sheet.file.removesuffix(BRAND)}{path}"
+                ground = hex_of(picture.ground)
+                yield Problem(file, None, f"cannot be seen on {ground}; use a dark version")
 
 
 def judge(look: Appearance, sheet: BrandSheet, name: str, body_pt: float = BODY_PT) -> Verdict:

@@ -139,6 +139,22 @@ png_option = click.option(
 )
 
 
+class _Seconds(click.FloatRange):
+    """A number of seconds, up to a day."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 86_400)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number, or fail in words."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"“{value}” is not a number of seconds, 1 to 86400, such as 90", param, ctx)
+
+
 def limit_options(command: Command) -> Command:
     """Add the limits of one leaflet, which the command gets as `limits`."""
 
@@ -152,7 +168,7 @@ def limit_options(command: Command) -> Command:
         metavar="MB", help="Stop a leaflet that needs more.",
     )  # fmt: skip
     seconds = click.option(
-        "--time-limit", type=click.FloatRange(1), default=Limits().seconds, show_default=True,
+        "--time-limit", type=_Seconds(), default=Limits().seconds, show_default=True,
         metavar="SECONDS", help="Stop a leaflet that takes longer.",
     )  # fmt: skip
     return cast("Command", seconds(memory(limited)))

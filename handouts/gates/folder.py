@@ -11,6 +11,7 @@ from handouts.gates.css import sheet_problems
 from handouts.gates.fonts import font_problems
 from handouts.gates.pictures import picture_problems
 from handouts.gates.svg import svg_problems
+from handouts.gates.tokens import colour_problems
 from handouts.loading.styles import declared_families
 
 _GATES = {
@@ -41,6 +42,8 @@ def folder_problems(
         suffix = PurePosixPath(path).suffix.lower()
         if suffix == ".css":
             allowed = {problem.message for problem in _sheet(shipped.get(path, b""), shown)}
+            css = data.decode("utf-8-sig", "replace")
+            problems += colour_problems(css, shown, shipped)
             problems += [
                 problem for problem in _sheet(data, shown) if problem.message not in allowed
             ]

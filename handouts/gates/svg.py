@@ -40,6 +40,7 @@ _URL = re.compile(r"url\(\s*['\"]?\s*([^#'\")\s][^'\")\s]*)", re.IGNORECASE)
 _FAMILY = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
 _IMPORT = re.compile(r"@\s*import", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|inf\w*", re.IGNORECASE)
+_NO_NUMBER = re.compile(r"nan|inf(inity)?|undefined", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpe?g|webp)[;,]", re.IGNORECASE)
 
 
@@ -200,6 +201,9 @@ def _attribute_faults(tag: str, found: Mapping[str, str]) -> Iterator[str]:
             if not math.isfinite(value) or abs(value) > MAX_NUMBER:
                 yield f'<{tag}> {key}="{found[key][:30]}" is not a size that can be drawn'
                 break
+    for key in ("d", "points", "transform"):
+        if odd := _NO_NUMBER.search(found.get(key, "")):
+            yield f"<{tag}> {key} says “{odd[0]}”, which is no number; export the picture again"
     if found.get("spreadmethod", "pad").lower() != "pad":
         yield f"<{tag}> repeats its colours without an end; set spreadMethod to pad"
     dashes = [float(text) for text in _NUMBER.findall(found.get("stroke-dasharray", ""))

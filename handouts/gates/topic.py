@@ -9,10 +9,20 @@ from handouts.errors import Problem
 
 MAX_BARS = 4_000  # signs between the cells of tables
 
+_ALIKE = "АВЕЗКМНОРСТУХаеорсухіѕ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"  # noqa: RUF001  # Cyrillic and Greek
 _MARKS = (
     (re.compile(r"^(<{7}|={7}|>{7})( |$)"), "two versions of the file were not merged to an end"),
     # TODO alone is a word in Spanish.
     (re.compile(r"\b(TODO[:(]|FIXME|TBD|XXX)"), "there is still something to do here"),
+    (
+        re.compile(r"\[(insert|add|your|name of|phone|date)\b[^\]]*\](?!\()", re.IGNORECASE),
+        "there is still something to fill in here",
+    ),
+    (re.compile(r"\?{3,}"), "there is still something to find out here"),
+    (
+        re.compile(rf"[A-Za-z0-9]\s?[{_ALIKE}]|[{_ALIKE}][A-Za-z0-9]"),
+        "letters of another alphabet that look like ours; type them again",
+    ),
     (re.compile(r"\blorem ipsum\b", re.IGNORECASE), "this is filler text"),
     (
         re.compile(r"(?<!\{)\{(?!(optional|wide)\b)[a-z_]+(\.[a-z_]+)*\}(?!\})"),

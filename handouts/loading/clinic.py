@@ -27,6 +27,9 @@ from handouts.models.review import Reviews
 SETTINGS = "clinic.yaml"
 REVIEWS = "reviews.yaml"
 MAX_PIXELS = 24_000_000
+# Somebody who changes one of these beside `clinic.yaml` would wonder why nothing changes.
+_RIVALS = frozenset({SETTINGS, "clinic.yml", "clinic.toml", "clinic.json", "clinic.ini"})
+_IN_QUOTES = re.compile(r"[“„«‘][^“”„«»‘’]*[”“»’]")
 
 
 def load_clinic(folder: Path) -> Clinic:
@@ -52,6 +55,10 @@ def read_clinic_folder(folder: Path) -> Mapping[str, bytes]:
         others = nearest(SETTINGS, [path.name for path in folder.iterdir()], limit=1)
         hint = f"rename {others[0]} to {SETTINGS}" if others else f"run `handouts init {folder}`"
         raise InvalidInput([Problem(str(folder / SETTINGS), None, f"no such file; {hint}")])
+    others = sorted(path.name for path in folder.iterdir() if path.name.lower() in _RIVALS)
+    if rivals := [name for name in others if name != SETTINGS]:
+        message = f"{rivals[0]} lies beside it, and only one can be meant; delete the other one"
+        raise InvalidInput([Problem(str(folder / SETTINGS), None, message)])
     return files
 
 
@@ -79,6 +86,7 @@ def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
     try:
         settings = validate(ClinicSettings, parsed)
         problems += _logo_problems(settings, parsed, files)
+        problems += _quote_problems(parsed)
     except InvalidInput as error:
         problems += error.problems
     if problems:
@@ -116,6 +124,15 @@ def _no_folder(folder: Path) -> str:
     return f"no such clinic folder; {close or f'make one with `handouts init {folder}`'}"
 
 
+def _quote_problems(parsed: YamlText) -> Iterator[Problem]:
+    """Yield values in quotes that YAML takes for letters, and leaflets would print."""
+    for place, text in parsed.texts():
+        if place[0] != "strapline" and _IN_QUOTES.fullmatch(text):
+            name = ".".join(map(str, place))
+            message = f"{name}: {text} would be printed with its quotes; use straight quotes"
+            yield Problem(parsed.file, parsed.line_of(place), message)
+
+
 def _logo_problems(
     settings: ClinicSettings, parsed: YamlText, files: Mapping[str, bytes]
 ) -> list[Problem]:
@@ -129,6 +146,10 @@ def _logo_problems(
         message = f"“{name}” must be a file inside the clinic's folder"
     elif "\\" in name:
         message = f"“{name}”: write / between folders, not \\"
+    elif inside := [path for path in files if path.startswith(f"{name.rstrip('/')}/")]:
+        pictures = [path for path in inside if Path(path).suffix.lower() in PICTURES]
+        message = f"“{name}” is a folder; name the picture in it"
+        message += f", such as {pictures[0]}" if pictures else ""
     elif Path(name).suffix.lower() not in PICTURES:
         message = f"“{name}” cannot be used; convert the logo to SVG or PNG"
     elif name not in files:

@@ -19,6 +19,7 @@ from handouts.models.base import DEVICE, LOCALE, SLUG
 from handouts.models.topic import FrontMatter, Origin, Topic
 
 _PATH = re.compile(r"content/topics/([^/]+)/([^/]+)\.md")
+_LOOSE = re.compile(r"content/topics/([^/]+)\.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,16 @@ def _sources(
     for path, text in files.items():
         match = _PATH.fullmatch(path)
         if match is None:
+            loose = _LOOSE.fullmatch(path)
+            if loose and text.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
+                better = f"content/topics/{_slug(loose[1])}/en.md"
+                message = f"a topic is a folder with a file for each language; move it to {better}"
+                problems.append(Problem(str(Path(folder) / path), None, message))
             continue
         topic, locale = match[1], match[2]
         shown = str(Path(folder) / path)
         if not SLUG.fullmatch(topic) or DEVICE.fullmatch(topic):
-            better = re.sub(r"[^a-z0-9]+", "-", topic.lower()).strip("-") or "my-topic"
-            better = f"{better}-topic" if DEVICE.fullmatch(better) else better
-            problems.append(Problem(shown, None, f"rename the folder {topic} to {better}"))
+            problems.append(Problem(shown, None, f"rename the folder {topic} to {_slug(topic)}"))
         elif not LOCALE.fullmatch(locale) or DEVICE.fullmatch(locale):
             problems.append(
                 Problem(shown, None, f"“{locale}” is not a language tag such as en, es or es-MX")
@@ -132,3 +136,9 @@ def _sources(
     if problems:
         raise InvalidInput(problems)
     return found
+
+
+def _slug(name: str) -> str:
+    """Return the id that is nearest to what somebody called a topic."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-topic"
+    return f"{slug}-topic" if DEVICE.fullmatch(slug) else slug

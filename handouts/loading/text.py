@@ -25,6 +25,9 @@ def decode(data: bytes, file: str) -> str:
         if data.startswith(start):
             message = f"this is {name}, not plain text; save it as plain text in UTF-8"
             raise InvalidInput([Problem(file, None, message)])
+    if data[1:8:2].strip(b"\0") == b"" and len(data) > 1:  # every other byte: Windows' “Unicode”
+        message = "this is UTF-16 text, not plain text; save it as plain text in UTF-8"
+        raise InvalidInput([Problem(file, None, message)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from handouts.errors import InvalidInput, Problem, did_you_mean
-from handouts.loading.yaml import Place, YamlText
+from handouts.loading.yaml import Place, Tree, YamlText
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
@@ -23,7 +23,7 @@ def validate(model: type[AnyModel], parsed: YamlText, place: Place = ()) -> AnyM
         InvalidInput: with one problem for every fault, each with file and line.
     """
     if not isinstance(parsed.data, dict) and not issubclass(model, RootModel):
-        message = "expected `key: value` lines"
+        message = f"expected `key: value` lines{_looks_like(parsed.data)}"
         if parsed.data == "":
             message = f"the file is empty; it needs at least {required_lines(model)}"
         raise InvalidInput([Problem(parsed.file, parsed.line_of(()), message)])
@@ -31,6 +31,16 @@ def validate(model: type[AnyModel], parsed: YamlText, place: Place = ()) -> AnyM
         return model.model_validate(parsed.data)
     except ValidationError as error:
         raise InvalidInput(_problems(model, parsed, place, error)) from None
+
+
+def _looks_like(data: Tree) -> str:
+    """Return in words what a file that has no keys looks like, if that can be told."""
+    text = data if isinstance(data, str) else ""
+    if text.startswith("<"):
+        return "; this looks like a web page"
+    if "=" in text.partition(" #")[0]:
+        return "; this looks like TOML or INI: write `name: …`, not `name = …`"
+    return ""
 
 
 def required_lines(model: type[BaseModel]) -> str:

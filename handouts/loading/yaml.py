@@ -109,8 +109,12 @@ def _syntax_message(text: str, mark: Any, error: MarkedYAMLError) -> str:
     lines = text.split("\n")
     line = lines[mark.line] if mark and mark.line < len(lines) else ""
     problem = " ".join((error.problem or "not YAML").split())
+    above = lines[mark.line - 1] if mark and 0 < mark.line <= len(lines) else ""
     if "\t" in line:
         hint = "use spaces, not tabs"
+    elif "\u00a0" in line + above:
+        where = "this line" if "\u00a0" in line else "the line above"
+        hint = f"a no-break space stands on {where}; type an ordinary space in its place"
     elif any(quote in line for quote in "“”‘’"):
         hint = "use straight quotes"
     elif ": " in line.partition(": ")[2]:

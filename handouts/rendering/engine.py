@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from weasyprint import CSS
+from weasyprint.css.properties import KNOWN_PROPERTIES
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from handouts.errors import Problem, RenderError
+from handouts.errors import Problem, RenderError, nearest
 from handouts.gates.page import MAX_LETTERS, page_problems
 from handouts.loading.styles import declared_families
 from handouts.metadata import add_xmp, pages_digest
@@ -56,6 +57,9 @@ _FOR_SCREENS = re.compile(
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _AT = re.compile(r" at (\d+):(\d+)")
 _QUOTED = re.compile(r"'([^']+)'|(#[\w-]+)")
+_FONT_LOST = re.compile(r"Font-face '([^']*)' cannot be loaded")
+_ANCHOR_LOST = re.compile(r"No anchor (#\S+) for internal")
+_UNKNOWN = re.compile(r"Ignored `([\w-]+):.*`.*, (unknown property)")
 _GLYPH = re.compile(r'\.notdef glyph.*?"(.*?)" \((.*?)\)', re.DOTALL)
 
 
@@ -332,7 +336,18 @@ def _text(record: logging.LogRecord) -> str:
     glyph = _GLYPH.search(message)
     if glyph:
         return f"the fonts lack the sign “{glyph[1]}” ({glyph[2]}); use another sign or font"
-    return _AT.sub("", message)[:240].rstrip(".")
+    if font := _FONT_LOST.match(message):
+        return (
+            f"the font “{font[1]}” cannot be loaded; put its file (TTF, OTF, WOFF or WOFF2) into "
+            "fonts/ and write src: url(/fonts/…), for no font of a computer is used"
+        )
+    if anchor := _ANCHOR_LOST.search(message):
+        return f"the link to {anchor[1]} leads nowhere: no heading or part has that name"
+    if (property_ := _UNKNOWN.search(message)) and property_[2] == "unknown property":
+        known = (name.replace("_", "-") for name in KNOWN_PROPERTIES)
+        if close := nearest(property_[1], known, limit=1):
+            message = f"{message.rstrip('.')}; did you mean {close[0]}?"
+    return _AT.sub("", message)[:240].rstrip(".").replace(" `, ", "`, ")
 
 
 def _placed(name: str, record: logging.LogRecord, written: Mapping[str, bytes]) -> Problem:

@@ -12,6 +12,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -19,6 +20,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from handouts.gates.fonts import font_problems
 from handouts.gates.pictures import picture_problems, printable
 from handouts.gates.svg import svg_problems
+from handouts.loading.snapshot import SUFFIXES
 
 ORIGIN = "https://handouts.invalid"
 MAX_REQUESTS = 400
@@ -112,6 +114,13 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         try:
             return self.files[path]
         except KeyError:
+            suffix = PurePosixPath(path).suffix.lower()
+            if suffix and suffix not in SUFFIXES:
+                message = (
+                    f"{suffix} files cannot be used; pictures are PNG, JPEG, WebP or SVG, and "
+                    "fonts TTF, OTF, WOFF or WOFF2"
+                )
+                raise Refused(message) from None
             raise Refused("no such file in the clinic's folder") from None
 
 
