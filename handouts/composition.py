@@ -104,9 +104,9 @@ class Fit:
     to be measured: of a packet its cover, of cards one. `drop_in` names those topics of a packet
     whose optional sections go. `splits` says by the numbers of blocks of two columns how many parts
     stand in the first: None leaves a block to the layout engine, what is not said is estimated.
-    Without `splits` all are left to it. `nudge` sets words a hair closer. `call_us_after` is how
-    many sections of large print go between the signs to call the emergency number and those to
-    call the clinic.
+    Without `splits` all are left to it. `nudge` sets words a hair closer. `signs_after` is how
+    many of the sections that follow the boxes of signs in large print go before the first of them,
+    and how many between the two.
     """
 
     drop_optional: bool = False
@@ -123,7 +123,7 @@ class Fit:
     back_spare_mm: float = 0.0
     measure_only: bool = False
     nudge: int = 0
-    call_us_after: int = 0
+    signs_after: tuple[int, int] = (0, 0)
     splits: Mapping[int, int | None] | None = None
 
 
@@ -552,18 +552,20 @@ def _blocks(scope: components.Scope, fit: Fit) -> tuple[Block, ...]:
                 problems.extend(error.problems)
     if problems:
         raise InvalidInput(problems)
-    return tuple(_split(_grouped(_with_call_us_later(pieces, fit.call_us_after)), fit))
+    return tuple(_split(_grouped(_with_signs_later(pieces, fit.signs_after)), fit))
 
 
-def _with_call_us_later(
-    pieces: Sequence[tuple[str, SectionView]], by: int
+def _with_signs_later(
+    pieces: Sequence[tuple[str, SectionView]], after: tuple[int, int]
 ) -> Sequence[tuple[str, SectionView]]:
-    """Return the pieces with “call us” `by` pieces after the emergency box that it follows."""
+    """Return the pieces with some of those that follow the two boxes of signs before each box."""
     callouts = [view.callout for _, view in pieces]
     for index, pair in enumerate(itertools.pairwise(callouts)):
-        if by and pair == ("emergency", "call-us"):
-            start, end = index + 1, index + 2 + by
-            return (*pieces[:start], *pieces[start + 1 : end], pieces[start], *pieces[end:])
+        if pair == ("emergency", "call-us"):
+            emergency, call_us, *rest = pieces[index:]
+            first, second = after[0], sum(after)
+            moved = (*rest[:first], emergency, *rest[first:second], call_us, *rest[second:])
+            return (*pieces[:index], *moved)
     return pieces
 
 

@@ -58,7 +58,8 @@ PACKET_STAGES = (1, 0, 2)
 COVERS = 2  # pages of a booklet's cover: front and back
 NUDGES = 3  # see styles/base/text.css
 LITTLE = 0.5  # a page less full than that is worth saving
-CALL_US_AFTER = 4  # sections of large print that may go before “call us”
+# How many sections of large print may go before the boxes of signs and between them.
+SIGNS_AFTER = ((0, 1), (0, 2), (0, 3), (0, 4), (1, 0), (2, 0))
 WELL_FILLED = 0.75  # no page of large print needs to be fuller
 NOTES_FROM_MM = 40.0  # less room than that makes no place to write
 
@@ -180,22 +181,22 @@ def _as_large_print(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
 def _well_filled(fit: Fit, lay_out: Try) -> LaidOut:
     """Return the layout in which the boxes of signs leave least paper empty.
 
-    Two of them take a page together. Where the second starts a new page and leaves one half
+    Two of them take a page together. Where one starts a new page and leaves the last one half
     empty, sections that follow it come first.
     """
     best = lay_out(fit)
-    for after in range(1, CALL_US_AFTER + 1):
+    for after in SIGNS_AFTER:
         if _emptiest(best) >= WELL_FILLED:
             break
-        tried = lay_out(replace(fit, call_us_after=after))
+        tried = lay_out(replace(fit, signs_after=after))
         if (-len(tried.fills), _emptiest(tried)) > (-len(best.fills), _emptiest(best)):
             best = tried
     return best
 
 
 def _emptiest(laid_out: LaidOut) -> float:
-    """Return how full the emptiest page is that is not the last."""
-    return min((fill.share for fill in laid_out.fills[:-1]), default=1.0)
+    """Return how full the emptiest page is between the first and the last."""
+    return min((fill.share for fill in laid_out.fills[1:-1]), default=1.0)
 
 
 def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
