@@ -22,7 +22,7 @@ from handouts.placeholders import Unset
 BLANK = Markup('<span class="pen pen--inline"></span>')
 
 # `8 in 100`, outside of tags: split over two lines it is read wrongly.
-_RATIO = re.compile(r"(?<=\d) (in|de) (?=1(?:0|[.,\u00a0\u202f](?=0))+\b)(?![^<>]*>)")
+_RATIO = re.compile(r"(?<=\d) (in|de|de cada) (?=1(?:0|[.,\u00a0\u202f](?=0))+\b)(?![^<>]*>)")
 _LAST_WORD = re.compile(r" (?=[^\s<>]{1,6}$)")
 
 
@@ -67,7 +67,7 @@ def isolated(text: str, locale: Locale) -> str:
 
 def held(html: str) -> str:
     """Return `html` with numbers such as `8 in 100` held on one line."""
-    return _RATIO.sub("\u00a0\\1\u00a0", html)
+    return _RATIO.sub(lambda match: match[0].replace(" ", "\u00a0"), html)
 
 
 def without_widow(html: str) -> str:

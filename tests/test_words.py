@@ -107,8 +107,8 @@ def test_large_numbers_are_grouped(value: Any, shown: Any) -> None:
 
 
 def test_so_many_in_a_hundred_stays_on_one_line() -> None:
-    html = '<img alt="8 in 100"> it was 8 in 100, <b>22 de 1,000</b>, and 5 in 2019'
-    shown = '<img alt="8 in 100"> it was 8_in_100, <b>22_de_1,000</b>, and 5 in 2019'
+    html = '<img alt="8 in 100"> it was 8 in 100, <b>22 de cada 1,000</b>, and 5 in 2019'
+    shown = '<img alt="8 in 100"> it was 8_in_100, <b>22_de_cada_1,000</b>, and 5 in 2019'
     assert words.held(html) == shown.replace("_", NBSP)
 
 
