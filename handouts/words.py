@@ -23,7 +23,8 @@ BLANK = Markup('<span class="pen pen--inline"></span>')
 
 # `8 in 100`, outside of tags: split over two lines it is read wrongly.
 _RATIO = re.compile(r"(?<=\d) (in|de|de cada) (?=1(?:0|[.,\u00a0\u202f](?=0))+\b)(?![^<>]*>)")
-_LAST_WORD = re.compile(r" (?=[^\s<>]{1,6}$)")
+# A long word before it stays free: the two must fit the narrowest cover in its largest type.
+_LAST_WORD = re.compile(r"(?<!\S{7}) (?=[^\s<>]{1,6}$)")
 
 
 def babel_locale(locale: str, territory: str) -> Locale:

@@ -117,6 +117,7 @@ def test_so_many_in_a_hundred_stays_on_one_line() -> None:
     [
         ("A few are serious, so we watch you.", "A few are serious, so we watch_you."),
         ("What happens if I have a treatment?", "What happens if I have a treatment?"),
+        ("¿Qué riesgos y efectos secundarios hay?", "¿Qué riesgos y efectos secundarios hay?"),
         ("Do not drive", "Do not drive"),
         ("You may <b>call us</b>", "You may <b>call us</b>"),
     ],
