@@ -48,7 +48,10 @@ ORIGIN = "https://handouts.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One PDF to make: which topics, for whom, in which language, form and paper."""
+    """One PDF to make: which topics, for whom, in which language, form and paper.
+
+    `overdue` names the topics whose review date has passed: their pages say so.
+    """
 
     clinic: Clinic
     topics: tuple[Topic, ...]
@@ -57,6 +60,7 @@ class Job:
     paper: str
     originals: Mapping[str, Topic] = field(default_factory=dict, repr=False)
     output: Output = PLAIN
+    overdue: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -351,7 +355,7 @@ def _topic_view(desk: _Desk, topic: Topic, number: int) -> SimpleNamespace:
         ref=front.ref,
         version=front.version,
         issued=words.month_and_year(front.issued, locale),
-        review_by=words.month_and_year(front.review_by, locale),
+        review_note=_review_note(desk, topic),
         title=html(front.title),
         title_text=fill_text(front.title, values),
         short_title=html(front.short_title),
@@ -507,6 +511,14 @@ def _status(desk: _Desk, topic: Topic) -> str:
         return colophon.unreviewed
     day = words.long_date(review.date, desk.locale)
     return colophon.reviewed.format(name=review.name, role=review.role, date=day)
+
+
+def _review_note(desk: _Desk, topic: Topic) -> str:
+    """Return by when the text is to be reviewed, or in bold that it should have been."""
+    footer, date = desk.strings.footer, words.month_and_year(topic.front.review_by, desk.locale)
+    if topic.id in desk.job.overdue:
+        return Markup("<b>{}</b>").format(footer.overdue.format(date=date))
+    return footer.review_by.format(date=date)
 
 
 def _review(desk: _Desk, topic: Topic, kind: str) -> Review | None:

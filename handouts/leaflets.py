@@ -5,6 +5,7 @@ clinic.yaml - load clinic - select topics - compose HTML - render PDF - write - 
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from collections import ChainMap
@@ -66,10 +67,17 @@ class Leaflet:
 class Workshop:
     """Everything that the leaflets of one clinic share, read once.
 
-    The renderer, which costs most, is made when the first leaflet is.
+    The renderer, which costs most, is made when the first leaflet is. Without `today`, no text is
+    overdue for its review.
     """
 
-    def __init__(self, clinic: Path | Clinic, shipped: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        clinic: Path | Clinic,
+        shipped: Mapping[str, bytes] | None = None,
+        today: datetime.date | None = None,
+    ) -> None:
+        self._today = today
         self.shipped = resources.shipped_files() if shipped is None else shipped
         self.clinic: Clinic = load_clinic(clinic) if isinstance(clinic, Path) else clinic
         self.files: Mapping[str, bytes] = ChainMap(dict(self.clinic.files), dict(self.shipped))
@@ -152,10 +160,13 @@ class Workshop:
                 problems.extend(error.problems)
                 continue
             originals = self._originals(topics)
-            groups = [topics] if packet else [(topic,) for topic in topics]
+            groups = [
+                (group, self._overdue(group))
+                for group in ([topics] if packet else [(topic,) for topic in topics])
+            ]
             jobs += [
-                Job(self.clinic, group, locale, form, paper, originals, output)
-                for group in groups
+                Job(self.clinic, group, locale, form, paper, originals, output, overdue)
+                for group, overdue in groups
                 for form in forms
                 if form
                 for paper in sheets
@@ -246,8 +257,9 @@ class Workshop:
             raise RenderError(verdict.errors)
         sides = laid_out.page.folding.sides if laid_out.page.folding else laid_out.fills
         return Leaflet(
-            job.name, pdf, len(sides), (*self.warnings, *verdict.warnings), _companions(job, pdf)
-        )
+            job.name, pdf, len(sides),
+            (*self.warnings, *_overdue_remarks(job), *verdict.warnings), _companions(job, pdf),
+        )  # fmt: skip
 
     def judged(self, job: Job, laid_out: LaidOut) -> tuple[Appearance, Verdict]:
         """Return what the pages of a job look like, and what is wrong with that."""
@@ -274,6 +286,10 @@ class Workshop:
         if problems:
             raise InvalidInput(problems)
         return topics
+
+    def _overdue(self, topics: Iterable[Topic]) -> frozenset[str]:
+        today = self._today
+        return frozenset(topic.id for topic in topics if today and topic.is_overdue(today))
 
     def _originals(self, topics: Iterable[Topic]) -> Mapping[str, Topic]:
         """Return the texts that translations among `topics` were made from."""
@@ -323,6 +339,14 @@ def _paper_problems(forms: Iterable[Format], papers: Iterable[str]) -> Iterator[
         if forms and not homeless and not any(paper in form.papers for form in forms):
             wanted = ", ".join(form.name for form in forms)
             yield Problem(paper, None, f"is no paper for {wanted}")
+
+
+def _overdue_remarks(job: Job) -> Iterator[Problem]:
+    for topic in job.topics:
+        if topic.id in job.overdue:
+            due = topic.front.review_by
+            message = f"had to be reviewed by {due:%Y-%m}, and its pages say so; review it, then "
+            yield Problem(topic.file, topic.line_of("review_by"), f"{message}set new dates")
 
 
 def _frames(job: Job) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 import os
@@ -23,6 +24,7 @@ from handouts.leaflets import Workshop
 from handouts.loading.clinic import load_clinic
 from tests.batch_faults import add_clinic, at_once, batch, record, results, tree
 from tests.builders import TINY
+from tests.conftest import page_texts
 
 ONE = ("north/en/tiny.sheet.letter.pdf", "north/es/tiny.sheet.letter.pdf")
 TWO = tuple(path.replace("north", "south") for path in ONE)
@@ -64,6 +66,17 @@ def test_nothing_is_done_again(two: Path) -> None:
     before = tree(two / "out")
     assert set(results(two / "clinics", "-o", two / "out").values()) == {"unchanged"}
     assert tree(two / "out") == before
+
+
+def test_a_text_overdue_for_its_review_says_so_from_the_next_month(two: Path) -> None:
+    """Its date, 15 January 2027, is printed to the month. Nothing else in the folder changed."""
+    run = functools.partial(results, two / "clinics", "-o", two / "out", "--today")
+    assert set(run("2027-01-31").values()) == {"unchanged"}
+    assert set(run("2027-02-01").values()) == {"made"}
+    (first, *_) = page_texts((two / "out" / ONE[0]).read_bytes())
+    assert "review was due by Jan 2027" in first
+    assert set(run("2027-02-28").values()) == {"unchanged"}
+    assert set(run("2027-03-01").values()) == {"unchanged"}
 
 
 def test_time_stamps_count_for_nothing(two: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import signal
@@ -10,11 +11,13 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from handouts import __version__
 from handouts.cli import COMMANDS, main
+from handouts.cli.options import today_option
 from tests.batch_faults import session_members
 from tests.builders import TINY, a_folder, swap
 
@@ -246,3 +249,18 @@ def wait_for(condition: object) -> None:
             break
         time.sleep(0.05)
     time.sleep(0.4)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "day"),
+    [("0", "1970-01-01"), ("1795608000", "2026-11-25"), ("", None), ("soon", None)],
+)
+def test_the_clock_can_be_stopped(
+    stopped: str, day: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As reproducible-builds.org asks for; what is no number of seconds is not listened to."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", stopped)
+    told: list[datetime.date] = []
+    command = click.command()(today_option(lambda today: told.append(today)))
+    assert CliRunner().invoke(command, []).exit_code == 0
+    assert (told[0].isoformat() == day) if day else (told[0].year > 2025)

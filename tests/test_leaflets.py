@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from handouts.errors import InvalidInput, RenderError
 from handouts.formats import FORMATS
 from handouts.leaflets import Workshop
 from handouts.resources import example_clinic
-from tests.builders import a_folder, add
+from tests.builders import TINY, a_folder, add
 from tests.conftest import Pdf, page_texts
 from tests.pdf_ua import assert_pdf_ua
 
@@ -44,6 +45,17 @@ def test_what_is_not_asked_for_comes_from_the_clinic_and_its_region(
     assert [(job.locale, job.paper) for job in tiny.jobs(["tiny"])] == [("en", "letter")]
     british = Workshop(a_folder(tmp_path, {"clinic.yaml": lambda text: text.replace("US", "UK")}))
     assert british.default_paper == "a4"
+
+
+@pytest.mark.parametrize(("day", "overdue"), [(31, set()), (32, {"tiny"})])
+def test_a_text_is_overdue_when_the_month_of_its_review_is_over(
+    day: int, overdue: set[str]
+) -> None:
+    today = datetime.date(2026, 12, 31) + datetime.timedelta(days=day)
+    workshop = Workshop(TINY, today=today)
+    (job,) = workshop.jobs(["tiny"], ["en"])
+    assert job.overdue == overdue
+    assert ("<b>review was due by Jan 2027</b>" in workshop.compose(job).html) is bool(overdue)
 
 
 def test_a_packet_is_one_job(tiny: Workshop) -> None:

@@ -49,12 +49,12 @@ def machine() -> str:
     return digest([versions(), files_digest(_shaping(resources.shipped_files()))])
 
 
-def inputs_digest(files: str) -> str:
+def inputs_digest(files: str, month: str) -> str:
     """Return the digest of all that a clinic's plan and leaflets are made of.
 
-    `files` is the digest of its own files.
+    `files` is the digest of its own files. In a new `month`, texts can be overdue for their review.
     """
-    return digest([machine(), files])
+    return digest([machine(), files, month])
 
 
 def files_digest(files: Mapping[str, bytes]) -> str:
@@ -87,10 +87,17 @@ class Fingerprints:
         shared = files_digest(dict(_shared(brought)))
         self._base = [clinic, settings, versions(), _shipped_and_shared(), shared]
 
-    def of(self, topics: Collection[str], locale: str, form: str, paper: str) -> str:
-        """Return the fingerprint of the leaflet made of `topics`."""
+    def of(
+        self,
+        topics: Collection[str],
+        locale: str,
+        form: str,
+        paper: str,
+        overdue: Collection[str] = (),
+    ) -> str:
+        """Return the fingerprint of the leaflet made of `topics`, some of which may be overdue."""
         own = [files_digest(dict(_own(group, topics, locale))) for group in self._files]
-        return digest([self._base, own, list(topics), locale, form, paper])
+        return digest([self._base, own, list(topics), locale, form, paper, sorted(overdue)])
 
 
 @functools.cache

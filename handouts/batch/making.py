@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -86,7 +87,9 @@ def _workshop(clinic: Mapping[str, Any]) -> Workshop:
     if clinic.get("digest", "") not in ("", files_digest(files)):
         message = "was changed while its leaflets were made; run the command again"
         raise InvalidInput([Problem(str(folder), None, message)])
-    _workshops[folder] = Workshop(read_clinic(files, folder, clinic_id(folder)))
+    today = datetime.date.fromisoformat(clinic["today"]) if clinic.get("today") else None
+    own = read_clinic(files, folder, clinic_id(folder))
+    _workshops[folder] = Workshop(own, today=today)
     return _workshops[folder]
 
 
@@ -137,7 +140,7 @@ def _wish(
     try:
         (job,) = _jobs(workshop, topics, locale, form, paper)
         path = job.path.as_posix()
-        fingerprint = fingerprints.of(topics, locale, form, paper)
+        fingerprint = fingerprints.of(topics, locale, form, paper, job.overdue)
     except InvalidInput as error:
         problems = [[item.file, item.line, item.message] for item in error.problems]
         path = _expected_path(workshop.clinic.id, topics, locale, form, paper)

@@ -7,6 +7,7 @@ whose files are the same as in the last manifest is planned without looking into
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,13 +27,15 @@ PLAN = "handouts.batch.making:plan"
 class Site:
     """A clinic's folder as it was when the plan was made.
 
-    `digest` is that of its files, `inputs` that of everything its leaflets are made of.
+    `digest` is that of its files, `inputs` that of everything its leaflets are made of. `today`
+    is the day of the plan, if review dates are to be looked at.
     """
 
     id: str
     folder: Path
     digest: str
     inputs: str
+    today: datetime.date | None = None
 
     def as_payload(self) -> dict[str, Any]:
         """Return what a worker needs to find the same files again."""
@@ -41,6 +44,7 @@ class Site:
             "folder": str(self.folder),
             "digest": self.digest,
             "machine": machine(),
+            "today": self.today.isoformat() if self.today else "",
         }
 
 
@@ -99,7 +103,9 @@ class Plan:
             yield from leaflets
 
 
-def find_sites(folders: Sequence[Path]) -> tuple[Mapping[str, Site], Mapping[str, Any]]:
+def find_sites(
+    folders: Sequence[Path], today: datetime.date | None = None
+) -> tuple[Mapping[str, Site], Mapping[str, Any]]:
     """Return the clinics in `folders` by id, and the problems of those that can't be read.
 
     A folder that is no clinic's but holds clinics' folders stands for all of them.
@@ -124,7 +130,8 @@ def find_sites(folders: Sequence[Path]) -> tuple[Mapping[str, Site], Mapping[str
             problems[name] = error.problems
             continue
         found = files_digest(files)
-        sites[name] = Site(name, folder, found, inputs_digest(found))
+        inputs = inputs_digest(found, f"{today:%Y-%m}" if today else "")
+        sites[name] = Site(name, folder, found, inputs, today)
     return sites, problems
 
 

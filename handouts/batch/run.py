@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime
 import hashlib
 import os
 import shutil
@@ -67,6 +68,7 @@ class Request:
     remove_stale: bool = False  # old files of leaflets that now fail
     workers: int = 1
     limits: Limits = field(default_factory=Limits)
+    today: datetime.date | None = None  # to tell which texts are overdue for their review
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +386,7 @@ def _make_plan(request: Request, record: Manifest, scratch: Path, stop: Stop) ->
     Raises:
         InvalidInput: nothing can be planned, or the request names what nobody builds.
     """
-    sites, problems = find_sites(request.folders)
+    sites, problems = find_sites(request.folders, request.today)
     chosen = {
         name: site
         for name, site in sites.items()

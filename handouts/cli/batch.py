@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from handouts.cli.options import (
     output_option,
     print_json,
     quiet_option,
+    today_option,
 )
 from handouts.cli.progress import Bar, Lines, summary_line
 from handouts.errors import Problem
@@ -76,6 +78,7 @@ Examples:
 @click.option("--keep", is_flag=True, help="Keep PDFs that no clinic asks for any more.")
 @click.option("--remove-stale", is_flag=True, help="Remove the old PDF of a leaflet that fails.")
 @limit_options
+@today_option
 @click.option(
     "--shard", metavar="I/N", callback=_read_shard,
     help="Build part I of N only; `handouts manifest merge` puts the parts together.",
@@ -100,6 +103,7 @@ def batch(
     keep: bool,
     remove_stale: bool,
     limits: Limits,
+    today: datetime.date,
     shard: Shard,
     scheduler: str | None,
     quiet: bool,
@@ -125,6 +129,7 @@ def batch(
         remove_stale=remove_stale,
         workers=workers or default_workers(),
         limits=limits,
+        today=today,
     )
     silent = quiet or as_json
     show = Bar() if not silent and not planning and sys.stderr.isatty() else Lines(quiet=silent)

@@ -96,8 +96,16 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing o
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: Any) -> datetime.date:
-    """Return the day to judge dates by. The one place of the program that looks at the clock."""
-    return value.date() if value else datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+    """Return the day to judge dates by. The one place of the program that looks at the clock.
+
+    SOURCE_DATE_EPOCH (reproducible-builds.org) stops it: seconds since 1970, UTC.
+    """
+    if value:
+        return cast("datetime.datetime", value).date()
+    stopped = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if stopped.isdecimal() and len(stopped) < 12:
+        return datetime.datetime.fromtimestamp(int(stopped), tz=datetime.UTC).date()
+    return datetime.datetime.now(tz=datetime.UTC).astimezone().date()
 
 
 today_option = click.option(

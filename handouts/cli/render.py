@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from handouts.cli.options import (
     png_option,
     print_json,
     quiet_option,
+    today_option,
     toner_saver_option,
     topic_argument,
 )
@@ -59,6 +61,7 @@ Examples:
 @toner_saver_option
 @png_option
 @limit_options
+@today_option
 @quiet_option
 @json_option
 def render(
@@ -75,6 +78,7 @@ def render(
     toner_saver: bool,
     with_png: bool,
     limits: Limits,
+    today: datetime.date,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -88,7 +92,7 @@ def render(
     check_writable(output)
     folder = str(clinic_folder(clinic, quiet=quiet or as_json))
     request = {
-        "clinic": {"folder": folder},
+        "clinic": {"folder": folder, "today": today.isoformat()},
         "topics": topic_names,
         "locales": locales,
         "formats": formats,

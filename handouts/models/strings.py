@@ -61,6 +61,7 @@ class FooterWords(Written):
     )
     issued: Dated = Field(description="when the text was issued")
     review_by: Dated = Field(description="when the text must be reviewed again")
+    overdue: Dated = Field(description="that it should have been reviewed by then")
 
 
 class ProductWords(Written):

@@ -122,6 +122,11 @@ class Topic:
     text_hash: str
     front_lines: Mapping[Place, int] = field(repr=False, default_factory=dict)
 
+    def is_overdue(self, today: datetime.date) -> bool:
+        """Return whether the review date, which is printed to the month, has passed."""
+        due = self.front.review_by
+        return (today.year, today.month) > (due.year, due.month)
+
     def line_of(self, key: str, index: int | None = None) -> int:
         """Return the line of a front matter key, or of one item of its list."""
         place: Place = (key,) if index is None else (key, index)
