@@ -710,7 +710,9 @@ def _template_problem(error: Exception, job: Job) -> Problem | None:
         return f"{job.clinic.folder}/{path}" if path in job.clinic.files else path
 
     if isinstance(error, TemplateSyntaxError):
-        return Problem(shown(error.filename or ""), error.lineno, error.message or "")
+        # Jinja's lexer knows the name of the template, not that of its file.
+        path = error.filename or f"templates/{error.name or job.format.layout}"
+        return Problem(shown(path), error.lineno, error.message or "")
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)

@@ -25,6 +25,11 @@ State = Literal["current", "outdated", "untraced"]
 
 BASE = ".base"
 _TOPIC = re.compile(r"content/topics/([^/]+)/([^/]+)\.md")
+_LISTED = {
+    "topic": "`handouts topics` lists them",
+    "template": "they are named like layouts/pages and components/emergency",
+    "style": "they are named like tokens/roles; your own go into styles/brand.css",
+}
 _NOTE = re.compile(r"Based on handouts (\S+), ([0-9a-f]{16})")
 _BASED_ON = re.compile(r"^based_on:.*(?:\n[ \t].*)*\n", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -91,7 +96,7 @@ def shipped_paths(
         paths = [names[wanted]] if wanted in names else []
         known = list(names)
     if not paths:
-        message = f"no such {kind}; {did_you_mean(name, known) or 'see the docs'}"
+        message = f"no such {kind}; {did_you_mean(name, known) or _LISTED[kind]}"
         raise InvalidInput([Problem(name, None, message)])
     return tuple(paths)
 

@@ -99,8 +99,8 @@ def inspect_pdf(path: Path, library: Library, today: datetime.date) -> Report:
         digest = content_digest(data) if properties else ""
     except OSError as error:
         raise _problem(path, f"cannot be read: {(error.strerror or '').lower()}") from None
-    except (pikepdf.PdfError, ValueError, SyntaxError) as error:
-        raise _problem(path, f"is not a PDF that can be read ({error})") from None
+    except (pikepdf.PdfError, ValueError, SyntaxError):
+        raise _problem(path, "is not a PDF that can be read") from None
     if "topic" not in properties:
         raise _problem(path, "was not made by handouts, or its metadata was taken out")
     return Report(

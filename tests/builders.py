@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -42,6 +43,11 @@ FRONT: dict[str, Any] = {
 
 # What a spoiled file holds: its bytes, its text, a change of its text, or None to delete it.
 Spoiled = bytes | str | Callable[[str], str] | None
+
+
+def examples(count: int) -> int:
+    """Return how many examples a fuzzing test tries: `HANDOUTS_FUZZ=50` makes it 50 times more."""
+    return count * int(os.environ.get("HANDOUTS_FUZZ", "1"))
 
 
 def a_clinic(files: Mapping[str, bytes] | None = None, **settings: Any) -> Clinic:

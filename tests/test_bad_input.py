@@ -211,6 +211,7 @@ FOLDERS: dict[str, tuple[Mapping[str, Spoiled], str]] = {
         rf"/{COLOPHON}:2: the templates call one another without an end",
     ),
     "template that cannot be worked out": ({COLOPHON: "\n{{ 1 / 0 }}"}, rf"/{COLOPHON}:2: .*zero"),
+    "template with an open comment": ({COLOPHON: "{#{{"}, rf"/{COLOPHON}:1: Missing end of comm"),
     "template in cp1252": ({COLOPHON: "\né".encode("cp1252")}, rf"/{COLOPHON}:2: byte 0xe9"),
 }  # fmt: skip
 

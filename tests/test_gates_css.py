@@ -11,6 +11,7 @@ from handouts.gates import css
 from handouts.gates.css import sheet_problems, style_problems
 from handouts.gates.folder import folder_problems
 from handouts.resources import shipped_files
+from tests.builders import examples
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=120))
 def test_any_text_is_judged_and_never_raises(text: str) -> None:
     for look in (sheet_problems, style_problems):

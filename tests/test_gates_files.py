@@ -20,7 +20,7 @@ from handouts.gates.svg import svg_problems
 from handouts.leaflets import Workshop
 from handouts.rendering.fetcher import ORIGIN, MemoryFetcher, Refused
 from handouts.resources import shipped_files
-from tests.builders import Spoiled, a_folder, swap
+from tests.builders import Spoiled, a_folder, examples, swap
 from tests.conftest import page_texts
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
@@ -89,7 +89,7 @@ TAGS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(TAGS, max_size=30).map("".join) | st.text(max_size=60))
 def test_any_drawing_is_judged_and_never_raises(inside: str) -> None:
     for text in (SVG.format("").replace("</svg>", inside + "</svg>"), inside):
@@ -212,7 +212,7 @@ def test_a_woff_table_that_unfolds_is_stopped() -> None:
     assert "unpacks to 99 MB" in font_problems(large, "x.woff")[0].message
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.sampled_from([b"wOFF", b"wOF2", b"OTTO", b""]), st.binary(max_size=120))
 def test_any_font_is_judged_and_never_raises(start: bytes, rest: bytes) -> None:
     for problem in font_problems(start + rest, "x"):

@@ -17,7 +17,7 @@ from handouts.gates.page import page_problems
 from handouts.leaflets import Workshop
 from handouts.rendering.engine import Page
 from handouts.sandbox import BUDGET, TemplateSandbox
-from tests.builders import a_folder
+from tests.builders import a_folder, examples
 
 
 def problems(html: str) -> list[Problem]:
@@ -74,7 +74,7 @@ def test_the_rest_is_told(html: str, told: str) -> None:
     assert all(problem.file == "x.html" for problem in found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -202,7 +202,7 @@ EXPRESSIONS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(EXPRESSIONS, max_size=25).map(" ".join) | st.text(max_size=50))
 def test_any_template_runs_or_raises_an_error_of_templates(source: str) -> None:
     with contextlib.suppress(Exception):  # composing maps each to a problem with its line

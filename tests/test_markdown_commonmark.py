@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from handouts.errors import InvalidInput
 from handouts.leaflets import Workshop
 from handouts.markdown import Prose, block, inline, list_items, read_body
-from tests.builders import Spoiled, a_folder, add
+from tests.builders import Spoiled, a_folder, add, examples
 from tests.conftest import page_texts
 from tests.pdf_ua import assert_pdf_ua
 
@@ -164,7 +164,7 @@ FRAGMENTS = st.lists(WORDS, max_size=40).map("".join)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=120)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(FRAGMENTS | TEXTS)
 def test_any_text_is_read_or_refused_and_never_becomes_markup(body: str) -> None:
     with contextlib.suppress(InvalidInput):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
+import sys
 from typing import Any
 
 import click
 
 from handouts import __version__
+from handouts.errors import HandoutsError
 
 COMMANDS = (
     "batch", "check", "customize", "doctor", "init", "inspect", "manifest", "render", "topics",
 )  # fmt: skip
+_NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 INTERRUPTED = 130  # what shells report for Ctrl-C
 
 
@@ -36,6 +41,13 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("\nInterrupted; every PDF that is there is whole.", err=True)
             context.exit(INTERRUPTED)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            # What is printed goes to a file on a full disk; nothing more can be said there.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            message = "the output of this command could not be written: the disk is full"
+            raise HandoutsError(f"{message}; every PDF that is there is whole") from None
 
 
 @click.group(

@@ -65,7 +65,7 @@ def _problems(
         if not loc and key in model.model_fields:  # a check over several fields names its own
             yield Problem(parsed.file, parsed.line_of((key,)), message)
             continue
-        name = ".".join(part for part in (*place, *loc) if isinstance(part, str))
+        name = ".".join(part[:60] for part in (*place, *loc) if isinstance(part, str))
         yield Problem(parsed.file, parsed.line_of(loc), f"{name}: {message}" if name else message)
 
 

@@ -115,7 +115,7 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             return self.files[path]
         except KeyError:
             suffix = PurePosixPath(path).suffix.lower()
-            if suffix and suffix not in SUFFIXES:
+            if suffix[1:].isalnum() and suffix not in SUFFIXES:
                 message = (
                     f"{suffix} files cannot be used; pictures are PNG, JPEG, WebP or SVG, and "
                     "fonts TTF, OTF, WOFF or WOFF2"
