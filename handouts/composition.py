@@ -711,7 +711,8 @@ def _template_problem(error: Exception, job: Job) -> Problem | None:
 
     if isinstance(error, TemplateSyntaxError):
         # Jinja's lexer knows the name of the template, not that of its file.
-        path = error.filename or f"templates/{error.name or job.format.layout}"
+        name = error.name or job.format.layout
+        path = error.filename or f"templates/{name.removeprefix('templates/')}"
         return Problem(shown(path), error.lineno, error.message or "")
     frames = [
         frame
