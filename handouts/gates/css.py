@@ -14,6 +14,7 @@ from typing import Any
 import tinycss2
 
 from handouts.errors import Problem
+from handouts.loading.styles import parse_fault
 
 # Measured with WeasyPrint 70 on our own leaflets; a common framework with 3,000 rules passes.
 MAX_BYTES = 1 << 20
@@ -255,7 +256,9 @@ def _nothing(token: Any, inside: str) -> None:
 def _value(sheet: _Sheet, name: str, token: Any, inside: str) -> None:
     """Examine one token of a property's value."""
     line = token.source_line
-    if token.type in {"number", "dimension", "percentage"}:
+    if token.type == "error":  # WeasyPrint 70 crashes over an open quote inside url()
+        sheet.complain(line, f"broken CSS: {parse_fault(token)}")
+    elif token.type in {"number", "dimension", "percentage"}:
         message = _number_fault(name, token, inside)
         if message:
             sheet.complain(line, f"{name}: {message}")

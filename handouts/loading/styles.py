@@ -60,11 +60,11 @@ def _faults(rules: list[Any]) -> Iterator[tuple[int, str]]:
     """Yield line and message of each fault in `rules` and the blocks inside them."""
     for rule in rules:
         if rule.type == "error":
-            yield rule.source_line, _plain(rule)
+            yield rule.source_line, parse_fault(rule)
             continue
         for token in (*rule.prelude, *(rule.content or ())) if hasattr(rule, "prelude") else ():
             if token.type == "error":
-                yield token.source_line, _plain(token)
+                yield token.source_line, parse_fault(token)
         if getattr(rule, "content", None) is None:
             if rule.type == "qualified-rule":
                 yield rule.source_line, "a rule without `{ … }`"
@@ -81,7 +81,7 @@ def _faults(rules: list[Any]) -> Iterator[tuple[int, str]]:
         yield from _faults([item for item in inner if item.type != "declaration"])
 
 
-def _plain(error: Any) -> str:
+def parse_fault(error: Any) -> str:
     """Return a parse error in words that name the remedy."""
     return {
         "bad-string": "a quote is not closed on this line",
