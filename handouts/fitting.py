@@ -30,6 +30,7 @@ Try = Callable[[Fit], LaidOut]
 Fits = tuple[Fit, ...]
 Outcomes = Iterator[LaidOut | str]
 
+BASE_PT = 12.0  # running text of a sheet
 FACE = "data-face"  # marks what must hold its text: the side of a card
 PART = "part-"  # how the ids of a tri-fold's sections begin
 ASK = "part--"  # and, among them, those of questions to ask
@@ -102,11 +103,16 @@ def _nudged(lay_out: Try, nudge: int, fit: Fit) -> LaidOut:
 
 
 def steps(form: Format, *, optional: bool) -> Iterator[Fit]:
-    """Yield the steps a format permits: without optional parts, if there are any, then smaller."""
-    for size in form.sizes_pt:
-        yield Fit(drop_optional=False, size_pt=size)
-        if optional and form.max_pages is not None:
-            yield Fit(drop_optional=True, size_pt=size)
+    """Yield the steps a format permits: without optional parts, if there are any, then smaller.
+
+    Type larger than it needs to be is no reason to leave anything out.
+    """
+    ample = tuple(size for size in form.sizes_pt if size >= BASE_PT)
+    smaller = tuple((size,) for size in form.sizes_pt if size < BASE_PT)
+    drops = (False, True) if optional and form.max_pages is not None else (False,)
+    for sizes in (ample, *smaller):
+        for drop in drops:
+            yield from (Fit(drop_optional=drop, size_pt=size) for size in sizes)
 
 
 def _with_optional(job: Job) -> frozenset[str]:
@@ -226,9 +232,9 @@ def _as_trifold(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     Sizes that are surely too large still are left out, judged by how much one was too large.
     """
     sizes = job.format.sizes_pt
-    limit = sizes[0]
+    limits = {False: sizes[0], True: sizes[0]}
     for fit in fits:
-        if fit.size_pt > limit and fit.size_pt != sizes[-1]:
+        if fit.size_pt > limits[fit.drop_optional] and fit.size_pt != sizes[-1]:
             continue
         plan = _plan(fit, lay_out(fit))
         if isinstance(plan, Fit):
@@ -236,9 +242,9 @@ def _as_trifold(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
             if CALL_US in BACK_STAGES[plan.stage]:
                 yield _folded(replace(plan, late=False), lay_out)
             continue
-        if plan.where == INSIDE and not fit.drop_optional:
+        if plan.where == INSIDE:
             share = (plan.room_mm + SURELY_OVER_MM) / (plan.room_mm + plan.over_mm)
-            limit = fit.size_pt * share ** (1 / GROWTH)
+            limits[fit.drop_optional] = fit.size_pt * share ** (1 / GROWTH)
         yield str(plan)
     for fit in fits:
         if fit.size_pt == sizes[-1]:
