@@ -396,7 +396,7 @@ def _make_plan(request: Request, record: Manifest, scratch: Path, stop: Stop) ->
     leaflets = {name: known.get(name, ()) for name in chosen}
     broken: dict[str, tuple[Problem, ...]] = dict(problems)
     unknown = [site for name, site in chosen.items() if name not in known]
-    workers = min(request.workers, max(1, len(unknown) // 8))
+    workers = min(request.workers, max(1, len(unknown)))
     source = Schedule(plan_tasks(unknown))
     for outcome in supervise(
         source, workers=workers, limits=request.limits, scratch=scratch, stop=stop
