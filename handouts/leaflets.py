@@ -309,7 +309,7 @@ def _widened(problem: Problem, clinic: Clinic) -> Problem:
 
 def _located(problem: Problem, name: str, written: Mapping[str, bytes]) -> Problem:
     """Return a problem of the leaflet called `name` at the place that writes what it quotes."""
-    if problem.file == name:
+    if problem.file == name and "is printed over" in problem.message:
         for words in _QUOTED.findall(problem.message):
             if place := place_of(words, written):
                 return Problem(*place, problem.message)

@@ -370,6 +370,23 @@ def test_a_brand_that_widens_a_text_is_named_and_one_that_does_not_is_not(
         _made(a_folder(tmp_path, spoiled))
 
 
+@pytest.mark.parametrize(
+    ("rule", "hides"),
+    [
+        ("margin-bottom: -18mm; position: relative", True),
+        ("margin-bottom: -18mm; position: relative; z-index: 3; background: #eeec", True),
+        ("margin-bottom: -18mm; overflow: hidden", True),
+        ("margin-bottom: -18mm; position: relative; z-index: -1", False),
+        ("margin-bottom: -18mm; position: relative; background: none", False),
+        ("position: relative; overflow: hidden", False),
+    ],
+)
+def test_words_under_a_box_are_hidden(tiny: Workshop, rule: str, hides: bool) -> None:
+    """A box in a layer of its own is painted after the words that run on below it."""
+    look = look_of(tiny, css=f".key-points {{ {rule} }}")
+    assert any("What to do" in missing.text for missing in look.missing) == hides
+
+
 def test_a_topic_can_not_be_spoiled_by_words_in_css(tmp_path: Path) -> None:
     """What a style sheet prints is an error of the leaflet, not a remark."""
     folder = a_folder(tmp_path, {BRAND: add("\n.emergency li::after { content: ' (not true)' }\n")})

@@ -226,7 +226,9 @@ def _emergency(bench: _Bench, body_pt: float) -> _Found:
                 f"the emergency box has a border of {min(frame.border_pt):.1f} pt; leave it "
                 f"{EMERGENCY_BORDER_PT:g} pt or more on all sides"
             )
-            where = bench.sheet.line_of(".emergency", ".callout", "*", properties=("border",))
+            where = bench.sheet.line_of(
+                ".emergency", ".callout", "section", "*", properties=("border",)
+            )
             yield "error", where or line, message
     for colour, frame in (*((f.border_colour, f) for f in frames), *((f.fill, f) for f in titles)):
         if colour is not None and not is_red(colour) and not is_black(colour):
@@ -265,7 +267,8 @@ def _hidden(bench: _Bench) -> _Found:
         part = "" if first.share <= 0 else "partly "
         more = f" and {len(hidden) - 1} more" if len(hidden) > 1 else ""
         why = "patients' safety hangs on it; " if box in _SAFETY else ""
-        message = f"{box} “{first.text[:40]}”{more} is {part}hidden; {why}delete what hides it"
+        remedy = f"{why}delete what hides it or is painted over it"
+        message = f"{box} “{first.text[:40]}”{more} is {part}hidden; {remedy}"
         yield "error", line, message
     for ink in bench.look.inks:
         if ink.turned:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -20,6 +20,7 @@ PX_PER_PT = 96 / 72
 Colour = tuple[float, float, float]  # sRGB, each 0 to 1
 Rect = tuple[float, float, float, float]  # left, top, right, bottom in CSS pixels
 
+OPAQUE = 0.6  # of a ground: words under it can hardly be read
 WHITE: Colour = (1.0, 1.0, 1.0)
 _SIDES = ("top", "right", "bottom", "left")
 
@@ -110,6 +111,23 @@ class _Paint:
     picture: Rect | None
 
 
+# In what order things are painted (CSS 2.2, appendix E): the contexts around a thing from the
+# outermost on, each as its level and its place in the document. What compares greater is on top.
+_Layer = tuple[tuple[float, int], ...]
+_GROUNDS, _WORDS = -1.0, -0.5  # levels of what is in no context of its own; z-index is from 0 on
+_BELOW = -1_000.0  # where negative levels start
+
+_IN_PLACE = (boxes.InlineBlockBox, boxes.InlineFlexBox, boxes.InlineGridBox)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """Something that nothing shines through, in a layer of its own: perhaps over words."""
+
+    layer: _Layer
+    rect: Rect
+
+
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What a box gets from the boxes around it."""
@@ -121,6 +139,7 @@ class _Around:
     opacity: float = 1.0
     turned: bool = False
     element: Any = None
+    layer: _Layer = ()
 
 
 def read_appearance(document: Any, frames: frozenset[str]) -> Appearance:
@@ -131,6 +150,7 @@ def read_appearance(document: Any, frames: frozenset[str]) -> Appearance:
         rect = (0.0, 0.0, float(page.width), float(page.height))
         canvas = _paint(box, rect) or _Paint(rect, ((WHITE, 1.0),), None)
         reader.read(box, _Around(number, (_Paint(rect, ((WHITE, 1.0),), None), canvas), rect))
+        reader.finish_page()
     inks = tuple(reader.inks)
     return Appearance(
         inks=inks,
@@ -151,10 +171,29 @@ class _Reader:
         self.frames: list[Frame] = []
         self.pictures: list[Picture] = []
         self.seen: Counter[Any] = Counter()  # letters seen of each element
+        self._order = 0
+        self._covers: list[_Cover] = []
+        self._words: list[tuple[int, Any, _Layer]] = []  # of a page: ink, its element, its layer
+
+    def finish_page(self) -> None:
+        """Count the letters to be seen on the page just read: nothing is painted over them."""
+        for index, element, layer in self._words:
+            ink = self.inks[index]
+            middle = _core(ink.rect)
+            if any(
+                cover.layer > layer and _area(_meet(cover.rect, middle)) > 0.5 * _area(middle)
+                for cover in self._covers
+            ):
+                self.inks[index] = replace(ink, visible=False)
+            elif not ink.generated and element is not None:
+                self.seen[element] += _letters(ink.text)
+        self._words.clear()
+        self._covers.clear()
 
     def read(self, box: Any, around: _Around) -> None:
         """Note a box and everything in it."""
         box = getattr(box, "_box", box)  # absolute boxes stand behind a placeholder
+        self._order += 1
         around = self._inside(box, around)
         if isinstance(box, boxes.TextBox):
             self._text(box, around)
@@ -169,8 +208,12 @@ class _Reader:
         if box.element is not None and box.element is not around.element:
             names = (*names, *_names(box.element))
         paints = around.paints
+        layer = self._layer(box, around)
         if not isinstance(box, boxes.PageBox) and (paint := _paint(box, rect)):
             paints = (*paints, paint)
+            if layer and _is_opaque(paint, around.opacity * float(style["opacity"])):
+                own = layer if layer != around.layer else (*layer, (_GROUNDS, self._order))
+                self._covers.append(_Cover(own, _meet(rect, around.clip)))
         if box.element is not None and box.element is not around.element:
             self._frame(box, around, names)
         clip = around.clip
@@ -181,7 +224,24 @@ class _Reader:
             around.opacity * float(style["opacity"]),
             around.turned or bool(style["transform"]),
             box.element if box.element is not None else around.element,
+            layer,
         )  # fmt: skip
+
+    def _layer(self, box: Any, around: _Around) -> _Layer:
+        """Return the contexts around what is in a box, as WeasyPrint paints them."""
+        style = box.style
+        level = style["z_index"]
+        placed = style["position"] in {"relative", "absolute", "fixed"}
+        if placed or getattr(box, "is_grid_item", False):
+            if level != "auto":
+                return (*around.layer, (level if level >= 0 else _BELOW + level, self._order))
+            if placed:
+                return (*around.layer, (0.0, self._order))
+        if style["opacity"] < 1 or style["transform"] or style["overflow"] != "visible":
+            return (*around.layer, (0.0, self._order))
+        if isinstance(box, _IN_PLACE):
+            return (*around.layer, (_WORDS, self._order))
+        return around.layer
 
     def _text(self, box: Any, around: _Around) -> None:
         text = box.text.strip()
@@ -212,8 +272,9 @@ class _Reader:
                 rect,
             )
         )
-        if visible and not generated and around.element is not None:
-            self.seen[around.element] += _letters(text)
+        if visible:
+            layer = (*around.layer, (_WORDS, self._order))
+            self._words.append((len(self.inks) - 1, around.element, layer))
 
     def _picture(self, box: Any, around: _Around) -> None:
         image = box.replacement
@@ -224,6 +285,8 @@ class _Reader:
         address = element.get("src", "") if element is not None else ""
         alt = element.get("alt", "") if element is not None else ""
         rect = _border_rect(box)
+        if around.layer and around.opacity > OPAQUE:
+            self._covers.append(_Cover((*around.layer, (_WORDS, self._order)), rect))
         self.pictures.append(
             Picture(
                 around.page,
@@ -303,6 +366,11 @@ def _paint(box: Any, rect: Rect) -> _Paint | None:
     if not colours and picture is None:
         return None
     return _Paint(rect, tuple(colours), picture)
+
+
+def _is_opaque(paint: _Paint, opacity: float) -> bool:
+    """Return whether nothing can be read through a ground."""
+    return bool(paint.colours) and all(alpha * opacity > OPAQUE for _, alpha in paint.colours)
 
 
 def _layer_rect(layer: Any, rect: Rect) -> Rect:

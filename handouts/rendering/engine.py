@@ -6,6 +6,7 @@ leaflet: a patient must never get a page with a hole in it.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import logging
 import re
@@ -20,7 +21,7 @@ from weasyprint.css.properties import KNOWN_PROPERTIES
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from handouts.errors import Problem, RenderError, nearest
+from handouts.errors import Problem, RenderError
 from handouts.gates.page import MAX_LETTERS, page_problems
 from handouts.loading.styles import declared_families
 from handouts.metadata import add_xmp, pages_digest
@@ -56,7 +57,8 @@ _FOR_SCREENS = re.compile(
 )
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _AT = re.compile(r" at (\d+):(\d+)")
-_QUOTED = re.compile(r"'([^']+)'|(#[\w-]+)")
+_QUOTED = re.compile(r"'([^']+)'|(#[\w-]+)|math function at [0-9:]+: (.+)")
+_BULLETS = {"◦": "circle", "▪": "square", "▸": "disclosure-closed", "▾": "disclosure-open"}
 _FONT_LOST = re.compile(r"Font-face '([^']*)' cannot be loaded")
 _ANCHOR_LOST = re.compile(r"No anchor (#\S+) for internal")
 _UNKNOWN = re.compile(r"Ignored `([\w-]+):.*`.*, (unknown property)")
@@ -345,7 +347,7 @@ def _text(record: logging.LogRecord) -> str:
         return f"the link to {anchor[1]} leads nowhere: no heading or part has that name"
     if (property_ := _UNKNOWN.search(message)) and property_[2] == "unknown property":
         known = (name.replace("_", "-") for name in KNOWN_PROPERTIES)
-        if close := nearest(property_[1], known, limit=1):
+        if close := difflib.get_close_matches(property_[1], known, n=1, cutoff=0.8):
             message = f"{message.rstrip('.')}; did you mean {close[0]}?"
     return _AT.sub("", message)[:240].rstrip(".").replace(" `, ", "`, ")
 
@@ -354,7 +356,9 @@ def _placed(name: str, record: logging.LogRecord, written: Mapping[str, bytes]) 
     """Return a log record as a problem, at the place that writes what the record quotes."""
     message = record.getMessage()
     glyph = _GLYPH.search(message)
-    quoted = [glyph[1]] if glyph else [a or b for a, b in _QUOTED.findall(message)]
+    quoted = ["".join(found) for found in _QUOTED.findall(message)]
+    if glyph:
+        quoted = [glyph[1], _BULLETS.get(glyph[1], "")]
     for word in quoted:
         place = place_of(word, written)
         if place:
