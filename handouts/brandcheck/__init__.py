@@ -101,6 +101,7 @@ def judge(look: Appearance, sheet: BrandSheet, name: str, body_pt: float = BODY_
         *_emergency(bench, body_pt),
         *_hidden(bench),
         *_printed_over(bench),
+        *_unreadable(bench),
         *_generated_words(bench),
         *_sizes(bench, body_pt),
         *_pictures(bench),
@@ -277,6 +278,22 @@ def _hidden(bench: _Bench) -> _Found:
                 f"{ink.element} “{ink.text[:30]}” is turned, moved or scaled; delete transform"
             )
             yield "error", line, message
+
+
+def _unreadable(bench: _Bench) -> _Found:
+    """Yield text that is struck through, or whose letters run into one another."""
+    words = [ink for ink in bench.look.inks if ink.visible and not ink.generated]
+    for found, properties, fault in (
+        ([ink for ink in words if ink.struck], ("text-decoration",),
+         "is struck through, as if it did not hold"),
+        ([ink for ink in words if ink.squeezed], ("letter-spacing", "word-spacing"),
+         "has letters or words that run into one another"),
+    ):  # fmt: skip
+        for ink in found[:1]:
+            line = bench.sheet.line_of(*reversed(ink.path), "*", properties=properties)
+            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+            remedy = f"delete {' and '.join(properties)}"
+            yield "error", line, f"{ink.element} “{ink.text[:30]}”{more} {fault}; {remedy}"
 
 
 def _printed_over(bench: _Bench) -> _Found:

@@ -20,6 +20,7 @@ PX_PER_PT = 96 / 72
 Colour = tuple[float, float, float]  # sRGB, each 0 to 1
 Rect = tuple[float, float, float, float]  # left, top, right, bottom in CSS pixels
 
+CLOSE_LETTERS, CLOSE_WORDS = 0.1, 0.15  # of the size: a space is 0.25 wide
 OPAQUE = 0.6  # of a ground: words under it can hardly be read
 WHITE: Colour = (1.0, 1.0, 1.0)
 _SIDES = ("top", "right", "bottom", "left")
@@ -46,6 +47,8 @@ class Ink:
     visible: bool
     turned: bool
     rect: Rect = field(repr=False)
+    struck: bool = False
+    squeezed: bool = False
 
     @property
     def element(self) -> str:
@@ -270,6 +273,8 @@ class _Reader:
                 visible,
                 around.turned,
                 rect,
+                "line-through" in box.style["text_decoration_line"],
+                _is_squeezed(box.style),
             )
         )
         if visible:
@@ -371,6 +376,13 @@ def _paint(box: Any, rect: Rect) -> _Paint | None:
 def _is_opaque(paint: _Paint, opacity: float) -> bool:
     """Return whether nothing can be read through a ground."""
     return bool(paint.colours) and all(alpha * opacity > OPAQUE for _, alpha in paint.colours)
+
+
+def _is_squeezed(style: Any) -> bool:
+    """Return whether letters or words are set so close that they run into one another."""
+    size = float(style["font_size"])
+    letters = 0.0 if style["letter_spacing"] == "normal" else float(style["letter_spacing"])
+    return letters < -CLOSE_LETTERS * size or float(style["word_spacing"]) < -CLOSE_WORDS * size
 
 
 def _layer_rect(layer: Any, rect: Rect) -> Rect:
