@@ -228,7 +228,7 @@ def test_a_crashing_leaflet_is_named_and_the_others_are_made(
 
 def test_a_runaway_is_stopped_and_the_others_are_made(clinics: Path, output: Path) -> None:
     process = start_spoiled(
-        {"render": "hang"}, clinics / "east", "-o", output, "--time-limit", "1",
+        {"render": "hang", "warm": True}, clinics / "east", "-o", output, "--time-limit", "1",
     )  # fmt: skip
     _, err = finish(process, 1)
     assert "east/en/tiny.sheet.letter.pdf: failed: " in err

@@ -6,6 +6,7 @@ import pytest
 
 from handouts.errors import InvalidInput
 from handouts.loading.library import load_library
+from handouts.resources import shipped_files
 from tests.builders import TINY
 
 TEXT = (TINY / "content/topics/tiny/en.md").read_bytes()
@@ -81,3 +82,10 @@ def test_a_topic_knows_the_lines_of_its_front_matter() -> None:
     assert lines[topic.line_of("title") - 1].startswith("title:")
     assert "second" in lines[topic.line_of("key_points", 1) - 1]
     assert lines[topic.body_line - 1].startswith("Call {{")
+
+
+def test_a_text_is_read_once_in_a_process() -> None:
+    """A clinic asks for the same text in many formats and papers."""
+    library = load_library(shipped_files(), {})
+    again = load_library(shipped_files(), {})
+    assert library.topic("risks", "en") is again.topic("risks", "en")

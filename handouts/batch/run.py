@@ -46,10 +46,12 @@ from handouts.batch.plan import (
     remembered,
 )
 from handouts.batch.shard import Shard
-from handouts.batch.supervisor import supervise
+from handouts.batch.supervisor import preload, supervise
 from handouts.batch.tasks import Limits, Outcome, Schedule, Source, Task
 from handouts.errors import HandoutsError, InvalidInput, Problem, problems_from
 from handouts.writing import check_writable, write_atomic
+
+SEVERAL = 4  # clinics, from which on it pays to read all shipped texts beforehand
 
 Stop = Callable[[], bool]
 Executor = Callable[[Source, Stop], Generator[Outcome]]
@@ -397,6 +399,8 @@ def _make_plan(request: Request, record: Manifest, scratch: Path, stop: Stop) ->
     broken: dict[str, tuple[Problem, ...]] = dict(problems)
     unknown = [site for name, site in chosen.items() if name not in known]
     workers = min(request.workers, max(1, len(unknown)))
+    if len(unknown) >= SEVERAL:
+        preload("handouts.batch.warm_texts")
     source = Schedule(plan_tasks(unknown))
     for outcome in supervise(
         source, workers=workers, limits=request.limits, scratch=scratch, stop=stop

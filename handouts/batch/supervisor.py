@@ -295,6 +295,12 @@ class Crew:
             self._outcomes.append(Outcome(left, problems=(_problem(message),), tried=False))
 
 
+def preload(module: str) -> None:
+    """Let workers find `module` loaded as well, if none was started yet."""
+    if module not in PRELOAD:
+        PRELOAD.append(module)
+
+
 @functools.cache
 def _context() -> BaseContext:
     """Return how processes are started: forked from a warmed-up one on Linux, else spawned.

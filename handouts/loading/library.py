@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -71,8 +72,9 @@ def load_library(
     return Library(MappingProxyType(sources))
 
 
+@functools.lru_cache(maxsize=512)
 def read_topic(source: Source) -> Topic:
-    """Return the topic in `source`, its front matter typed and checked.
+    """Return the topic in `source`, its front matter typed and checked; read once in a process.
 
     Raises:
         InvalidInput: with every fault of the file.
