@@ -283,6 +283,7 @@ class Workshop:
         problems = [
             problem for topic in topics for problem in reference_problems(topic, self.facts)
         ]
+        problems += [problem for topic in topics for problem in self._twins(topic)]
         if problems:
             raise InvalidInput(problems)
         return topics
@@ -290,6 +291,20 @@ class Workshop:
     def _overdue(self, topics: Iterable[Topic]) -> frozenset[str]:
         today = self._today
         return frozenset(topic.id for topic in topics if today and topic.is_overdue(today))
+
+    def _twins(self, topic: Topic) -> Iterator[Problem]:
+        """Yield what a clinic's topic shares with another of its own: copied and not changed."""
+        if topic.origin != "clinic":
+            return
+        for source in self.library.sources.values():
+            if (source.origin, source.locale) != ("clinic", topic.locale) or source.id == topic.id:
+                continue
+            text = source.text.decode("utf-8", "replace")
+            for key in ("ref", "title"):
+                value = getattr(topic.front, key)
+                if re.search(rf"^{key}: *[\"']?{re.escape(value)}[\"']?\s*$", text, re.MULTILINE):
+                    message = f"{key}: “{value}” is that of {source.file} too; give each its own"
+                    yield Problem(topic.file, topic.line_of(key), message)
 
     def _originals(self, topics: Iterable[Topic]) -> Mapping[str, Topic]:
         """Return the texts that translations among `topics` were made from."""

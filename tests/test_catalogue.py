@@ -91,8 +91,7 @@ ROWS: dict[int, str] = {
     54: "test_bad_input.py: utf-16",
     55: "test_bad_input.py: open front matter",
     56: "test_bad_input.py: no text",
-    57: "not here: a clinic's text takes the place of ours by its path, which is its id; "
-    "`customize` notes the version it came from",
+    57: "test_catalogue.py: a topic copied and not changed",
     58: "test_markdown.py: test_html_prints_as_text_and_markdown_works",
     59: "test_bad_input.py: odd link",
     60: "test_bad_input.py: picture without words",
@@ -218,6 +217,11 @@ REFUSED: dict[str, tuple[dict[str, Spoiled], str]] = {
         {BRAND: "\n@font-face { font-family: L; src: url(/fonts/l.pfb) }\nh1 { font-family: L }",
          "fonts/l.pfb": b"%!PS"},
         r"brand\.css:2: “fonts/l\.pfb” cannot be used: \.pfb files cannot be used; .*TTF, OTF",
+    ),
+    "a topic copied and not changed": (
+        {"content/topics/other/en.md": (TINY_FOLDER / TOPIC).read_text("utf-8")},
+        r"tiny/en\.md:2: ref: “TST-TINY” is that of .*other/en\.md too; give each its own\n"
+        r".*tiny/en\.md:8: title: ",
     ),
     "a link into the computer": (
         {TOPIC: add("\n[x](file:///etc/passwd)\n[y](javascript:alert%281%29)\n")},
