@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import signal
 import subprocess
@@ -18,6 +19,8 @@ from handouts.batch.run import Request, Result, run_batch
 from handouts.batch.tasks import Limits
 from handouts.errors import HandoutsError
 from tests.batch_faults import ROOT, add_clinic, batch, results, tree, wait_until
+
+TODAY = "2026-06-01"
 
 distributed = pytest.importorskip("distributed", reason="needs handouts[dask]")
 pytestmark = [
@@ -101,7 +104,7 @@ def clinics(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def expected(clinics: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return what one machine makes."""
     output = tmp_path_factory.mktemp("local")
-    assert set(results(clinics, "-o", output).values()) == {"made"}
+    assert set(results(clinics, "-o", output, "--today", TODAY).values()) == {"made"}
     return tree(output)
 
 
@@ -123,7 +126,7 @@ def test_a_worker_killed_in_mid_batch_changes_no_byte(
 
     killer = KillerOnce()
     summary = run_batch(
-        Request(folders=(clinics,), output=tmp_path),
+        Request(folders=(clinics,), output=tmp_path, today=datetime.date.fromisoformat(TODAY)),
         killer,
         lambda: False,
         connect(cluster.address, Limits(), chunk=1),
@@ -136,7 +139,7 @@ def test_a_worker_killed_in_mid_batch_changes_no_byte(
 def test_the_command_does_the_same(
     cluster: Cluster, clinics: Path, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
-    done = results(clinics, "-o", tmp_path, "--scheduler", cluster.address)
+    done = results(clinics, "-o", tmp_path, "--today", TODAY, "--scheduler", cluster.address)
     assert set(done.values()) == {"made"}
     assert tree(tmp_path) == expected
 

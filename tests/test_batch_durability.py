@@ -228,11 +228,11 @@ def test_a_crashing_leaflet_is_named_and_the_others_are_made(
 
 def test_a_runaway_is_stopped_and_the_others_are_made(clinics: Path, output: Path) -> None:
     process = start_spoiled(
-        {"render": "hang", "warm": True}, clinics / "east", "-o", output, "--time-limit", "1",
+        {"render": "hang", "warm": True}, clinics / "east", "-o", output, "--time-limit", "2",
     )  # fmt: skip
     _, err = finish(process, 1)
     assert "east/en/tiny.sheet.letter.pdf: failed: " in err
-    assert "stopped after 1 s" in err
+    assert "stopped after 2 s" in err
 
 
 def test_half_a_pdf_is_no_pdf(clinics: Path, output: Path) -> None:
