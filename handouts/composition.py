@@ -106,15 +106,16 @@ class Fit:
     card are set. `notes` is how many pages for the pen a booklet has, `spare_mm` the room that is
     left over to share out, `back_spare_mm` that on a back. `measure_only` lays out no more than is
     to be measured: of a packet its cover, of cards one. `drop_in` names those topics of a packet
-    whose optional sections go. `splits` says by the numbers of blocks of two columns how many parts
-    stand in the first: None leaves a block to the layout engine, what is not said is estimated.
-    Without `splits` all are left to it. `nudge` sets words a hair closer. `signs_after` is how
-    many of the sections that follow the boxes of signs in large print go before the first of them,
-    and how many between the two.
+    whose optional sections go, `closer_in` those whose lines stand closer. `splits` says by the
+    numbers of blocks of two columns how many parts stand in the first: None leaves a block to the
+    layout engine, what is not said is estimated. Without `splits` all are left to it. `nudge` sets
+    words a hair closer. `signs_after` is how many of the sections that follow the boxes of signs in
+    large print go before the first of them, and how many between the two.
     """
 
     drop_optional: bool = False
     drop_in: frozenset[str] = frozenset()
+    closer_in: frozenset[str] = frozenset()
     size_pt: float = 12.0
     stage: int = 0
     flap: int = 0

@@ -209,7 +209,7 @@ def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield the packet, its cover filled: few topics come with what each says, and more air.
 
     The contents of many stand on a page of their own. A topic that needs more than one sheet goes
-    without its optional sections, as it does alone.
+    without its optional sections, as it does alone; then its lines stand closer.
     """
     for fit in fits:
         for stage in PACKET_STAGES:
@@ -218,12 +218,18 @@ def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
                 break
         fit = replace(fit, stage=stage, spare_mm=max(0.0, cover[0].height_mm - cover[0].used_mm))
         laid_out = lay_out(fit)
-        if optional := _with_optional(job):
-            pages = pages_of(laid_out.document.pages, optional)
-            allowed = {topic.id: topic.front.sheet_pages for topic in job.topics}
-            if long := frozenset(topic for topic in optional if pages[topic] > allowed[topic]):
-                laid_out = lay_out(replace(fit, drop_in=long))
+        if long := _longer_than_its_sheet(job, laid_out):
+            fit = replace(fit, drop_in=long & _with_optional(job))
+            laid_out = lay_out(fit) if fit.drop_in else laid_out
+            if still := _longer_than_its_sheet(job, laid_out):
+                laid_out = lay_out(replace(fit, closer_in=still))
         yield laid_out
+
+
+def _longer_than_its_sheet(job: Job, laid_out: LaidOut) -> frozenset[str]:
+    """Return the topics of a packet that take more pages than they do alone."""
+    pages = pages_of(laid_out.document.pages, [topic.id for topic in job.topics])
+    return frozenset(topic.id for topic in job.topics if pages[topic.id] > topic.front.sheet_pages)
 
 
 def _as_trifold(job: Job, fits: Fits, lay_out: Try) -> Outcomes:

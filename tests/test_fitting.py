@@ -188,8 +188,9 @@ def _empty_pages(form: Format, laid_out: LaidOut) -> Iterator[str]:
 
 def packets() -> Iterator[tuple[str, tuple[str, ...], str, str]]:
     """Yield clinic, topics, locale and paper of the packets to make."""
-    if not ALL:  # two whose optional sections fit no sheet, between the widest margins
+    if not ALL:  # two whose optional sections fit no sheet, and one that is set closer
         yield "harbor-light", ("treatment-course", "what-to-expect-esketamine"), "en", "a4"
+        yield "harbor-light", ("benefits",), "en", "letter"
         return
     for clinic in CLINICS:
         for locale in ("en", "es"):
