@@ -443,3 +443,9 @@ def test_no_two_contents_have_one_digest_by_running_together() -> None:
 
 def test_there_is_a_worker_for_each_core_at_least_one() -> None:
     assert 1 <= default_workers() <= (os.cpu_count() or 1)
+
+
+def test_no_more_workers_than_are_of_use(two: Path) -> None:
+    result = batch(two / "clinics", "-o", two / "out", "--jobs", "10000")
+    assert result.exit_code == 0
+    assert "warning: --jobs 10000: more than 256 are not started" in result.stderr

@@ -191,6 +191,7 @@ def test_every_piece_of_text_is_seen_once_with_its_look(tiny: Workshop) -> None:
         (".emergency__crisis { visibility: hidden }", 1, ".emergency “"),
         (".emergency ul { font-size: 10pt }", 1, "the emergency box is printed at 10.0 pt"),
         (".emergency { border: none }", 1, "border of 0.0 pt"),
+        (".emergency ul { width: 9mm; overflow-wrap: anywhere }", 1, "letters in a line"),
         (":root { --palette-alarm-800: #1f3f5f }", 1, "the emergency box is #1f3f5f"),
         (".emergency__title { background: none; color: #000 }", 1, "lost its dark ground"),
         (".emergency { transform: scale(0.2) }", 1, "is turned, moved or scaled"),

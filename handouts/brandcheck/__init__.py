@@ -36,6 +36,7 @@ LARGE_PT, LARGE_BOLD_PT = 18.0, 14.0
 
 MIN_DPI = 150  # below it, the dots of a picture can be seen in print
 BODY_PT = 12.0  # clear print (leaflet standards, section 1G)
+SQUEEZED_LINES, SQUEEZED_LETTERS = 2, 12  # lines of a sign of danger, and letters in the longest
 EMERGENCY_BORDER_PT = 2.0
 LONG = 12.0  # a logo of a longer shape prints too small to be read
 THIN_PT = 0.35  # a laser printer breaks up thinner lines
@@ -221,6 +222,15 @@ def _emergency(bench: _Bench, body_pt: float) -> _Found:
             )
             yield "error", where or line, message
             break
+    signs = [ink for ink in inks if "li" in ink.path]
+    lines = [ink.text.strip() for ink in signs if not ink.generated]
+    bullets = max(1, len(signs) - len(lines))
+    if len(lines) > SQUEEZED_LINES * bullets and max(map(len, lines)) < SQUEEZED_LETTERS:
+        message = (
+            f"the emergency box has room for {max(map(len, lines))} letters in a line; "
+            "let it be as wide as it is"
+        )
+        yield "error", line, message
     for frame in frames:
         if min(frame.border_pt) < EMERGENCY_BORDER_PT - 0.01:
             message = (

@@ -18,6 +18,7 @@ MIN_HEADING_WORDS = 3  # PEMAT item 9
 MAX_WORDS = {"en": 550, "es": 660}
 MAX_BOLD_SHARE = 0.10  # PEMAT item 12
 BLOCK_CAPITALS = re.compile(r"(?:\b[^\W\d_a-zà-ÿ]{4,}\b[\s,]*){2,}")
+_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 # Call-outs and lists under titles of their own are no chunk of running text.
 _OWN_TITLE = frozenset(
     {"emergency", "call-us", "tell-us", "questions", "timeline", "fact-box", "side-effects",
@@ -141,6 +142,15 @@ def check_emphasis(document: Document, _: Context) -> Iterator[Finding]:
         )
 
 
+def check_html(document: Document, _: Context) -> Iterator[Finding]:
+    """Yield HTML, which is printed as it was typed: texts are Markdown."""
+    say = Voice("html", document, "warning")
+    for block in document.blocks:
+        for match in _HTML.finditer(block.text):
+            message = "HTML is printed as it stands here; write Markdown, or take it away"
+            yield say.about(block, message, match.start(), match.end())
+
+
 CHECKS = (
     Check("list-length", f"lists of more than {MAX_ITEMS} items", "text", check_lists),
     Check("heading-style", "headings that are no question and tell nothing", "text",
@@ -148,5 +158,6 @@ CHECKS = (
     Check("chunk-length", f"more than {MAX_CHUNK} words under one heading", "text", check_chunks),
     Check("word-budget", "more words than two pages hold", "text", check_budget),
     Check("needed-blocks", "blocks that every leaflet needs", "text", check_needed_blocks),
+    Check("html", "HTML, which prints as it was typed", "text", check_html),
     Check("emphasis", "italics, capitals, too much bold", "text", check_emphasis),
 )  # fmt: skip

@@ -30,6 +30,7 @@ from handouts.cli.progress import Bar, Lines, summary_line
 from handouts.errors import Problem
 from handouts.system import require_libraries
 
+MAX_WORKERS = 256
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -38,6 +39,15 @@ def _read_shard(_context: click.Context, _parameter: click.Parameter, text: str 
         return parse_shard(text) if text else Shard()
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
+
+
+def _few_workers(
+    _context: click.Context, _parameter: click.Parameter, number: int | None
+) -> int | None:
+    if number is None or number <= MAX_WORKERS:
+        return number
+    click.echo(f"warning: --jobs {number}: more than {MAX_WORKERS} are not started", err=True)
+    return MAX_WORKERS
 
 
 def _narrowing_options(command: Command) -> Command:
@@ -72,7 +82,7 @@ Examples:
     "-n", "--dry-run", "planning", is_flag=True, help="Show what would be done; write nothing."
 )
 @click.option(
-    "-j", "--jobs", "workers", type=click.IntRange(1, 256), metavar="N",
+    "-j", "--jobs", "workers", type=click.IntRange(1), metavar="N", callback=_few_workers,
     help="Leaflets to make at a time. Default: one for each core.",
 )  # fmt: skip
 @click.option("--keep", is_flag=True, help="Keep PDFs that no clinic asks for any more.")
