@@ -347,7 +347,7 @@ _TEXT_BARS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
      ("claims", "jargon", "stigma", "abbreviations", "passive", "third-person")),
     ("Review", "date ahead, in 24 months", ("review-date",)),
     ("Parts", "short, under clear headings",
-     ("list-length", "heading-style", "chunk-length", "emphasis", "page-fill", "front-page",
+     ("list-length", "heading-style", "chunk-length", "html", "emphasis", "page-fill", "front-page",
       "toner")),
     ("Rules", "times are those of the clinic", ("policy",)),
 )  # fmt: skip

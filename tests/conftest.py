@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import gc
 import json
@@ -22,7 +23,8 @@ from handouts.leaflets import Workshop
 from tests.builders import TINY
 
 # Commands tell texts that are overdue for their review: in the tests it is always the same day.
-os.environ["SOURCE_DATE_EPOCH"] = "1795608000"  # 2026-11-25, noon
+TODAY = datetime.date(2026, 11, 25)
+os.environ["SOURCE_DATE_EPOCH"] = "1795608000"  # noon of it
 
 GOLDEN = Path(__file__).with_name("golden")
 

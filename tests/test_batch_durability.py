@@ -36,6 +36,7 @@ from tests.batch_faults import (
     tree,
     wait_until,
 )
+from tests.conftest import TODAY
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 FAKE = {"render": "fake_pdf", "here": True}
@@ -92,7 +93,7 @@ class Nobody:
 
 def run_here(clinics: Path, output: Path, **changed: Any) -> Summary:
     """Run a batch in this process with stand-ins for PDFs."""
-    request = Request(folders=(clinics,), output=output)
+    request = Request(folders=(clinics,), output=output, today=TODAY)
     return run_batch(dataclasses.replace(request, **changed), Nobody(), lambda: False, at_once)
 
 
@@ -324,7 +325,7 @@ def test_an_output_folder_removed_in_mid_run_is_told(clinics: Path, tmp_path: Pa
                 output.write_text("something else now")
             yield outcome
 
-    request = Request(folders=(clinics,), output=output)
+    request = Request(folders=(clinics,), output=output, today=TODAY)
     with pytest.raises(WriteError, match="is a file, not a folder"):
         run_batch(request, Nobody(), lambda: False, remove_it)
 
@@ -405,7 +406,7 @@ def test_what_failed_is_tried_last(tmp_path: Path) -> None:
             broken = "other" in outcome.task.name
             yield dataclasses.replace(outcome, data=b"") if broken else outcome
 
-    request = Request(folders=(folder,), output=tmp_path / "out")
+    request = Request(folders=(folder,), output=tmp_path / "out", today=TODAY)
     summary = run_batch(request, Nobody(), lambda: False, fail_first)
     assert [result.kind for result in summary.results] == ["failed", "made"]
     (folder / "styles" / "brand.css").write_text("p { color: #000 }")
