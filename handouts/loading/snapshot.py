@@ -10,7 +10,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 
 from handouts.errors import InvalidInput, Problem
@@ -33,26 +33,29 @@ def read_folder(folder: Path) -> Mapping[str, bytes]:
     Raises:
         InvalidInput: a file cannot be read, is too large, is no plain file, or leads out.
     """
-    root = Path(os.path.realpath(folder))
+    # Strings, not Path objects: a hospital's thousand clinics have tens of thousands of files.
+    root = os.path.realpath(folder)
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     names: dict[str, str] = {}
     total = 0
-    for path in _candidates(root, root, 0):
-        name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
-        shown = str(folder / name)
+
+    def refuse(name: str, message: str) -> None:
+        problems.append(Problem(str(folder / name), None, message))
+
+    for found in _candidates(root, "", 0):
+        name = unicodedata.normalize("NFC", found)
         twin = names.setdefault(name.casefold(), name)
         if twin != name:
-            problems.append(Problem(shown, None, f"differs from {twin} only in case; rename one"))
+            refuse(name, f"differs from {twin} only in case; rename one")
             continue
         try:
-            data = _read_inside(root, path)
+            data = _read_inside(root, os.path.join(root, *found.split("/")))
         except _Refused as refusal:
-            problems.append(Problem(shown, None, str(refusal)))
+            refuse(name, str(refusal))
             continue
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            problems.append(Problem(shown, None, f"cannot be read: {reason}"))
+            refuse(name, f"cannot be read: {(error.strerror or str(error)).lower()}")
             continue
         total += len(data)
         files[name] = data
@@ -70,28 +73,33 @@ class _Refused(Exception):
     """A file that may not be used, with the reason and the remedy."""
 
 
-def _candidates(root: Path, folder: Path, depth: int) -> Iterator[Path]:
-    """Yield the paths below `folder` that a clinic's folder may bring, sorted, never hidden."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+def _candidates(folder: str, inside: str, depth: int) -> Iterator[str]:
+    """Yield the files below `folder` that a clinic's folder may bring, sorted, never hidden.
+
+    Each by its path in POSIX form, which begins with `inside`.
+    """
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
         if entry.name.startswith((".", "~")) or not entry.name.isprintable():
             continue
-        path = folder / entry.name
+        name = f"{inside}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             if (depth > 0 or entry.name in FOLDERS) and depth < MAX_DEPTH:
-                yield from _candidates(root, path, depth + 1)
+                yield from _candidates(entry.path, f"{name}/", depth + 1)
             continue
-        suffix = PurePosixPath(entry.name).suffix.lower()
+        suffix = os.path.splitext(entry.name)[1].lower()
         at_root = entry.name in ROOT_FILES or suffix in PICTURES
         if at_root if depth == 0 else suffix in SUFFIXES:
-            yield path
+            yield name
 
 
-def _read_inside(root: Path, path: Path) -> bytes:
+def _read_inside(root: str, path: str) -> bytes:
     """Return the bytes of a plain file that really lies inside `root`."""
-    real = Path(os.path.realpath(path))
-    if not real.is_relative_to(root):
+    real = os.path.realpath(path)
+    if not real.startswith(os.path.join(root, "")):
         raise _Refused("is a link that leads out of the clinic's folder; copy the file here")
-    before = real.stat()
+    before = os.stat(real)
     if not stat.S_ISREG(before.st_mode):
         raise _Refused("is not a plain file; delete it or replace it with one")
     if before.st_size > MAX_FILE_BYTES:
