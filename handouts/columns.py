@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from markupsafe import Markup
 
-from handouts.markdown import split_first
+from handouts.markdown import Directive, Prose, Section, split_first
 
 # How high parts of the shipped topics are, in two columns on Letter or A4 (mean error 5 mm). An
 # estimate that is out costs time, nothing else.
@@ -27,10 +27,6 @@ HEADING_LINE_MM = 6.6
 PEN_MM = 7.0
 DRAWN_MM = 15.0  # the lowest component that is drawn
 
-_OPTIONAL = re.compile(
-    r"^## [^\n]*\{[^}\n]*\boptional\b[^}\n]*\}[ \t]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
-)
-_DRAWN = re.compile(r"^:::\w", re.MULTILINE)
 _LEAF = re.compile(r"</?(?:p|li|tr|div|h3|dt|dd)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
 _PEN = re.compile(r'class="(?:pen-line|write-in__field)')
@@ -73,15 +69,20 @@ def estimated_split(parts: Sequence[Part]) -> int:
     return best_split([_estimated_mm(part) for part in parts])
 
 
-def optional_mm(body: str) -> float:
-    """Return how high a text's optional sections are at least, over both columns; 0 without any."""
+def optional_mm(sections: Iterable[Section]) -> float:
+    """Return how high the optional ones of `sections` are at least, over both columns."""
     return sum(
         HEADING_LINE_MM
         + GAP_MM
-        + len(text) / (2 * LETTERS) * LINE_MM
-        + DRAWN_MM * len(_DRAWN.findall(text))
-        for text in _OPTIONAL.findall(body)
+        + sum(map(_letters, section.items)) / (2 * LETTERS) * LINE_MM
+        + DRAWN_MM * sum(isinstance(item, Directive) for item in section.items)
+        for section in sections
+        if section.optional
     )
+
+
+def _letters(item: Prose | Directive) -> int:
+    return len(item.body if isinstance(item, Directive) else _TAG.sub("", item.html))
 
 
 def _estimated_mm(part: Part) -> float:

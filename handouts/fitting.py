@@ -15,6 +15,7 @@ from handouts.columns import best_split, optional_mm, taller
 from handouts.composition import Fit, Job
 from handouts.errors import DoesNotFit, Problem
 from handouts.formats import Format
+from handouts.markdown import read_body
 from handouts.rendering.engine import LaidOut
 from handouts.rendering.layout import (
     PageFill,
@@ -127,7 +128,8 @@ def _as_sheet(job: Job, _fits: Fits, lay_out: Try) -> Outcomes:
     has room for them by an estimate: most texts that have some fill their pages without.
     """
     most = min(job.format.max_pages or 1, job.topics[0].front.sheet_pages)
-    optional = optional_mm(job.topics[0].body)
+    topic = job.topics[0]
+    optional = optional_mm(read_body(topic.body, topic.file, topic.body_line))
     for size in job.format.sizes_pt:
         least = _in_two_columns(Fit(drop_optional=optional > 0, size_pt=size), lay_out)
         over = sum(fill.used_mm for fill in least.fills[most:])

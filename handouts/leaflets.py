@@ -28,7 +28,7 @@ from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unkn
 from handouts.fitting import fitted
 from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
 from handouts.gates.required import required_problems
-from handouts.gates.tokens import unused_tokens
+from handouts.gates.slips import remarks, twins
 from handouts.imposition import imposed
 from handouts.loading.clinic import load_clinic
 from handouts.loading.facts import shipped_facts
@@ -46,8 +46,6 @@ from handouts.selection import select_topics, variants
 
 ORIGINAL_LOCALE = "en"
 _QUOTED = re.compile("“([^”]+)”")
-# A word of capitals in a number, as in 555-CALL-NOW; “ext. 3” and “ask for Ann” are words.
-_LETTERS = re.compile(r"[A-Z]{3,}-[A-Z]{2,}|(?<=\d-)[A-Z]{3,}\b|\b[A-Z]{3,}(?=-\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +104,9 @@ class Workshop:
         )
         return (
             *self.renderer.warnings,
-            *self._remarks(),
+            *remarks(self.clinic, self.shipped),
             *(problem for problem in found if problem),
         )
-
-    def _remarks(self) -> Iterator[Problem]:
-        """Yield what somebody may have typed wrong, though it can be printed."""
-        folder, settings = self.clinic.folder, self.clinic.settings
-        css = self.clinic.files.get(BRAND, b"").decode("utf-8-sig", "replace")
-        yield from unused_tokens(css, f"{folder}/{BRAND}", self.shipped)
-        for key in ("phone", "after_hours_phone"):
-            if letters := _LETTERS.search(getattr(settings, key)):
-                message = f"{key}: “{letters[0]}”: write digits, which every phone has"
-                yield Problem(f"{folder}/clinic.yaml", None, message)
 
     def strings(self, locale: str) -> Strings:
         """Return the fixed words of `locale`, read once.
@@ -283,7 +271,7 @@ class Workshop:
         problems = [
             problem for topic in topics for problem in reference_problems(topic, self.facts)
         ]
-        problems += [problem for topic in topics for problem in self._twins(topic)]
+        problems += [problem for topic in topics for problem in twins(topic, self.library)]
         if problems:
             raise InvalidInput(problems)
         return topics
@@ -291,20 +279,6 @@ class Workshop:
     def _overdue(self, topics: Iterable[Topic]) -> frozenset[str]:
         today = self._today
         return frozenset(topic.id for topic in topics if today and topic.is_overdue(today))
-
-    def _twins(self, topic: Topic) -> Iterator[Problem]:
-        """Yield what a clinic's topic shares with another of its own: copied and not changed."""
-        if topic.origin != "clinic":
-            return
-        for source in self.library.sources.values():
-            if (source.origin, source.locale) != ("clinic", topic.locale) or source.id == topic.id:
-                continue
-            text = source.text.decode("utf-8", "replace")
-            for key in ("ref", "title"):
-                value = getattr(topic.front, key)
-                if re.search(rf"^{key}: *[\"']?{re.escape(value)}[\"']?\s*$", text, re.MULTILINE):
-                    message = f"{key}: “{value}” is that of {source.file} too; give each its own"
-                    yield Problem(topic.file, topic.line_of(key), message)
 
     def _originals(self, topics: Iterable[Topic]) -> Mapping[str, Topic]:
         """Return the texts that translations among `topics` were made from."""

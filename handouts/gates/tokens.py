@@ -23,8 +23,11 @@ _FUNCTIONS = frozenset({"var", "env", "light-dark", "color-mix"})
 
 def colour_problems(css: str, file: str, shipped: Mapping[str, bytes]) -> Iterator[Problem]:
     """Yield tokens of ours that hold a colour and are set to something else."""
-    colours = {name for name, value in _tokens(shipped).items() if _is_colour(value)}
-    colours |= {name for name, value in _tokens(shipped).items() if "var(--palette" in value}
+    colours = {
+        name
+        for name, value in _tokens(shipped).items()
+        if _is_colour(value) or "var(--palette" in value
+    }
     for item in _declarations(css):
         value = tinycss2.serialize(item.value).strip()
         if item.name in colours and not _is_colour(value):
