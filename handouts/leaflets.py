@@ -27,6 +27,7 @@ from handouts.customizing import customized
 from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unknown
 from handouts.fitting import fitted
 from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
+from handouts.gates.nesting import nesting_remarks
 from handouts.gates.required import required_problems
 from handouts.gates.slips import remarks, twins
 from handouts.imposition import imposed
@@ -246,7 +247,13 @@ class Workshop:
         sides = laid_out.page.folding.sides if laid_out.page.folding else laid_out.fills
         return Leaflet(
             job.name, pdf, len(sides),
-            (*self.warnings, *_overdue_remarks(job), *verdict.warnings), _companions(job, pdf),
+            (
+                *self.warnings,
+                *_overdue_remarks(job),
+                *nesting_remarks(laid_out.page.html, job),
+                *verdict.warnings,
+            ),
+            _companions(job, pdf),
         )  # fmt: skip
 
     def judged(self, job: Job, laid_out: LaidOut) -> tuple[Appearance, Verdict]:

@@ -114,7 +114,7 @@ ROWS: dict[int, str] = {
     77: "test_attacks.py: test_plain_jinja_lets_templates_out",
     78: "test_attacks.py: test_the_stock_sandbox_lets_templates_grow",
     79: "test_catalogue.py: test_a_template_cannot_leave_out_what_keeps_people_safe",
-    80: "test_gates_page.py: would hide a file",
+    80: "test_gates_nesting.py: closes nothing",
     81: "test_catalogue.py: a template of no use",
     82: "test_customizing.py: test_a_copy_is_outdated_once_ours_changed",
     83: "test_bad_input.py: No such option",
