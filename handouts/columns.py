@@ -17,17 +17,20 @@ from markupsafe import Markup
 
 from handouts.markdown import Directive, Prose, Section, split_first
 
-# How high parts of the shipped topics are, in two columns on Letter or A4 (mean error 5 mm). An
-# estimate that is out costs time, nothing else.
-LETTERS = 43  # in a line
-LINE_MM = 5.6
-GAP_MM = 2.0  # after a paragraph, an item, a row
+# How high parts of the shipped topics are, in two columns on Letter or A4 (mean error 2.6 mm; of
+# 414 blocks, 412 were split right). An estimate that is out costs time, nothing else.
+LETTERS = 44  # in a line
+LINE_MM = 5.7
+GAP_MM = 1.5  # after a paragraph or an item
 HEADING_LETTERS = 34
-HEADING_LINE_MM = 6.6
-PEN_MM = 7.0
+HEADING_LINE_MM = 3.4
+HEADING_MM = 4.7  # and what is around it
+PEN_MM = 5.2
+TABLE_MM = 20.0  # its head, and what is around its cells
 DRAWN_MM = 15.0  # the lowest component that is drawn
 
-_LEAF = re.compile(r"</?(?:p|li|tr|div|h3|dt|dd)\b[^>]*>")
+_LEAF = re.compile(r"(</?(?:p|li|tr|div|h3|dt|dd)\b[^>]*>)")
+_WITH_GAP = re.compile(r"<(?:p|li)\b")
 _TAG = re.compile(r"<[^>]+>")
 _PEN = re.compile(r'class="(?:pen-line|write-in__field)')
 
@@ -72,8 +75,8 @@ def estimated_split(parts: Sequence[Part]) -> int:
 def optional_mm(sections: Iterable[Section]) -> float:
     """Return how high the optional ones of `sections` are at least, over both columns."""
     return sum(
-        HEADING_LINE_MM
-        + GAP_MM
+        HEADING_MM
+        + HEADING_LINE_MM
         + sum(map(_letters, section.items)) / (2 * LETTERS) * LINE_MM
         + DRAWN_MM * sum(isinstance(item, Directive) for item in section.items)
         for section in sections
@@ -86,10 +89,13 @@ def _letters(item: Prose | Directive) -> int:
 
 
 def _estimated_mm(part: Part) -> float:
-    heading = _TAG.sub("", part.heading)
-    found = math.ceil(len(heading) / HEADING_LETTERS) * HEADING_LINE_MM + GAP_MM if heading else 0.0
-    for leaf in _LEAF.split(part.body):
-        text = _TAG.sub("", leaf).strip()
-        if text:
-            found += math.ceil(len(text) / LETTERS) * LINE_MM + GAP_MM
-    return found + len(_PEN.findall(part.body)) * PEN_MM
+    heading = _TAG.sub("", part.heading).strip()
+    lines = math.ceil(len(heading) / HEADING_LETTERS)
+    found = HEADING_MM + lines * HEADING_LINE_MM if heading else 0.0
+    gap = 0.0
+    for index, piece in enumerate(_LEAF.split(part.body)):
+        if index % 2:  # a tag
+            gap = GAP_MM if _WITH_GAP.match(piece) else gap if piece.startswith("</") else 0.0
+        elif text := _TAG.sub("", piece).strip():
+            found += math.ceil(len(text) / LETTERS) * LINE_MM + gap
+    return found + len(_PEN.findall(part.body)) * PEN_MM + ("<table" in part.body) * TABLE_MM

@@ -47,7 +47,7 @@ BACK_STAGES: tuple[tuple[str, ...], ...] = (
     ("back-small-print", CALL_US),
 )
 BACK_SLACK_MM = 5.0  # of a back's free room, how much is not shared out
-LEVEL_MM = 3.0  # two columns may end so much lower than they could
+LEVEL_MM = 5.0  # two columns may end so much lower than they could: less than a line
 PHONES_MM = 21.0  # what the numbers take on the back when “call us”, which has them, leaves it
 INSIDE = "the inside panels"
 GROWTH = 1.7  # a text takes about its size to this power of a narrow column
@@ -131,31 +131,33 @@ def _as_sheet(job: Job, _fits: Fits, lay_out: Try) -> Outcomes:
     topic = job.topics[0]
     optional = optional_mm(read_body(topic.body, topic.file, topic.body_line))
     for size in job.format.sizes_pt:
-        least = _in_two_columns(Fit(drop_optional=optional > 0, size_pt=size), lay_out)
+        least = _in_two_columns(Fit(drop_optional=optional > 0, size_pt=size), most, lay_out)
         over = sum(fill.used_mm for fill in least.fills[most:])
         if over:
             yield f"{over:.0f} mm over {most} page{'s'[: most - 1]}"
             continue
         last = least.fills[-1]
         if optional and (most > len(least.fills) or last.height_mm - last.used_mm > optional):
-            whole = _in_two_columns(Fit(size_pt=size), lay_out)
+            whole = _in_two_columns(Fit(size_pt=size), most, lay_out)
             if len(whole.fills) <= most:
                 yield whole
         yield least
 
 
-def _in_two_columns(fit: Fit, lay_out: Try) -> LaidOut:
+def _in_two_columns(fit: Fit, most: int, lay_out: Try) -> LaidOut:
     """Return the layout whose columns are level: as estimated or, should that be out, measured.
 
-    A block that goes on to another page is left to the layout engine.
+    If it has more than `most` pages, they are as level as they can be. A block that goes on to
+    another page is left to the layout engine.
     """
     splits: dict[int, int | None] = {}
     while True:
         laid_out = lay_out(replace(fit, splits=splits))
+        level = LEVEL_MM if len(laid_out.fills) <= most else 0.0
         better = {
             block.number: _better_split(block)
             for block in two_columns(laid_out.document.pages)
-            if len(block.pages) > 1 or _level_mm(block) > LEVEL_MM
+            if len(block.pages) > 1 or _level_mm(block) > level
         }
         if not better or better.keys() & splits.keys():
             return laid_out

@@ -7,6 +7,7 @@ nothing a clinic writes in its settings can become markup, and a topic is never 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -107,7 +109,7 @@ def evaluate(
         InvalidInput: an unknown name, a value the clinic has not set, or more than names
             and filters.
     """
-    environment = _environment(filters)
+    environment = _environment(tuple(filters.items()))
     values: list[Any] = []
     problems: list[Problem] = []
     for placeholder in placeholders:
@@ -143,7 +145,10 @@ class _Refused(Exception):
     """A placeholder that cannot be used, with the reason."""
 
 
-def _environment(filters: Mapping[str, Callable[..., Any]]) -> ImmutableSandboxedEnvironment:
+@functools.lru_cache(maxsize=16)
+def _environment(
+    filters: tuple[tuple[str, Callable[..., Any]], ...],
+) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     environment.globals.clear()
     environment.filters = dict(filters)
@@ -151,20 +156,31 @@ def _environment(filters: Mapping[str, Callable[..., Any]]) -> ImmutableSandboxe
     return environment
 
 
+@functools.lru_cache(maxsize=512)
+def _expression(environment: ImmutableSandboxedEnvironment, source: str) -> TemplateExpression:
+    """Return a placeholder that is nothing but names and filters, compiled once."""
+    shown = _shown(source)
+    tree = environment.parse(shown)
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED):
+            raise _Refused(f"{shown}: only names and filters are allowed here")
+        if isinstance(node, nodes.Filter) and node.name not in environment.filters:
+            message = f"{shown}: no filter “{node.name}”"
+            raise _Refused(unknown(message, node.name, environment.filters))
+    return environment.compile_expression(source, undefined_to_none=False)
+
+
+def _shown(source: str) -> str:
+    return f"{{{{ {source} }}}}"
+
+
 def _value(
     environment: ImmutableSandboxedEnvironment, placeholder: Placeholder, context: Mapping[str, Any]
 ) -> Any:
     source = placeholder.source
-    shown = f"{{{{ {source} }}}}"
+    shown = _shown(source)
     try:
-        tree = environment.parse(f"{{{{ {source} }}}}")
-        for node in tree.find_all(nodes.Node):
-            if not isinstance(node, _ALLOWED):
-                raise _Refused(f"{shown}: only names and filters are allowed here")
-            if isinstance(node, nodes.Filter) and node.name not in environment.filters:
-                message = f"{shown}: no filter “{node.name}”"
-                raise _Refused(unknown(message, node.name, environment.filters))
-        value = environment.compile_expression(source, undefined_to_none=False)(**context)
+        value = _expression(environment, source)(**context)
         if isinstance(value, StrictUndefined):
             str(value)  # raises the error that names what is missing
         if not isinstance(value, _PRINTABLE):

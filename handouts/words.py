@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -111,8 +112,9 @@ def weekdays(locale: str) -> tuple[str, ...]:
     return tuple(names[(language.first_week_day + day) % 7] for day in range(7))
 
 
-def filters(locale: Locale, blanks: BlankWords) -> dict[str, Callable[[Any], Any]]:
-    """Return the filters that placeholders may use."""
+@functools.lru_cache(maxsize=16)
+def filters(locale: Locale, blanks: BlankWords) -> Mapping[str, Callable[[Any], Any]]:
+    """Return the filters that placeholders may use, for one language always the same ones."""
     return {
         "hours": lambda value: hours(value, locale, blanks),
         "minutes": lambda value: minutes(value, locale, blanks),

@@ -36,8 +36,8 @@ def test_no_other_split_is_better(heights: list[float]) -> None:
     [
         ("## A {wide}\n\nWords.\n", 0),
         ("## A {optional}\n\n" + "word " * 17, 14),
-        ("## A {wide optional}\n\n## B {optional}\n\n## C\n\n" + "word " * 99, 17),
-        ("## A {optional}\n\n:::questions\n:::\n", 24),
+        ("## A {wide optional}\n\n## B {optional}\n\n## C\n\n" + "word " * 99, 16),
+        ("## A {optional}\n\n:::questions\n:::\n", 23),
     ],
 )
 def test_how_high_optional_sections_are(body: str, height: float) -> None:

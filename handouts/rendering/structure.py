@@ -19,6 +19,8 @@ from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
 from weasyprint.pdf import VARIANTS
 
+from handouts.rendering.filled_styles import FilledStyles
+
 # Measured with one paragraph inside: 4 levels 1 s, 5 levels 10 s; columns in columns 10 s.
 MAX_FLEXIBLE = 4
 MAX_COLUMNS = 1
@@ -47,6 +49,7 @@ def laid_out(html: Any, sheets: list[Any], fonts: Any, variant: str) -> Any:
             options[name] = value
     counters = CounterStyle()
     context = Document._build_layout_context(html, fonts, counters, {}, options)
+    context.style_for = FilledStyles(context.style_for)
     root = build_formatting_structure(
         html.etree_element, context.style_for, context.get_image_from_uri, html.base_url,
         context.target_collector, counters, context.footnotes,
