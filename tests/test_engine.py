@@ -91,10 +91,12 @@ def test_a_page_is_laid_out_as_by_weasyprint_itself(renderer: Renderer) -> None:
 def test_the_default_styles_look_as_weasyprints_own(renderer: Renderer) -> None:
     """They lack what no leaflet has; everything else, list markers too, comes out the same."""
     body = "<ol><li>One<ul><li>Two</li></ul></li></ol><p>H<sub>2</sub>O <q>x</q><br>y</p><hr>"
-    pages = []
-    for kind in (weasyprint.HTML, Source):
-        html = kind(string=HTML.format(body), base_url=f"{ORIGIN}/", url_fetcher=renderer._fetcher)
-        pages.append(laid_out(html, [renderer._sheet], renderer._fonts, VARIANT))
+    page, base, fetcher = HTML.format(body), f"{ORIGIN}/", renderer._fetcher
+    sources = (
+        weasyprint.HTML(string=page, base_url=base, url_fetcher=fetcher),
+        Source(page, base, fetcher),
+    )
+    pages = [laid_out(html, [renderer._sheet], renderer._fonts, VARIANT) for html in sources]
     theirs, ours = (page.write_pdf(pdf_variant=VARIANT) for page in pages)
     assert ours == theirs
 

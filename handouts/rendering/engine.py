@@ -164,7 +164,7 @@ class Renderer:
         self._fetcher.start()
         with _collected_records() as records:
             try:
-                html = Source(string=page.html, base_url=f"{ORIGIN}/", url_fetcher=self._fetcher)
+                html = Source(page.html, f"{ORIGIN}/", self._fetcher)
                 self._refuse(page, html)
                 document = laid_out(html, [self._sheet], self._fonts, VARIANT)
             except RenderError:
