@@ -33,6 +33,7 @@ STYLES = [
     "h1 { text-decoration: underline } b { text-decoration: overline red } html { color: blue }",
     "p { page: wide } i { page: auto } :root { --a: 3px } p { border: var(--a) solid; width: 3em }",
     "p { width: calc(1em + 2px) } i { font: bold 2em x, serif; line-height: 1.5 }",
+    "p { --a: 1px; width: var(--a); border: var(--a) solid } .x { --a: 3px } i { color: var(--b, red) }",
     "h1::before { content: 'x'; float: left } li::marker { color: red; border-left: thin solid }",
     "p { color: inherit; border-top: inherit; display: initial } b { margin-block: inherit }",
     "p { border-left: 2px solid; border-inline-end-width: 4px; columns: 2; column-rule: solid }",

@@ -9,9 +9,11 @@ WeasyPrint itself would put it. A test compares both ways, property by property.
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.css.tokens import Pending
 
 _FOR_DISPLAY = ("position", "float")  # as specified, they decide what `display` becomes
 # Not inherited, but what comes to the same where no rule sets it: the page, which is "auto" then,
@@ -62,6 +64,30 @@ class FilledStyles:
         return style
 
 
+class _Remembered(Pending):  # type: ignore[misc]  # WeasyPrint has no types
+    """A value with var(): what it comes to with the same values of those is worked out once."""
+
+    def __init__(self, pending: Any) -> None:
+        super().__init__(pending.tokens, pending.name)
+        self._pending = pending
+        self._answers = _answers.setdefault(pending, {})
+
+    def validate(self, tokens: Any, wanted_key: str, base_url: str) -> Any:
+        """Return the value of one property, as `solve` of WeasyPrint asks for it."""
+        return self._pending.validate(tokens, wanted_key, base_url)
+
+    def solve(self, tokens: Any, wanted_key: str, base_url: str) -> Any:
+        """Return the value of one property; without it, WeasyPrint's InvalidValues."""
+        key = (wanted_key, base_url, *(token.serialize() for token in tokens))
+        if key not in self._answers:
+            self._answers[key] = self._pending.solve(tokens, wanted_key, base_url)
+        return self._answers[key]
+
+
+# For as long as a style sheet is kept. One leaflet asks some 300 times, 98 in 100 as one before it.
+_answers: WeakKeyDictionary[Any, dict[tuple[str, ...], Any]] = WeakKeyDictionary()
+
+
 def _fill(style: Any) -> None:
     """Put the undecided values into a style, and into that of boxes without an element in it."""
     known = dict(style)
@@ -73,7 +99,9 @@ def _fill(style: Any) -> None:
     if style.cascaded.keys().isdisjoint(_FOR_DISPLAY):
         style.update(_POSITIONED)
         style.specified.update(_POSITIONED)
-    for name in style.cascaded:
+    for name, (value, weight) in style.cascaded.items():
+        if isinstance(value, Pending) and not isinstance(value, _Remembered):
+            style.cascaded[name] = (_Remembered(value), weight)
         style.pop(name, None)
         for other in _DECIDED_BY.get(name, ()):
             style.pop(other, None)
