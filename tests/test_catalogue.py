@@ -209,6 +209,10 @@ REFUSED: dict[str, tuple[dict[str, Spoiled], str]] = {
         r"brand\.css:2: --color-heading: “#12” is no colour; write #1f3f5f.*\n"
         r".*brand\.css:2: --palette-primary-800: “redd” is no colour",
     ),
+    "a value that a token leaves empty": (
+        {BRAND: "body {\n  color: var(--none, #000);\n  text-align: var(--none);\n}"},
+        r"styles/brand\.css:3: Ignored `text-align:`, no value",
+    ),
     "a font of the computer": (
         {BRAND: "\n@font-face { font-family: L; src: local('Lato') }\nh1 { font-family: L }"},
         r"brand\.css:2: the font “L” cannot be loaded; put its file \(TTF, .*into fonts/",

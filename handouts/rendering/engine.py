@@ -35,7 +35,7 @@ from handouts.rendering.layout import (
     wanted_families,
 )
 from handouts.rendering.panels import Folding, folded, read_last, tags_read_last
-from handouts.rendering.places import place_of, place_of_address
+from handouts.rendering.places import place_of, place_of_address, place_of_declaration
 from handouts.rendering.source import Source, default_styles
 from handouts.rendering.structure import TooMuch, laid_out
 from handouts.rendering.tag_tree import TagsOutOfStep
@@ -355,6 +355,8 @@ def _text(record: logging.LogRecord) -> str:
 def _placed(name: str, record: logging.LogRecord, written: Mapping[str, bytes]) -> Problem:
     """Return a log record as a problem, at the place that writes what the record quotes."""
     message = record.getMessage()
+    if place := place_of_declaration(message, written):
+        return Problem(*place, _text(record))
     glyph = _GLYPH.search(message)
     quoted = ["".join(found) for found in _QUOTED.findall(message)]
     if glyph:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 _TEXT = (".md", ".yaml", ".css", ".html", ".svg")
+_IGNORED = re.compile(r"Ignored `([\w-]+): .*` at (\d+):(\d+), ", re.DOTALL)
+_NEW_LINE = re.compile(r"\r\n|[\n\r\f]")  # as CSS counts lines
 
 
 def place_of(word: str, written: Mapping[str, bytes]) -> tuple[str, int] | None:
@@ -29,6 +32,25 @@ def place_of_address(address: str, written: Mapping[str, bytes]) -> tuple[str, i
         place = place_of(wording, written)
         if place:
             return place
+    return None
+
+
+def place_of_declaration(message: str, written: Mapping[str, bytes]) -> tuple[str, int] | None:
+    """Return file and line of the declaration that WeasyPrint's `message` ignores, or None.
+
+    The message knows the line but not the file: it is the one that has the property right there.
+    """
+    ignored = _IGNORED.match(message)
+    if not ignored:
+        return None
+    name, line, column = ignored[1], int(ignored[2]), int(ignored[3])
+    for file, data in written.items():
+        if file.endswith(".css"):
+            rows = _NEW_LINE.split(data.decode("utf-8-sig", "replace"))[:line]
+            before = "\n".join([*rows[:-1], rows[-1][: column - 1]])
+            head, _, rest = before.rpartition(":")
+            if len(rows) == line and not rest.strip() and head.rstrip().endswith(name):
+                return file, line
     return None
 
 
