@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,12 @@ from handouts.brandcheck.colours import (
     is_red,
     nearest_passing,
 )
+from handouts.brandcheck.greys import GREY_STEPS, arm_of, grey_steps
 from handouts.brandcheck.places import BrandSheet
 from handouts.errors import InvalidInput, Problem
 from handouts.leaflets import Leaflet, Workshop
 from handouts.loading.yaml import parse_yaml
-from handouts.rendering.appearance import Appearance, read_appearance
+from handouts.rendering.appearance import WHITE, Appearance, Frame, read_appearance
 from handouts.rendering.engine import Page
 from handouts.resources import example_clinic, shipped_files
 from tests.builders import Spoiled, a_folder, add, swap
@@ -145,18 +148,27 @@ def test_colours_rules_and_strings_have_lines() -> None:
     assert SHEET.line_of(".emerg", ".call") is None
     assert SHEET.line_of("p") == 4
     assert SHEET.line_of_string("Hello") == 4
+    assert SHEET.line_of_token("--a") == 1
+    assert SHEET.line_of_token("--b") is None
+    twice = BrandSheet(":root { --a: #111 }\n:root { --a: #222 }", "brand.css")
+    assert twice.line_of_token("--a") == 2  # which wins
 
 
 # --- Shipped leaflets
 
 
-@pytest.mark.parametrize("name", ["harbor-light", "cedar-row"])
-def test_our_own_brands_have_no_fault_and_no_warning(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "topic", "fill"), [("harbor-light", "risks", ".bar__fill"),
+                                ("cedar-row", "benefits", ".dots__rest")]
+)  # fmt: skip
+def test_our_own_brands_have_no_fault_and_no_warning(name: str, topic: str, fill: str) -> None:
     workshop = Workshop(example_clinic().parent / name)
-    look = look_of(workshop, "risks", "es")
-    assert Judge(workshop.clinic.files).verdict(look, "risks") == Verdict()
+    look = look_of(workshop, topic, "es")
+    assert Judge(workshop.clinic.files).verdict(look, topic) == Verdict()
     assert not look.missing
     assert not look.covered
+    arms = {arm_of(frame) for frame in look.frames if frame.name == fill}
+    assert arms >= {".arm--harm", ".arm--comparator"}
 
 
 def test_every_piece_of_text_is_seen_once_with_its_look(tiny: Workshop) -> None:
@@ -178,7 +190,7 @@ def test_every_piece_of_text_is_seen_once_with_its_look(tiny: Workshop) -> None:
 @pytest.mark.parametrize(
     ("css", "line", "told"),
     [
-        (".hero__title { color: #5d7d9d }", 1, "#5d7d9d on #1f3f5f is"),
+        (".hero__title { color: #5d7d9d }", 1, "#5d7d9d on #1a3755 is"),
         ("\nhtml { color: #666 }", 2, "7:1 is better"),
         (".hero__title { color: rgb(255 255 255 / 0.4) }", None, "4.5:1"),
         (".hero { background: linear-gradient(#fff, #1f3f5f) }", 1, "#ffffff on #ffffff is 1.0:1"),
@@ -240,6 +252,143 @@ def test_pen_lines_dots_and_bars_must_be_seen(verdict: Callable[..., Verdict]) -
     told = "\n".join(map(str, found.errors))
     assert "lines to write on (.pen): #eeeeee" in told
     assert "filled dots or bars" in told
+
+
+# --- Grey
+
+
+def in_arms(benefit: str = "", harm: str = "", comparator: str = "") -> Appearance:
+    """Return the look of a leaflet that has nothing but bars of these colours."""
+    arms = {"benefit": benefit, "harm": harm, "comparator": comparator}
+    return Appearance(
+        (),
+        tuple(
+            Frame(1, ".bar__fill", WHITE, colour(fill), None, (0.0,) * 4, (0, 0, 9, 9),
+                  (f".arm--{arm}", ".bar__fill"))
+            for arm, fill in arms.items() if fill
+        ),
+        (), (), (), (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [
+        ("#000000", "#ffffff", 100),
+        ("#767676", "#767676", 0),
+        ("#b00020", "#1b7f3b", 10),  # by luminance; as PDF mixes them 14
+        ("#d01080", "#1b7f3b", 0.5),  # by luminance; as PDF mixes them 1.5
+        ("#0000ff", "#2f2f2f", 9),  # as PDF mixes them; by luminance 13
+    ],
+)
+def test_grey_is_taken_at_its_worst(one: str, other: str, steps: float) -> None:
+    assert grey_steps(colour(one), colour(other)) == pytest.approx(steps, abs=0.6)
+    assert grey_steps(colour(other), colour(one)) == grey_steps(colour(one), colour(other))
+
+
+ALIKE = """:root {
+  --color-benefit: #2a7a2a;
+  --color-harm: #9a4a4a;
+  --color-comparator: #5a6e8a;
+}
+"""
+
+
+def followed(css: str, found: Verdict) -> str:
+    """Return a brand sheet with the colours that a warning suggests."""
+    (warning,) = found.warnings
+    for token, new, old in re.findall(r"(--color-\w+): (#\w+) in place of (#\w+)", str(warning)):
+        css = css.replace(f"{token}: {old};", f"{token}: {new};")
+    return css
+
+
+def test_colours_that_look_alike_in_grey_are_told_and_the_suggestion_ends_it(
+    verdict: Callable[..., Verdict],
+) -> None:
+    found = verdict(ALIKE, "everything")
+    (warning,) = found.warnings
+    assert warning.line == 2
+    assert warning.message == (
+        "dots and bars of benefit (#2a7a2a), harm (#9a4a4a) and the comparison group (#5a6e8a) "
+        "look alike in greyscale print; with --color-benefit: #07490a in place of #2a7a2a and "
+        "--color-comparator: #778ca9 in place of #5a6e8a they can be told apart"
+    )
+    assert not found.errors
+    assert verdict(followed(ALIKE, found), "everything") == Verdict()
+
+
+def test_the_styles_as_shipped_are_well_apart_in_grey(verdict: Callable[..., Verdict]) -> None:
+    assert verdict("", "everything") == Verdict()
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["styles/tokens", "templates/starter/styles", "content/clinics/harbor-light/styles",
+     "content/clinics/cedar-row/styles"],
+)  # fmt: skip
+def test_our_palettes_keep_a_margin_in_grey_and_on_tinted_ground(folder: str) -> None:
+    """Printers differ, and a clinic may put a pale ground behind bars."""
+    root = Path(__file__).parents[1]
+    sheets = [*sorted((root / "styles/tokens").glob("*.css")), *(root / folder).glob("brand.css")]
+    text = "\n".join(sheet.read_text("utf-8") for sheet in sheets)
+    tokens = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", text))
+    fills = []
+    for arm in ("benefit", "harm", "comparator"):
+        value = tokens[f"--color-{arm}"]
+        while value.startswith("var("):
+            value = tokens[value[4:-1]]
+        fills.append(colour(value))
+    assert min(grey_steps(*pair) for pair in combinations(fills, 2)) >= GREY_STEPS + 1.5
+    assert min(contrast(fill, colour("#f5f3ee")) for fill in fills) >= 3.0
+
+
+@pytest.mark.parametrize(
+    ("css", "arms", "line", "token"),
+    [
+        # the brand's own colour is to be changed, not one it has from us
+        ("\n:root { --color-harm: #445566; }", ("", "#445566", "#4d5d6d"), 2, "--color-harm"),
+        ("\n\n:root { --palette-accent-600: #735a44 }",
+         ("#4d5d6d", "#735a44", ""), 3, "--color-harm"),
+        (":root { --palette-x: #445566;\n--color-benefit: var(--palette-x) }",
+         ("#445566", "", "#4d5d6d"), 2, "--color-benefit"),
+        ("", ("#445566", "#4d5d6d", ""), None, "--color-"),  # a clinic's copy of our styles
+    ],
+)  # fmt: skip
+def test_the_line_and_the_token_are_those_that_a_brand_sets(
+    css: str, arms: tuple[str, str, str], line: int | None, token: str
+) -> None:
+    (warning,) = judge(in_arms(*arms), BrandSheet(css, BRAND), "tiny").warnings
+    assert warning.line == line
+    assert re.findall(r"with (--[\w-]+):", warning.message)[0].startswith(token)
+    assert " and --color" not in warning.message
+
+
+@pytest.mark.parametrize(
+    "arms",
+    [
+        ("#00334e", "#00334e", "#8a8a8a"),  # two inks
+        ("#000000", "#000000", "#000000"),
+        ("#222222", "#555555", "#8a8a8a"),
+        ("#1a3755", "", "#828d96"),
+        ("#999999", "#aaaaaa", "#bbbbbb"),  # too pale: that is told as an error, and is enough
+    ],
+)
+def test_greys_and_one_colour_for_several_things_are_no_fault(arms: tuple[str, str, str]) -> None:
+    assert judge(in_arms(*arms), BrandSheet("", BRAND), "tiny").warnings == ()
+
+
+@given(COLOURS, COLOURS, COLOURS)
+def test_whatever_the_colours_the_suggestion_ends_the_warning(
+    benefit: Colour, harm: Colour, comparator: Colour
+) -> None:
+    colours = {"benefit": benefit, "harm": harm, "comparator": comparator}
+    found = {arm: hex_of(fill) for arm, fill in colours.items()}
+    warnings = judge(in_arms(**found), BrandSheet("", BRAND), "tiny").warnings
+    if warnings:
+        new = re.findall(r"--color-(\w+): (#\w+) in", str(warnings[0]))
+        assert new
+        seen = {arm: fill for arm, fill in found.items() if contrast(colour(fill), WHITE) >= 3.0}
+        assert judge(in_arms(**{**seen, **dict(new)}), BrandSheet("", BRAND), "tiny") == Verdict()
 
 
 def test_small_body_text_is_a_warning(verdict: Callable[..., Verdict]) -> None:

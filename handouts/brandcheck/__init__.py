@@ -22,6 +22,7 @@ from handouts.brandcheck.colours import (
     nearest_passing,
 )
 from handouts.brandcheck.fonts import letter_warnings, licence_warnings, read_faces
+from handouts.brandcheck.greys import arm_of, grey_warnings, ground_of
 from handouts.brandcheck.places import BrandSheet
 from handouts.errors import Problem
 from handouts.gates.pictures import is_blank
@@ -42,8 +43,8 @@ LONG = 12.0  # a logo of a longer shape prints too small to be read
 THIN_PT = 0.35  # a laser printer breaks up thinner lines
 
 # Boxes whose borders and grounds mean something.
-FRAMES = frozenset({".emergency", ".emergency__title", ".call-us", ".pen", ".dots__rows",
-                    ".bar__fill", ".bar"})  # fmt: skip
+_FILLED = frozenset({".dots__rows", ".dots__rest", ".bar__fill"})
+FRAMES = frozenset({".emergency", ".emergency__title", ".call-us", ".pen", ".bar", *_FILLED})
 # What a brand may leave out: it says nothing that isn't said elsewhere on the leaflet.
 _MAY_GO = frozenset({".hero__eyebrow", ".hero__product", ".masthead__strapline",
                      ".masthead__contact", ".running-header", ".running-blank"})  # fmt: skip
@@ -99,6 +100,7 @@ def judge(look: Appearance, sheet: BrandSheet, name: str, body_pt: float = BODY_
     for severity, line, message in (
         *_text_contrast(bench),
         *_graphics(bench),
+        *_greys(bench),
         *_emergency(bench, body_pt),
         *_hidden(bench),
         *_printed_over(bench),
@@ -173,15 +175,16 @@ def _graphics(bench: _Bench) -> _Found:
     seen = set()
     for frame in bench.look.frames:
         colour, thing = _meaning(frame)
-        ground = (frame.fill or frame.ground) if frame.name == ".pen" else frame.ground
-        if colour is None or (key := (frame.name, colour, ground)) in seen:
+        ground = (frame.name == ".pen" and frame.fill) or ground_of(frame)
+        name = arm_of(frame) or frame.name
+        if colour is None or (key := (name, colour, ground)) in seen:
             continue
         seen.add(key)
         ratio = contrast(colour, ground)
         if ratio < GRAPHICS - 0.005:
             line = bench.sheet.line_of_colour(colour, ground)
             message = (
-                f"{thing} ({frame.name}): {hex_of(colour)} on {hex_of(ground)} is "
+                f"{thing} ({name}): {hex_of(colour)} on {hex_of(ground)} is "
                 f"{ratio:.1f}:1, at least {GRAPHICS:g}:1"
             )
             yield "error", line, message + _advice(colour, ground, GRAPHICS)
@@ -192,7 +195,7 @@ def _graphics(bench: _Bench) -> _Found:
 
 def _meaning(frame: Frame) -> tuple[Colour | None, str]:
     """Return the colour by which a box says something, and what it says."""
-    if frame.name in {".dots__rows", ".bar__fill"}:
+    if frame.name in _FILLED:
         return (frame.fill if _has_area(frame) else None), "filled dots or bars"
     if frame.name == ".pen":
         return frame.border_colour, "lines to write on"
@@ -204,6 +207,13 @@ def _meaning(frame: Frame) -> tuple[Colour | None, str]:
 def _has_area(frame: Frame) -> bool:
     left, top, right, bottom = frame.rect
     return right - left > 0.5 and bottom - top > 0.5
+
+
+def _greys(bench: _Bench) -> _Found:
+    """Yield dots and bars that can be told apart in colour, but not in grey."""
+    filled = [f for f in bench.look.frames if f.name in _FILLED and _has_area(f)]
+    for line, message in grey_warnings(filled, bench.sheet, GRAPHICS):
+        yield "warning", line, message
 
 
 def _emergency(bench: _Bench, body_pt: float) -> _Found:

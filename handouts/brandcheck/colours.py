@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 Colour = tuple[float, float, float]
 
 
@@ -51,16 +53,20 @@ def nearest_passing(colour: Colour, ground: Colour, wanted: float) -> tuple[str,
 
 def _moved(colour: Colour, fixed: Colour, wanted: float) -> tuple[float, Colour] | None:
     """Return the least change of lightness by which `colour` stands out, and the new colour."""
+    for move, new in shades(colour):
+        if contrast(new, fixed) >= wanted:
+            return move, new
+    return None
+
+
+def shades(colour: Colour) -> Iterator[tuple[float, Colour]]:
+    """Yield how far lightness is moved, and the colour of the same hue with it; nearest first."""
     lightness, a, b = _oklab(colour)
     for step in range(101):
         for sign in (-1, 1):
-            new_lightness = lightness + sign * step / 100
-            if not -0.005 <= new_lightness <= 1.005:
-                continue
-            new = _rounded(_in_range(min(1.0, max(0.0, new_lightness)), a, b))
-            if contrast(new, fixed) >= wanted:
-                return step / 100, new
-    return None
+            moved = lightness + sign * step / 100
+            if -0.005 <= moved <= 1.005:
+                yield step / 100, _rounded(_in_range(min(1.0, max(0.0, moved)), a, b))
 
 
 def _in_range(lightness: float, a: float, b: float) -> Colour:

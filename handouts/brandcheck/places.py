@@ -26,6 +26,11 @@ class BrandSheet:
                     return line
         return None
 
+    def line_of_token(self, name: str) -> int | None:
+        """Return the line that sets a design token, the last of them, for that one wins."""
+        lines = [line for line, kind, _ in self._tokens if kind == name]
+        return lines[-1] if lines else None
+
     def line_of(self, *words: str, properties: tuple[str, ...] = ()) -> int | None:
         """Return the line of the first selector that names one of `words`.
 

@@ -58,7 +58,10 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The border and ground of a box: of those with a class that was asked for."""
+    """The border and ground of a box: of those with a class that was asked for.
+
+    `path` are the classes and tags of the elements around it and its own, as with `Ink`.
+    """
 
     page: int
     name: str
@@ -67,6 +70,7 @@ class Frame:
     border_colour: Colour | None
     border_pt: tuple[float, float, float, float]
     rect: Rect
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +330,7 @@ class _Reader:
                     colour, alpha = _rgb(box.style[f"border_{side}_color"], box.style)
                     border = _over(colour, alpha * around.opacity, ground)
             self.frames.append(
-                Frame(around.page, name, ground, fill, border, widths, rect)  # type: ignore[arg-type]
+                Frame(around.page, name, ground, fill, border, widths, rect, names)  # type: ignore[arg-type]
             )
 
 
