@@ -20,7 +20,7 @@ _FOR_DISPLAY = ("position", "float")  # as specified, they decide what `display`
 # and decorations of text.
 _HANDED_DOWN = {"page", "text_decoration_line", "text_decoration_color", "text_decoration_style",
                 "text_decoration_thickness"}  # fmt: skip
-_INHERITED = tuple(sorted((INHERITED | _HANDED_DOWN) & INITIAL_VALUES.keys()))
+_INHERITED = frozenset((INHERITED | _HANDED_DOWN) & INITIAL_VALUES.keys())
 _INITIAL = {
     name: value
     for name, value in INITIAL_VALUES.items()
@@ -49,7 +49,7 @@ class FilledStyles:
 
     def __init__(self, styles: Any) -> None:
         self._styles = styles
-        self._filled: set[int] = set()
+        self._handed_down: dict[int, dict[str, Any]] = {}  # what children inherit, by id of a style
 
     def __getattr__(self, name: str) -> Any:
         """Return what WeasyPrint's own object has by that name."""
@@ -58,10 +58,36 @@ class FilledStyles:
     def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:
         """Return the style of an element, of a page, or of a part of either."""
         style = self._styles(element, pseudo_type)
-        if style is not None and id(style) not in self._filled:
-            self._filled.add(id(style))
-            _fill(style)
+        if style is not None and id(style) not in self._handed_down:
+            self._handed_down[id(style)] = {}
+            self._fill(style)
         return style
+
+    def _fill(self, style: Any) -> None:
+        """Put the undecided values into a style, and into that of boxes in it without an element."""
+        known = dict(style)
+        cascaded = style.cascaded
+        handed_down = self._handed_down.get(id(style.parent_style), {})
+        for values in (_INITIAL, _NO_LINES, handed_down):
+            style.update(values)
+        if cascaded.keys().isdisjoint(_FOR_DISPLAY):
+            style.update(_POSITIONED)
+            style.specified.update(_POSITIONED)
+        for name, (value, weight) in cascaded.items():
+            if isinstance(value, Pending) and not isinstance(value, _Remembered):
+                cascaded[name] = (_Remembered(value), weight)
+            style.pop(name, None)
+            for other in _DECIDED_BY.get(name, ()):
+                style.pop(other, None)
+        style.update(known)
+        if style["display"] == ("none",):
+            return
+        if not handed_down or not _INHERITED.isdisjoint((*cascaded, *known)):
+            handed_down = {name: style[name] for name in _INHERITED}
+        self._handed_down[id(style)] = handed_down
+        bare = style.anonymous_style
+        for values in (_INITIAL, _NO_LINES, _POSITIONED, handed_down):
+            bare.update(values)
 
 
 class _Remembered(Pending):  # type: ignore[misc]  # WeasyPrint has no types
@@ -86,29 +112,3 @@ class _Remembered(Pending):  # type: ignore[misc]  # WeasyPrint has no types
 
 # For as long as a style sheet is kept. One leaflet asks some 300 times, 98 in 100 as one before it.
 _answers: WeakKeyDictionary[Any, dict[tuple[str, ...], Any]] = WeakKeyDictionary()
-
-
-def _fill(style: Any) -> None:
-    """Put the undecided values into a style, and into that of boxes without an element in it."""
-    known = dict(style)
-    parent = style.parent_style
-    style.update(_INITIAL)
-    style.update(_NO_LINES)
-    if parent is not None:
-        style.update((name, parent[name]) for name in _INHERITED if name in parent)
-    if style.cascaded.keys().isdisjoint(_FOR_DISPLAY):
-        style.update(_POSITIONED)
-        style.specified.update(_POSITIONED)
-    for name, (value, weight) in style.cascaded.items():
-        if isinstance(value, Pending) and not isinstance(value, _Remembered):
-            style.cascaded[name] = (_Remembered(value), weight)
-        style.pop(name, None)
-        for other in _DECIDED_BY.get(name, ()):
-            style.pop(other, None)
-    style.update(known)
-    if style["display"] == ("none",):
-        return
-    inherited = {name: style[name] for name in _INHERITED}
-    bare = style.anonymous_style
-    for values in (_INITIAL, _NO_LINES, _POSITIONED, inherited):
-        bare.update(values)
