@@ -64,7 +64,7 @@ class FilledStyles:
         return style
 
     def _fill(self, style: Any) -> None:
-        """Put the undecided values into a style, and into that of boxes in it without an element."""
+        """Put the undecided values into a style, and into that of the bare boxes in it."""
         known = dict(style)
         cascaded = style.cascaded
         handed_down = self._handed_down.get(id(style.parent_style), {})
