@@ -80,7 +80,8 @@ def compare_tools(folder: Path, rounds: int, clinics: int) -> list[Tool]:
     pages = documents.web_pages(_made(folder / "web"), topics)
     woff2 = documents.web_pages(_made(folder / "woff2"), topics)
     documents.with_woff2(folder / "woff2")
-    paths, packed = [str(page) for page in pages], [str(page) for page in woff2]
+    whole = documents.web_pages(_made(folder / "columns"), topics, split=False)
+    paths, packed, written = ([str(page) for page in made] for made in (pages, woff2, whole))
     count = len(topics)
     real = documents.real_clinics(folder / "clinics", clinics, topics)
     tools = [
@@ -88,8 +89,10 @@ def compare_tools(folder: Path, rounds: int, clinics: int) -> list[Tool]:
         Tool("ours, 1 worker", [*tool("ours"), str(real), "1"], count * clinics),
         Tool("WeasyPrint command, a process each", [*tool("cli"), *paths], count),
         Tool("WeasyPrint command, WOFF2 fonts", [*tool("cli"), *packed], count),
+        Tool("WeasyPrint command, columns as written", [*tool("cli"), *written], count),
         Tool("WeasyPrint naive loop", [*tool("naive"), *paths], count),
         Tool("WeasyPrint naive loop, WOFF2 fonts", [*tool("naive"), *packed], count),
+        Tool("WeasyPrint naive loop, columns as written", [*tool("naive"), *written], count),
     ]
     if chromium():
         tools.append(Tool("Chromium, a process each", [*tool("chromium-cold"), *paths], count))
@@ -177,7 +180,7 @@ def main() -> None:
         folder = Path(name)
         blocks: dict[str, str] = {}
         if wanted("tools"):
-            tools = compare_tools(folder / "tools", 1 if quick else 3, 2 if quick else 8)
+            tools = compare_tools(folder / "tools", 1 if quick else 3, 2 if quick else 16)
             blocks["tools"] = tables.tools_table(tools)
         if wanted("no-op"):
             size = (100, 10) if quick else (1000, 10)

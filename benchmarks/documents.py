@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 from handouts import resources
-from handouts.composition import ORIGIN
+from handouts.composition import ORIGIN, Fit, Job
 from handouts.errors import InvalidInput
+from handouts.fitting import fitted
 from handouts.leaflets import Workshop
+from handouts.rendering.engine import LaidOut, Page
 
 SMALL = """---
 ref: BEN-{number:04}
@@ -112,10 +115,11 @@ def fitting_topics() -> tuple[str, ...]:
     return tuple(good)
 
 
-def web_pages(folder: Path, topics: tuple[str, ...]) -> list[Path]:
+def web_pages(folder: Path, topics: tuple[str, ...], *, split: bool = True) -> list[Path]:
     """Return the same leaflets as HTML files, with style sheets and fonts as files beside them.
 
-    This is how a project without our engine would keep them: as we lay them out in the end.
+    This is how a project without our engine would keep them: as we lay them out in the end, or,
+    not `split`, as our templates write them, with two columns that are left to WeasyPrint.
     """
     workshop = Workshop(resources.example_clinic())
     base = folder.as_uri()
@@ -129,13 +133,26 @@ def web_pages(folder: Path, topics: tuple[str, ...]) -> list[Path]:
     pages = []
     for name in topics:
         (job,) = workshop.jobs([name], ["en"])
-        html = workshop.lay_out(job).page.html.replace(ORIGIN, base)
+        html = _page_of(workshop, job, split=split).replace(ORIGIN, base)
         link = '<link rel="stylesheet" href="{}">'
         ours = link.format(f"{base}/styles/handout.css")
         page = folder / f"{name}.html"
         page.write_text(html.replace("</title>", f"</title>\n{ours}", 1), encoding="utf-8")
         pages.append(page)
     return pages
+
+
+def _page_of(workshop: Workshop, job: Job, *, split: bool) -> str:
+    """Return the page of a job that keeps to its format."""
+    fits: dict[str, Fit] = {}
+
+    def lay_out(fit: Fit) -> LaidOut:
+        composed = workshop.compose(job, fit)
+        fits[composed.html] = fit
+        return workshop.renderer.lay_out(Page(job.name, composed.html, composed.properties))
+
+    html = fitted(job, lay_out).page.html
+    return html if split else workshop.compose(job, replace(fits[html], splits=None)).html
 
 
 def with_woff2(folder: Path) -> None:
