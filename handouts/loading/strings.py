@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 from handouts.errors import InvalidInput, Problem, unknown
@@ -35,5 +36,9 @@ def load_strings(files: Mapping[str, bytes], locale: str, folder: str = "") -> S
     if path not in files:
         known = locale_names(files)
         raise InvalidInput([Problem(locale, None, unknown("no such language here", locale, known))])
-    shown = f"{folder}/{path}" if folder else path
-    return validate(Strings, parse_yaml(decode(files[path], shown), shown))
+    return _read(files[path], f"{folder}/{path}" if folder else path)
+
+
+@functools.lru_cache(maxsize=16)
+def _read(text: bytes, shown: str) -> Strings:
+    return validate(Strings, parse_yaml(decode(text, shown), shown))
