@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import resource
 import subprocess
 import threading
 import time
@@ -10,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
-_PAUSE = 0.02
+_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+_OFTEN, _SELDOM, _AT_FIRST = 0.2, 1.0, 5.0  # seconds between two looks at memory
 
 
 @dataclass(slots=True)
@@ -27,29 +31,25 @@ class Cost:
 def measure(command: list[str], *, cwd: Path, env: dict[str, str] | None = None) -> Cost:
     """Return the cost of `command`.
 
-    Processor time is that of every process of its session, as seen 20 ms before it ended at the
-    latest; memory is the peak of the sum of their shares (PSS).
+    Processor time is what the system counted for every process it started; memory is the peak of
+    the sum of their shares (PSS). To look at memory costs time itself, and more of it to a command
+    that keeps all cores busy: so it is looked at once a second after the first few seconds.
     """
     cost = Cost()
+    _adopt_orphans()
+    before = _children_cpu()
     start = time.monotonic()
     process = subprocess.Popen(
         command, cwd=cwd, env=env, text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    seen: dict[int, float] = {}
     ended = threading.Event()
 
     def watch() -> None:
-        turn = 0
-        while not ended.wait(_PAUSE):
-            members = _session(process.pid)
-            for pid, ticks in members.items():
-                seen[pid] = ticks / _TICK
-            if turn % 10 == 0:
-                megabytes = sum(map(_pss_mb, members))
-                cost.memory.append((time.monotonic() - start, megabytes))
-                cost.peak_mb = max(cost.peak_mb, megabytes)
-            turn += 1
+        while not ended.wait(_OFTEN if time.monotonic() - start < _AT_FIRST else _SELDOM):
+            megabytes = sum(map(_pss_mb, _session(process.pid)))
+            cost.memory.append((time.monotonic() - start, megabytes))
+            cost.peak_mb = max(cost.peak_mb, megabytes)
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -57,10 +57,25 @@ def measure(command: list[str], *, cwd: Path, env: dict[str, str] | None = None)
     cost.wall = time.monotonic() - start
     ended.set()
     watcher.join()
-    cost.cpu = sum(seen.values())
+    with contextlib.suppress(ChildProcessError):  # when all that it left behind have ended
+        while True:
+            os.waitpid(-1, 0)
+    cost.cpu = _children_cpu() - before
     if process.returncode:
         raise RuntimeError(f"{command[:6]} ended with {process.returncode}: {errors[-600:]}")
     return cost
+
+
+def _adopt_orphans() -> None:
+    """Let processes whose parents end first be counted here: workers of a fork server are such."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def _children_cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def session_cpu(leader: int) -> float:
