@@ -8,6 +8,7 @@ WeasyPrint itself would put it. A test compares both ways, property by property.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -21,10 +22,16 @@ _FOR_DISPLAY = ("position", "float")  # as specified, they decide what `display`
 _HANDED_DOWN = {"page", "text_decoration_line", "text_decoration_color", "text_decoration_style",
                 "text_decoration_thickness"}  # fmt: skip
 _INHERITED = frozenset((INHERITED | _HANDED_DOWN) & INITIAL_VALUES.keys())
+# What is asked of few boxes stays to be worked out: a style with all of it takes twice the memory.
+_SELDOM = re.compile(
+    r"(align|flex|footnote|grid|justify|object|column_rule|border_(start|end))_|.*_(block|inline)_|"
+    r"(background|border_image|mask_border)_(?!color$|image$|source$)|border_.*_color$|"
+    r"(inset|marks|order|row_gap|size|table_layout|text_overflow|transform_origin|unicode_bidi)"
+)
 _INITIAL = {
     name: value
     for name, value in INITIAL_VALUES.items()
-    if name not in {*_INHERITED, *_FOR_DISPLAY, *INITIAL_NOT_COMPUTED}
+    if name not in {*_INHERITED, *_FOR_DISPLAY, *INITIAL_NOT_COMPUTED} and not _SELDOM.match(name)
 }
 _LINES = ("border_top", "border_right", "border_bottom", "border_left", "outline")
 _NO_LINES = {f"{line}_width": 0 for line in _LINES}  # lines without a style have no width
