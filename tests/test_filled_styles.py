@@ -78,7 +78,7 @@ def test_what_is_asked_of_every_box_is_there_before() -> None:
     styles = FilledStyles(read_styles(html, []))
     asked = {"width", "height", "left", "min_width", "max_height", "padding_top", "lang",
              "border_left_width", "float", "overflow", "color", "font_size", "text_decoration_line",
-             "page", "background_image", "opacity", "transform", "box_sizing", "border_top_style"}  # fmt: skip
+             "page", "background_image", "opacity", "box_sizing", "border_top_style"}  # fmt: skip
     root, body = html.etree_element, html.etree_element.find("body")
     for element in (root, body):  # parents first, as WeasyPrint goes
         style = styles(element)

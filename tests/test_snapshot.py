@@ -40,7 +40,15 @@ def test_only_what_a_clinic_may_bring_is_read(tmp_path: Path) -> None:
     assert list(read_folder(put(tmp_path, *wanted, *others))) == wanted
 
 
+@pytest.fixture(params=["linux", "elsewhere"])
+def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tell where a file lies as Linux does, and as one must elsewhere."""
+    if request.param == "elsewhere":
+        monkeypatch.setattr(snapshot, "_KERNEL_TELLS", False)
+
+
 @posix
+@pytest.mark.usefixtures("_both_ways")
 def test_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
     put(tmp_path, "images/a.png")
     (tmp_path / "logo.png").symlink_to("images/a.png")
@@ -48,11 +56,30 @@ def test_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
 
 
 @posix
+@pytest.mark.usefixtures("_both_ways")
 @pytest.mark.parametrize("target", ["/etc/passwd", "../secret.png", "/dev/zero"])
 def test_a_link_that_leads_out_is_refused(tmp_path: Path, target: str) -> None:
     put(tmp_path, "secret.png", "clinic/clinic.yaml")
     (tmp_path / "clinic/logo.png").symlink_to(target)
     assert fault(tmp_path / "clinic").startswith("/logo.png: is a link that leads out")
+
+
+@pytest.mark.skipif(not snapshot._KERNEL_TELLS, reason="only Linux tells where an open file lies")
+def test_a_folder_that_becomes_a_link_while_it_is_read_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "clinic/styles/brand.css")
+    (tmp_path / "outside").mkdir()
+    os.link(tmp_path / "clinic/styles/brand.css", tmp_path / "outside/brand.css")
+    real = os.open
+
+    def exchange(path: str, flags: int) -> int:
+        (tmp_path / "clinic/styles").rename(tmp_path / "away")
+        (tmp_path / "clinic/styles").symlink_to(tmp_path / "outside")
+        return real(path, flags)
+
+    monkeypatch.setattr(os, "open", exchange)
+    assert "is a link that leads out" in fault(tmp_path / "clinic")
 
 
 @posix

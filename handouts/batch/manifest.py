@@ -31,6 +31,7 @@ STATE_FOLDER = ".handouts"
 
 State = Literal["made", "failed", "pending", "orphan"]
 _STATES = ("made", "failed", "pending", "orphan")
+_PIECE = 1 << 18  # bytes read at a time
 _DIGEST = re.compile(r"[0-9a-f]{64}|")
 
 
@@ -227,18 +228,22 @@ def without_claim(entry: Entry) -> Entry:
     return dataclasses.replace(entry, sha256="", bytes=0, pages=0, made_from="", problems=())
 
 
-def file_digest(path: Path) -> str:
+def file_digest(path: Path | str) -> str:
     """Return the SHA-256 of a plain file; "" if there is none, or a link or folder instead."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
     except OSError:
         return ""
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return ""
+        digest = hashlib.sha256()
+        while piece := os.read(descriptor, _PIECE):
+            digest.update(piece)
+        return digest.hexdigest()
+    finally:
         os.close(descriptor)
-        return ""
-    with os.fdopen(descriptor, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def untrue_entries(output: Path, manifest: Manifest) -> list[str]:

@@ -51,6 +51,7 @@ from handouts.batch.tasks import Limits, Outcome, Schedule, Source, Task
 from handouts.errors import HandoutsError, InvalidInput, Problem, problems_from
 from handouts.writing import check_writable, write_atomic
 
+_SHARE = 200  # files that a thread checks at a time
 SEVERAL = 4  # clinics, from which on it pays to read all shipped texts beforehand
 
 Stop = Callable[[], bool]
@@ -375,9 +376,15 @@ def _verified(request: Request, plan: Plan, record: Manifest) -> Manifest:
         for path, entry in record.entries.items()
         if entry.sha256 and (path in planned or entry.leaflet.clinic in plan.problems)
     }
+    root = str(request.output)
+
+    def wrong_of(paths: Sequence[str]) -> list[str]:
+        return [path for path in paths if file_digest(f"{root}/{path}") != claims[path]]
+
+    paths = list(claims)
+    shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
     with ThreadPoolExecutor(4) as pool:
-        found = pool.map(file_digest, [request.output / path for path in claims])
-        wrong = [path for path, digest in zip(claims, found, strict=True) if digest != claims[path]]
+        wrong = [path for found in pool.map(wrong_of, shares) for path in found]
     unclaimed = {path: without_claim(record.entries[path]) for path in wrong}
     return dataclasses.replace(record, entries={**record.entries, **unclaimed})
 

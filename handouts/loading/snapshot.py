@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,11 @@ MAX_FILES = 500
 MAX_FILE_BYTES = 8 << 20
 MAX_BYTES = 64 << 20
 MAX_DEPTH = 6
+
+# Linux says where a file lies that is open already: nobody can exchange it, and it takes a tenth of
+# the time of following a path.
+_OPENED = "/proc/self/fd"
+_KERNEL_TELLS = sys.platform == "linux" and os.path.isdir(_OPENED)
 
 
 def read_folder(folder: Path) -> Mapping[str, bytes]:
@@ -96,17 +102,22 @@ def _candidates(folder: str, inside: str, depth: int) -> Iterator[str]:
 
 def _read_inside(root: str, path: str) -> bytes:
     """Return the bytes of a plain file that really lies inside `root`."""
-    real = os.path.realpath(path)
-    if not real.startswith(os.path.join(root, "")):
-        raise _Refused("is a link that leads out of the clinic's folder; copy the file here")
-    before = os.stat(real)
+    if not _KERNEL_TELLS:
+        path = os.path.realpath(path)
+        _refuse_outside(root, path)
+    before = os.stat(path)
     if not stat.S_ISREG(before.st_mode):
+        _refuse_outside(root, os.path.realpath(path))
         raise _Refused("is not a plain file; delete it or replace it with one")
     if before.st_size > MAX_FILE_BYTES:
         raise _Refused(f"is larger than {MAX_FILE_BYTES >> 20} MB; make it smaller")
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    descriptor = os.open(real, flags | getattr(os, "O_BINARY", 0))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not _KERNEL_TELLS:
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags)
     with os.fdopen(descriptor, "rb") as file:
+        if _KERNEL_TELLS:
+            _refuse_outside(root, os.readlink(f"{_OPENED}/{descriptor}"))
         after = os.fstat(descriptor)
         if (after.st_dev, after.st_ino) != (before.st_dev, before.st_ino):
             raise _Refused("was exchanged while it was read; run the command again")
@@ -114,3 +125,8 @@ def _read_inside(root: str, path: str) -> bytes:
     if len(data) > MAX_FILE_BYTES:
         raise _Refused("grew while it was read; run the command again")
     return data
+
+
+def _refuse_outside(root: str, real: str) -> None:
+    if not real.startswith(os.path.join(root, "")):
+        raise _Refused("is a link that leads out of the clinic's folder; copy the file here")
