@@ -73,6 +73,12 @@ def verdict(tiny: Workshop) -> Callable[..., Verdict]:
 # --- Colours
 
 
+def test_the_ground_of_a_first_line_is_seen(verdict: Callable[..., Verdict]) -> None:
+    """Lines have no element of their own, and yet this rule paints behind one."""
+    (error,) = verdict("\n.emergency li::first-line { background: #000; color: #111 }").errors
+    assert (error.line, "#111111 on #000000" in error.message) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "ratio"),
     [

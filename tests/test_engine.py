@@ -76,13 +76,36 @@ def test_what_is_missing_fails_the_leaflet(
     assert message in fault(renderer, body, written)
 
 
-def test_a_page_is_laid_out_as_by_weasyprint_itself(renderer: Renderer) -> None:
-    """Its steps are called one by one, to look at the boxes between them; nothing else differs."""
+@pytest.mark.parametrize(
+    "css",
+    [
+        "",
+        "p::first-line { color: red; background: yellow }",
+        "p::first-letter { color: red; font-size: 3em; float: left }",
+        "p { border: 1px solid; margin: 1em } p::first-line { color: blue; letter-spacing: 2px }",
+        "@page { @top-left { content: 'x'; border: 1px solid; color: red } }",
+        "@page { margin: 3cm } @page :first { margin: 1cm; border-left: 3px solid }",
+        "p { columns: 2 } b { display: inline-block; border-bottom: 1px solid }",
+        "body { position: relative } p { position: absolute; top: 3em; left: 5em; width: 8em }",
+        "p { display: flex } b { order: -1; align-self: flex-end }",
+        "p { display: grid; grid-template-columns: 1fr 2fr } b { justify-self: end }",
+        "p { text-decoration: underline } b { text-decoration: none; vertical-align: super }",
+        "li { list-style: decimal inside } li::marker { color: red }",
+        "p::before { content: open-quote } p::after { content: close-quote; float: right }",
+        "html { direction: rtl } p { margin-inline-start: 3em; border-inline-start: 3px solid }",
+        "table { border-collapse: collapse; border-spacing: 3px } td { border: 2px solid }",
+    ],
+)
+def test_a_page_is_laid_out_as_by_weasyprint_itself(renderer: Renderer, css: str) -> None:
+    """Its steps are called one by one and its styles filled in; nothing comes out otherwise."""
+    body = (
+        "<p>Some <b>words</b> that go on <i>and on</i>" + " and on" * 40 + ".</p>"
+        "<ul><li>One</li></ul><table><tbody><tr><td>Two</td></tr></tbody></table>"
+    )
     html = weasyprint.HTML(
-        string=HTML.format("<p>Some <b>words</b>.</p>"), base_url=f"{ORIGIN}/",
-        url_fetcher=renderer._fetcher,
-    )  # fmt: skip
-    sheets, fonts = [renderer._sheet], renderer._fonts
+        string=HTML.format(body), base_url=f"{ORIGIN}/", url_fetcher=renderer._fetcher
+    )
+    sheets, fonts = [renderer._sheet, weasyprint.CSS(string=css)], renderer._fonts
     theirs = html.render(stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT)
     ours = laid_out(html, sheets, fonts, VARIANT)
     assert ours.write_pdf(pdf_variant=VARIANT) == theirs.write_pdf(pdf_variant=VARIANT)

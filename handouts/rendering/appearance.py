@@ -124,7 +124,7 @@ _Layer = tuple[tuple[float, int], ...]
 _GROUNDS, _WORDS = -1.0, -0.5  # levels of what is in no context of its own; z-index is from 0 on
 _BELOW = -1_000.0  # where negative levels start
 
-# Boxes without an element: nothing is painted behind them, and no rule sets anything for them.
+# Lines and words have no element of their own; only ::first-line may paint behind them.
 _BARE = (boxes.TextBox, boxes.LineBox)
 _IN_PLACE = (boxes.InlineBlockBox, boxes.InlineFlexBox, boxes.InlineGridBox)
 
@@ -212,9 +212,15 @@ class _Reader:
             self.read(child, around)
 
     def _inside(self, box: Any, around: _Around) -> _Around:
-        if isinstance(box, _BARE) and box.element is around.element:
+        style = box.style
+        if (
+            isinstance(box, _BARE)
+            and box.element is around.element
+            and getattr(box, "background", None) is None
+            and style["opacity"] == 1
+        ):
             return around
-        style, rect = box.style, _border_rect(box)
+        rect = _border_rect(box)
         names = around.path
         if box.element is not None and box.element is not around.element:
             names = (*names, *_names(box.element))
