@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 Colour = tuple[float, float, float]
@@ -12,6 +13,7 @@ def hex_of(colour: Colour) -> str:
     return "#" + "".join(f"{round(part * 255):02x}" for part in colour)
 
 
+@functools.lru_cache(maxsize=4096)  # a brand has few colours, asked for at every word
 def luminance(colour: Colour) -> float:
     """Return the relative luminance of a colour, 0 to 1 (WCAG 2.2, definition)."""
     red, green, blue = (_linear(part) for part in colour)

@@ -474,7 +474,7 @@ def _core(rect: Rect) -> Rect:
 
 
 def _letters(text: str) -> int:
-    return sum(sign.isalnum() for sign in text)
+    return sum(map(str.isalnum, text))
 
 
 def _rgb(colour: Any, style: Any = None) -> tuple[Colour, float]:
@@ -522,6 +522,8 @@ def _from_xyz(x: float, y: float, z: float) -> Colour:
 
 def _over(colour: Colour, alpha: float, ground: Colour) -> Colour:
     """Return `colour` painted over `ground`."""
+    if alpha == 1:
+        return colour
     red, green, blue = (alpha * c + (1 - alpha) * g for c, g in zip(colour, ground, strict=True))
     return red, green, blue
 
