@@ -6,8 +6,9 @@ from weasyprint.text.ffi import ffi
 
 # Declarations of C that WeasyPrint writes where it first needs them; a parser in Python reads each
 # in 2 ms, once in a process. Those whose lengths differ by text are left to it.
-C_TYPES = ("PangoFcFontMap *", "FcChar8 **", "FcResult *", "char[]", "PangoRectangle *", "PangoLogAttr[]",
-           "unsigned int *", "hb_tag_t[100]", "char[4]", "hb_codepoint_t[11]")  # fmt: skip
+C_TYPES = ("PangoFcFontMap *", "FcChar8 **", "FcResult *", "char[]", "PangoRectangle *",
+           "PangoLogAttr[]", "unsigned int *", "hb_tag_t[100]", "char[4]",
+           "hb_codepoint_t[11]")  # fmt: skip
 
 
 def read_c_types() -> None:
