@@ -75,6 +75,10 @@ def test_well_formed_pages_are_read(body: str) -> None:
         "<a href='#a'>One<b><a href='#b'>two</a></b></a>",
         "<table><tr><td>One</td></tr></table>",  # HTML adds a tbody
         "<table><tbody><tr>words<td>One</td></tr></tbody></table>",  # and moves the words
+        "<table><tbody><tr>\u00a0<td>One</td></tr></tbody></table>",  # no space, to HTML
+        "<div/>One",  # HTML opens it
+        "<p class='x' />One",
+        "<p xmlns:x='y'>One</p>",
         "<pre>\nOne</pre>",
         "<p>&nbsp;&copy;</p>",
         "<p>&#150;</p>",
@@ -122,10 +126,14 @@ TAGS = ["p", "div", "b", "a", "span", "ul", "ol", "li", "table", "thead", "tbody
 @settings(max_examples=examples(150), deadline=None)
 @given(
     st.recursive(
-        st.text(st.characters(codec="utf-8", exclude_characters="<>&"), max_size=5),
-        lambda inside: st.tuples(
-            st.sampled_from(TAGS), st.lists(inside, max_size=4).map("".join)
-        ).map(lambda pair: "<{0} class='x'>{1}</{0}>".format(*pair)),
+        st.text(st.characters(codec="utf-8", exclude_characters="<>&"), max_size=5)
+        | st.sampled_from([" ", "\u00a0", "\n"]),
+        lambda inside: (
+            st.tuples(st.sampled_from(TAGS), st.lists(inside, max_size=4).map("".join)).map(
+                lambda pair: "<{0} class='x'>{1}</{0}>".format(*pair)
+            )
+            | st.sampled_from(TAGS).map("<{}/>".format)
+        ),
         max_leaves=12,
     )
 )

@@ -74,6 +74,8 @@ def test_a_folder_that_becomes_a_link_while_it_is_read_is_noticed(
     real = os.open
 
     def exchange(path: str, flags: int) -> int:
+        if flags & os.O_DIRECTORY:
+            return real(path, flags)
         (tmp_path / "clinic/styles").rename(tmp_path / "away")
         (tmp_path / "clinic/styles").symlink_to(tmp_path / "outside")
         return real(path, flags)
@@ -124,7 +126,11 @@ def test_limits(
 def test_a_file_that_cannot_be_read_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> int:
+    real = os.open
+
+    def refuse(path: str, flags: int) -> int:
+        if flags & getattr(os, "O_DIRECTORY", 0):
+            return real(path, flags)
         raise PermissionError(13, "Permission denied")
 
     put(tmp_path, "clinic.yaml")

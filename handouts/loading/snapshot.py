@@ -40,7 +40,7 @@ def read_folder(folder: Path) -> Mapping[str, bytes]:
         InvalidInput: a file cannot be read, is too large, is no plain file, or leads out.
     """
     # Strings, not Path objects: a hospital's thousand clinics have tens of thousands of files.
-    root = os.path.realpath(folder)
+    root = _real_folder(folder)
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     names: dict[str, str] = {}
@@ -98,6 +98,18 @@ def _candidates(folder: str, inside: str, depth: int) -> Iterator[str]:
         at_root = entry.name in ROOT_FILES or suffix in PICTURES
         if at_root if depth == 0 else suffix in SUFFIXES:
             yield name
+
+
+def _real_folder(folder: Path) -> str:
+    """Return where a folder lies, in the words in which the place of its files will be told."""
+    path = os.path.realpath(folder)
+    if not _KERNEL_TELLS:
+        return path
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        return os.readlink(f"{_OPENED}/{descriptor}")
+    finally:
+        os.close(descriptor)
 
 
 def _read_inside(root: str, path: str) -> bytes:

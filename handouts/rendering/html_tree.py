@@ -11,11 +11,14 @@ import re
 from xml.etree import ElementTree
 
 _DOCTYPE = re.compile(r"<!doctype html>\s*", re.IGNORECASE)
-_VOID = re.compile(r"<((?:br|col|hr|img|link|meta|wbr)\b[^<>]*?)\s*/?>")
+_VOIDS = ("br", "col", "hr", "img", "link", "meta", "wbr")
+_VOID = re.compile(rf"<((?:{'|'.join(_VOIDS)})\b[^<>]*?)\s*/?>")
 # What XML reads in another way: comments and declarations, line breaks and tabs inside tags, most
-# names of signs, a style sheet written into the page that has some.
+# names of signs, a style sheet written into the page that has some, elements that are closed where
+# they open, names of XML's own.
 _OTHERWISE = re.compile(
-    r"<[!?]|<[^<>\n\t]*[\n\t][^<>]*>|&(?!(?:amp|lt|gt|quot|#34|#39|#160);)|<style\b[^>]*>[^<]*&|\r"
+    r"<[!?]|<[^<>\n\t]*[\n\t][^<>]*>|&(?!(?:amp|lt|gt|quot|#34|#39|#160);)|<style\b[^>]*>[^<]*&|\r|"
+    rf"<(?!(?:{'|'.join(_VOIDS)})\b)[^<>]*/>|xmlns"
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset(
@@ -27,7 +30,6 @@ _HOLDERS = frozenset(
      "nav", "section"}
 )  # fmt: skip
 _FLOW = _INLINE | _HEADINGS | _HOLDERS | {"p", "hr", "dl", "ol", "ul", "table"}
-_VOIDS = ("br", "col", "hr", "img", "link", "meta", "wbr")
 # The elements that HTML leaves where they are; anything else may end an element, or be moved.
 _INSIDE: dict[str, frozenset[str]] = {
     **dict.fromkeys((*_INLINE, *_HEADINGS, "p"), _INLINE),
@@ -73,7 +75,7 @@ def _stays(element: ElementTree.Element) -> bool:
         return False
     if element.tag in _WORDLESS:
         words = (element.text, *(child.tail for child in element))
-        if any(piece and not piece.isspace() for piece in words):
+        if any(piece and piece.strip(" \n\t") for piece in words):
             return False
     return all(child.tag in allowed for child in element) and all(
         name.islower() and name[0] != "{" for name in element.attrib
