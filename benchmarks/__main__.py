@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks import documents, tables
 from benchmarks.measuring import Cost, measure
 from benchmarks.tools import chromium
-from handouts.batch.tasks import Limits
+from handouts.isolation.tasks import Limits
 
 ROOT = Path(__file__).parents[1]
 README = Path(__file__).with_name("README.md")

@@ -8,12 +8,12 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-from handouts import resources
-from handouts.composition import ORIGIN, Fit, Job
+from handouts import assets
+from handouts.compose.compose import ORIGIN, Fit, Job
 from handouts.errors import InvalidInput
-from handouts.fitting import fitted
-from handouts.leaflets import Workshop
-from handouts.rendering.engine import LaidOut, Page
+from handouts.formats.fit import fitted
+from handouts.pdf.renderer import LaidOut, Page
+from handouts.session import ClinicSession
 
 SMALL = """---
 ref: BEN-{number:04}
@@ -71,7 +71,7 @@ def real_clinics(folder: Path, number: int, topics: tuple[str, ...]) -> Path:
     """Return a folder with copies of the example clinic, each of which wants `topics`."""
     for index in range(number):
         clinic = folder / f"clinic-{index}"
-        shutil.copytree(resources.example_clinic(), clinic)
+        shutil.copytree(assets.example_clinic(), clinic)
         text = (clinic / "clinic.yaml").read_text("utf-8")
         text = re.sub(r"^locales:.*", "locales: [en]", text, flags=re.MULTILINE)
         text = re.sub(r"^build:.*", "", text, flags=re.MULTILINE | re.DOTALL)
@@ -103,7 +103,7 @@ def small_clinics(
 
 def fitting_topics() -> tuple[str, ...]:
     """Return our topics, without any that cannot be made today."""
-    workshop = Workshop(resources.example_clinic())
+    workshop = ClinicSession(assets.example_clinic())
     good = []
     for name in workshop.library.ids:
         try:
@@ -121,7 +121,7 @@ def web_pages(folder: Path, topics: tuple[str, ...], *, split: bool = True) -> l
     This is how a project without our engine would keep them: as we lay them out in the end, or,
     not `split`, as our templates write them, with two columns that are left to WeasyPrint.
     """
-    workshop = Workshop(resources.example_clinic())
+    workshop = ClinicSession(assets.example_clinic())
     base = folder.as_uri()
     for name, data in workshop.files.items():
         if name.startswith(("styles/", "fonts/")) or "/" not in name or "/figures/" in name:
@@ -142,7 +142,7 @@ def web_pages(folder: Path, topics: tuple[str, ...], *, split: bool = True) -> l
     return pages
 
 
-def _page_of(workshop: Workshop, job: Job, *, split: bool) -> str:
+def _page_of(workshop: ClinicSession, job: Job, *, split: bool) -> str:
     """Return the page of a job that keeps to its format."""
     fits: dict[str, Fit] = {}
 

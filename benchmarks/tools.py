@@ -86,10 +86,10 @@ def typst_warm(sources: list[str], target: str) -> None:
     """Compile all documents in one process."""
     import typst
 
-    from handouts import resources
+    from handouts import assets
 
     with tempfile.TemporaryDirectory() as fonts:
-        for name, data in resources.shipped_files().items():
+        for name, data in assets.shipped_files().items():
             if name.startswith("fonts/"):
                 (Path(fonts) / Path(name).name).write_bytes(data)
         started, cpu = time.monotonic(), time.process_time()
@@ -104,7 +104,7 @@ def typst_warm(sources: list[str], target: str) -> None:
 
 def ours(clinics: str, target: str, workers: str) -> None:
     """Build the clinics with our batch, and tell how fast it went once it was warm."""
-    from handouts.batch.run import Request, Result, run_batch
+    from handouts.batch.build import Request, Result, run_batch
 
     times: list[float] = []
     seconds: list[float] = []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from handouts import resources
-from handouts.loading.validation import validate
-from handouts.loading.yaml import parse_yaml
-from handouts.models.coverage import VERDICTS, Answer, Claim, Coverage
+from handouts import assets
+from handouts.inputs.models.coverage import VERDICTS, Answer, Claim, Coverage
+from handouts.inputs.validation import validate
+from handouts.inputs.yaml import parse_yaml
 
 FILE = "content/coverage.yaml"
 PAGE = Path(__file__).with_name("coverage.md")
@@ -20,7 +20,7 @@ def shipped_coverage() -> Coverage:
     Raises:
         InvalidInput: with every fault of the file.
     """
-    return validate(Coverage, parse_yaml(resources.shipped_files()[FILE].decode(), FILE))
+    return validate(Coverage, parse_yaml(assets.shipped_files()[FILE].decode(), FILE))
 
 
 def coverage_page(coverage: Coverage) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from handouts import resources
+from handouts import assets
 from handouts.formats import Output
-from handouts.leaflets import Workshop
-from handouts.pictures import Picture, contact_sheet, framed, page_pictures, png
+from handouts.pdf.raster import Picture, contact_sheet, framed, page_pictures, png
+from handouts.session import ClinicSession
 
 GALLERY = Path(__file__).parent / "gallery"
 MAX_BYTES = 100_000
@@ -62,7 +62,7 @@ def main() -> None:
     """
     GALLERY.mkdir(exist_ok=True)
     for name, (clinic, topics, form, locale, paper, output, dpi) in SHOTS.items():
-        workshop = Workshop(resources.bundled("content") / "clinics" / clinic)
+        workshop = ClinicSession(assets.bundled("content") / "clinics" / clinic)
         formats = [form] if form else []
         (job,) = workshop.jobs(topics, [locale], formats, [paper], packet=not form, output=output)
         pages = page_pictures(workshop.make(job).pdf, dpi or 60)

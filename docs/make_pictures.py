@@ -12,10 +12,10 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from handouts import resources
-from handouts.leaflets import Workshop
-from handouts.pictures import framed, page_pictures, png
-from handouts.scaffold import Answers, starter_files, write_folder
+from handouts import assets
+from handouts.authoring.scaffold import Answers, starter_files, write_folder
+from handouts.pdf.raster import framed, page_pictures, png
+from handouts.session import ClinicSession
 
 DOCS = Path(__file__).parent
 PICTURES = DOCS / "pictures"
@@ -51,7 +51,7 @@ def page_picture(pdf: bytes, number: int, height: float = 1.0, dpi: int = DPI) -
 def shots() -> Iterator[tuple[str, bytes]]:
     """Yield name and picture of each page in SHOTS."""
     for clinic, topics, packet, pages, name in SHOTS:
-        workshop = Workshop(resources.bundled("content") / "clinics" / clinic)
+        workshop = ClinicSession(assets.bundled("content") / "clinics" / clinic)
         (job,) = workshop.jobs(topics, packet=packet)
         leaflet = workshop.make(job)
         for number in pages:
@@ -70,10 +70,10 @@ def recipe_pictures() -> Iterator[tuple[str, bytes]]:
     for name, css in recipes():
         with tempfile.TemporaryDirectory() as parent:
             folder = Path(parent) / "harbor-light"
-            shutil.copytree(resources.example_clinic(), folder)
+            shutil.copytree(assets.example_clinic(), folder)
             with (folder / "styles" / "brand.css").open("a", encoding="utf-8") as brand:
                 brand.write(css)
-            workshop = Workshop(folder)
+            workshop = ClinicSession(folder)
             (job,) = workshop.jobs(["risks"])
             yield f"recipe-{name}", page_picture(workshop.make(job).pdf, 1, RECIPE_HEIGHT, 64)
 
@@ -83,7 +83,7 @@ def willow_creek(parent: Path) -> Path:
     (css,) = _EXAMPLE.findall((DOCS / "branding.md").read_text("utf-8"))
     folder = parent / "willow-creek"
     answers = Answers("Willow Creek Clinic", "(555) 010-0162", "(555) 010-0163", "US")
-    files = starter_files(resources.shipped_files(), answers, str(folder))
+    files = starter_files(assets.shipped_files(), answers, str(folder))
     settings = files["clinic.yaml"].replace(b"# logo:", b"logo:")
     logo = (PICTURES / "willow-creek.svg").read_bytes()
     own = {"clinic.yaml": settings, "logo.svg": logo, "styles/brand.css": css.encode()}
@@ -94,11 +94,11 @@ def willow_creek(parent: Path) -> Path:
 def three_brands() -> Iterator[tuple[str, bytes]]:
     """Yield one leaflet in three brands, side by side."""
     with tempfile.TemporaryDirectory() as parent:
-        clinics = resources.bundled("content") / "clinics"
+        clinics = assets.bundled("content") / "clinics"
         folders = (clinics / "harbor-light", clinics / "cedar-row", willow_creek(Path(parent)))
         pages = []
         for folder in folders:
-            workshop = Workshop(folder)
+            workshop = ClinicSession(folder)
             (job,) = workshop.jobs(["risks"], papers=["letter"])
             pages.append(framed(page_pictures(workshop.make(job).pdf, BRANDS_DPI)[0]))
     gap = pages[0].width // 24

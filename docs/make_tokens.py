@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from handouts import resources
+from handouts import assets
 
 PAGE = Path(__file__).with_name("branding.md")
 START, END = "<!-- tokens: made by docs/make_tokens.py -->", "<!-- end of tokens -->"
@@ -18,7 +18,7 @@ def token_table() -> str:
     """Return the tokens of `styles/tokens/` as Markdown tables, one for each file."""
     lines = []
     for name in ("palette", "roles", "type", "space", "paper"):
-        css = resources.shipped_files()[f"styles/tokens/{name}.css"].decode()
+        css = assets.shipped_files()[f"styles/tokens/{name}.css"].decode()
         (root, *_) = _ROOT.findall(css)
         lines += [f"**{name}**", "", "| token | as shipped | what it is for |", "|---|---|---|"]
         for token, value, meaning in _TOKEN.findall(root):

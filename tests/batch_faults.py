@@ -17,8 +17,8 @@ from typing import Any, NoReturn
 from click.testing import CliRunner, Result
 
 from handouts.batch.manifest import Manifest, read_manifest, untrue_entries
-from handouts.batch.tasks import Outcome, Source, Task
 from handouts.errors import InvalidInput, Problem
+from handouts.isolation.tasks import Outcome, Source, Task
 from tests.builders import TINY
 
 ROOT = Path(__file__).parents[1]
@@ -298,22 +298,23 @@ def run_spoiled(arguments: list[str]) -> None:
     `render` names the function that stands in for rendering, in workers that load nothing else:
     the plan must be known, or `warm` said. With `here`, it is called in this process. `die` is
     [function, when, n]: be killed `before` or `after` the n-th call of that function of
-    `handouts.batch.run`.
+    `handouts.batch.build`.
     """
-    from handouts.batch import order, run, supervisor
+    from handouts.batch import build, render_client
     from handouts.cli import main
+    from handouts.isolation import pool
 
     spoiling = json.loads(arguments[0])
-    order.RENDER = f"tests.batch_faults:{spoiling['render']}"
+    render_client.RENDER = f"tests.batch_faults:{spoiling['render']}"
     if not spoiling.get("warm"):
-        supervisor.PRELOAD = ["tests.batch_faults"]
+        pool.PRELOAD = ["tests.batch_faults"]
     if spoiling.get("here"):
         import handouts.cli.batch
 
         handouts.cli.batch._executor = lambda *_: at_once
     if "die" in spoiling:
         name, when, left = spoiling["die"]
-        owner: Any = run
+        owner: Any = build
         for part in name.split(".")[:-1]:
             owner = getattr(owner, part)
         function = getattr(owner, name.split(".")[-1])

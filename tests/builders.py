@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from handouts.composition import Job
+from handouts.compose.compose import Job
 from handouts.formats import FORMATS, Format
-from handouts.models.clinic import Clinic, ClinicSettings
-from handouts.models.topic import FrontMatter, Topic
+from handouts.inputs.models.clinic import Clinic, ClinicSettings
+from handouts.inputs.models.topic import FrontMatter, Topic
 
 CLINICS = Path(__file__).with_name("clinics")
 TINY = CLINICS / "tiny"

@@ -15,11 +15,12 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from handouts.batch import making, supervisor, worker
-from handouts.batch.guard import Guard
-from handouts.batch.tasks import Limits, Outcome, Task
-from handouts.checks import answers
-from handouts.leaflets import Workshop
+from handouts.batch import handlers as batch_handlers
+from handouts.checks import handlers as check_handlers
+from handouts.isolation import pool, worker
+from handouts.isolation.guard import IsolatedPool
+from handouts.isolation.tasks import Limits, Outcome, Task
+from handouts.session import ClinicSession
 from tests.builders import TINY
 
 # Commands tell texts that are overdue for their review: in the tests it is always the same day.
@@ -44,8 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 # What one worker runs on its own, because its tests share leaflets that are made once. xdist's own
 # groups are marks in the ids of tests, which pytest 9.2 does not let it change any more.
 TOGETHER = re.compile(
-    r"tests/(test_(batch|batch_dask|branding|figures|formats|package|rtl)\.py"
-    r"|test_checks_topics\.py::test_our_own_topics_pass)"
+    r"tests/(batch/test_(build|dask)\.py|system/test_(branding|package|rtl)\.py"
+    r"|components/test_figures\.py|formats/test_formats\.py"
+    r"|checks/test_topics\.py::test_our_own_topics_pass)"
 )
 
 
@@ -80,15 +82,15 @@ def _no_stray_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what workers do be done in this process: sooner, and within reach of monkeypatch."""
 
-    def run(_guard: Guard, tasks: Iterable[Task]) -> Iterator[Outcome]:
+    def run(_guard: IsolatedPool, tasks: Iterable[Task]) -> Iterator[Outcome]:
         for task in tasks:
             header, data = worker._perform(task.call, dict(task.payload), Limits())
-            yield supervisor._outcome(task, json.loads(json.dumps(header)), data)
+            yield pool._outcome(task, json.loads(json.dumps(header)), data)
 
-    monkeypatch.setattr(Guard, "run", run)
-    making._workshops.clear()
-    answers._loaded.cache_clear()
-    answers._desk_for.cache_clear()
+    monkeypatch.setattr(IsolatedPool, "run", run)
+    batch_handlers._workshops.clear()
+    check_handlers._loaded.cache_clear()
+    check_handlers._desk_for.cache_clear()
 
 
 @pytest.fixture
@@ -107,13 +109,13 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 
 @pytest.fixture(scope="session")
-def tiny() -> Workshop:
+def tiny() -> ClinicSession:
     """Return the workshop of the tiny clinic."""
-    return Workshop(TINY)
+    return ClinicSession(TINY)
 
 
 @pytest.fixture(scope="session")
-def tiny_pdf(tiny: Workshop) -> Pdf:
+def tiny_pdf(tiny: ClinicSession) -> Pdf:
     """Return a function from topics, locale and so on to a PDF of the tiny clinic, made once."""
 
     @functools.cache

@@ -14,8 +14,8 @@ from typing import Any
 
 import fontpkg
 
-from handouts import resources
-from handouts.loading.yaml import parse_yaml
+from handouts import assets
+from handouts.inputs.yaml import parse_yaml
 
 LOCALE = "ar"
 FAMILY = "IBM Plex Sans Arabic"
@@ -63,8 +63,8 @@ def arabic_topic(text: str) -> str:
 def arabic_clinic(parent: Path, *topics: str) -> Path:
     """Return a clinic folder below `parent` that prints `topics` in the pseudo-locale."""
     folder = parent / "rtl"
-    shutil.copytree(resources.example_clinic(), folder)
-    shipped = resources.shipped_files()
+    shutil.copytree(assets.example_clinic(), folder)
+    shipped = assets.shipped_files()
     words = parse_yaml(shipped["content/locales/en.yaml"].decode(), "en.yaml").data
     write(folder / f"content/locales/{LOCALE}.yaml", json.dumps(arabic_words(words), indent=1))
     for topic in topics:

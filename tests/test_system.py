@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from handouts import resources, system
+from handouts import assets, system
 from handouts.cli.doctor import doctor, examine_fonts, pinned_versions
 from handouts.errors import HandoutsError
 
@@ -217,8 +217,8 @@ def test_doctor_misses_a_font_that_is_not_installed() -> None:
 
 
 def test_the_bundled_fonts_are_there() -> None:
-    findings = list(examine_fonts(resources.FONT_FAMILIES))
-    assert [finding.state for finding in findings] == ["ok"] * len(resources.FONT_FAMILIES)
+    findings = list(examine_fonts(assets.FONT_FAMILIES))
+    assert [finding.state for finding in findings] == ["ok"] * len(assets.FONT_FAMILIES)
 
 
 def test_only_exact_versions_are_pins() -> None:

@@ -15,15 +15,15 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from handouts import __version__, resources, system
-
 # Packages whose version can change a page.
+from handouts import __version__, assets, system
+
 _PACKAGES = (
     "babel", "cssselect2", "fonttools", "jinja2", "markdown-it-py", "markupsafe",
     "mdit-py-plugins", "pillow", "pydyf", "pyphen", "tinycss2", "tinyhtml5", "weasyprint",
 )  # fmt: skip
 # Our own modules that no page passes through.
-_CODE_THAT_SHAPES_NOTHING = ("batch", "checks", "cli")
+_CODE_THAT_SHAPES_NOTHING = ("authoring", "batch", "checks", "cli", "isolation", "reports")
 # Shipped files that no leaflet of a clinic is made of.
 _FILES_THAT_SHAPE_NOTHING = ("content/clinics/", "templates/starter/")
 _TOPICS = "content/topics/"
@@ -46,7 +46,7 @@ def versions() -> Mapping[str, str]:
 @functools.cache
 def machine() -> str:
     """Return the digest of `versions` and of every shipped file: equal machines, equal pages."""
-    return digest([versions(), files_digest(_shaping(resources.shipped_files()))])
+    return digest([versions(), files_digest(_shaping(assets.shipped_files()))])
 
 
 def inputs_digest(files: str, month: str) -> str:
@@ -81,7 +81,7 @@ class Fingerprints:
     """
 
     def __init__(self, clinic: str, settings: Any, files: Mapping[str, bytes]) -> None:
-        shipped = _shaping(resources.shipped_files())
+        shipped = _shaping(assets.shipped_files())
         brought = {name: data for name, data in files.items() if name != "clinic.yaml"}
         self._files = (shipped, brought)
         shared = files_digest(dict(_shared(brought)))
@@ -103,7 +103,7 @@ class Fingerprints:
 @functools.cache
 def _shipped_and_shared() -> str:
     """Return the digest of what every leaflet of every clinic is made of."""
-    return files_digest(dict(_shared(_shaping(resources.shipped_files()))))
+    return files_digest(dict(_shared(_shaping(assets.shipped_files()))))
 
 
 def _shaping(shipped: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -139,7 +139,7 @@ def _own(
 
 def _code_digest() -> str:
     """Return the digest of our own modules that leaflets pass through."""
-    package = Path(resources.__file__).parent
+    package = Path(assets.__file__).parent
     files = {
         path.relative_to(package).as_posix(): path.read_bytes()
         for path in package.rglob("*.py")

@@ -21,8 +21,8 @@ from typing import Any, Literal
 
 from handouts import __version__
 from handouts.batch.fingerprint import versions
-from handouts.batch.tasks import PATH
 from handouts.errors import HandoutsError, Problem, problems_from
+from handouts.isolation.tasks import PATH
 from handouts.writing import write_atomic
 
 SCHEMA = 1

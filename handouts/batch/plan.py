@@ -16,11 +16,11 @@ from typing import Any
 
 from handouts.batch.fingerprint import files_digest, inputs_digest, machine
 from handouts.batch.manifest import BrokenRecord, Leaflet, Manifest, entry_from
-from handouts.batch.tasks import Outcome, Task
 from handouts.errors import InvalidInput, Problem, did_you_mean
-from handouts.loading.clinic import SETTINGS, clinic_id, read_clinic_folder
+from handouts.inputs.clinic import SETTINGS, clinic_id, read_clinic_folder
+from handouts.isolation.tasks import Outcome, Task
 
-PLAN = "handouts.batch.making:plan"
+PLAN = "handouts.batch.handlers:plan"
 
 
 @dataclass(frozen=True, slots=True)

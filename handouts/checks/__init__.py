@@ -12,22 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handouts.checks import (
-    balance,
-    claims,
-    clinic,
-    dates,
-    facts,
-    instruments,
-    numbers,
-    pages,
-    policy,
-    readability,
-    sentences,
-    structure,
-    translations,
-    words,
-)
+from handouts.checks import clinic, pages
 from handouts.checks.base import (
     Check,
     ClinicCheck,
@@ -37,6 +22,20 @@ from handouts.checks.base import (
     LeafletCheck,
     Severity,
     TextCheck,
+)
+from handouts.checks.instruments import scores
+from handouts.checks.text import (
+    balance,
+    claims,
+    dates,
+    facts,
+    numbers,
+    policy,
+    readability,
+    sentences,
+    structure,
+    translations,
+    words,
 )
 
 TEXT_CHECKS: tuple[TextCheck, ...] = (
@@ -51,7 +50,7 @@ TEXT_CHECKS: tuple[TextCheck, ...] = (
     *policy.CHECKS,
     *dates.CHECKS,
     *translations.CHECKS,
-    *instruments.CHECKS,
+    *scores.CHECKS,
 )
 CLINIC_CHECKS: tuple[ClinicCheck, ...] = (*clinic.CHECKS,)
 LEAFLET_CHECKS: tuple[LeafletCheck, ...] = (*pages.CHECKS,)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from handouts.checks.language import Language
-from handouts.checks.linearise import Block, Document
+from handouts.checks.plain_text import Block, Document
 from handouts.errors import Problem
 from handouts.formats import Format
-from handouts.loading.library import Library
-from handouts.models.clinic import Clinic
-from handouts.models.facts import FactBase
-from handouts.models.topic import Topic
+from handouts.inputs.library import Library
+from handouts.inputs.models.clinic import Clinic
+from handouts.inputs.models.facts import FactBase
+from handouts.inputs.models.topic import Topic
 
 Severity = Literal["error", "warning"]
 Needs = Literal["text", "clinic", "leaflet"]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from handouts.assets import shipped_files
+from handouts.authoring.overrides import customized
 from handouts.checks.base import Check, Context, Finding
-from handouts.customizing import customized
 from handouts.errors import did_you_mean
-from handouts.loading.clinic import SETTINGS
-from handouts.loading.strings import locale_names
-from handouts.loading.text import decode
-from handouts.loading.yaml import Place, parse_yaml
-from handouts.models.clinic import Clinic
-from handouts.resources import shipped_files
-from handouts.selection import variants
+from handouts.inputs.clinic import SETTINGS
+from handouts.inputs.locales import locale_names
+from handouts.inputs.models.clinic import Clinic
+from handouts.inputs.selection import variants
+from handouts.inputs.text import decode
+from handouts.inputs.yaml import Place, parse_yaml
 
 
 def check_build(clinic: Clinic, context: Context) -> Iterator[Finding]:

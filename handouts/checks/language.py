@@ -16,10 +16,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from handouts.errors import InvalidInput, Problem
-from handouts.loading.text import decode
-from handouts.loading.validation import validate
-from handouts.loading.yaml import parse_yaml
-from handouts.models.base import Written
+from handouts.inputs.models.base import Written
+from handouts.inputs.text import decode
+from handouts.inputs.validation import validate
+from handouts.inputs.yaml import parse_yaml
 
 FOLDER = "content/language"
 LETTER = r"[^\W\d_]"

@@ -8,29 +8,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handouts import resources
+from handouts import assets
 from handouts.checks import CLINIC_CHECKS, TEXT_CHECKS
 from handouts.checks.base import Context, Finding
-from handouts.checks.facts import ReviewNote, review_notes
-from handouts.checks.instruments import instruments
+from handouts.checks.instruments.evidence import Scored
+from handouts.checks.instruments.scores import instruments
 from handouts.checks.language import Language, load_language
-from handouts.checks.linearise import Document, linearise
-from handouts.checks.readability import Scores, scores
-from handouts.checks.samples import Sampler
-from handouts.checks.signs import Scored
-from handouts.checks.structure import word_count
-from handouts.checks.translations import ORIGINAL_LOCALE
+from handouts.checks.plain_text import Document, linearise
+from handouts.checks.sample_values import Sampler
+from handouts.checks.text.facts import ReviewNote, review_notes
+from handouts.checks.text.readability import Scores, scores
+from handouts.checks.text.structure import word_count
+from handouts.checks.text.translations import ORIGINAL_LOCALE
 from handouts.errors import InvalidInput, Problem
-from handouts.loading.clinic import load_clinic
-from handouts.loading.facts import shipped_facts
-from handouts.loading.library import Library, load_library
-from handouts.loading.strings import load_strings, locale_names
-from handouts.models.clinic import Clinic
-from handouts.models.topic import Topic
-from handouts.selection import variants
+from handouts.inputs.clinic import load_clinic
+from handouts.inputs.facts import shipped_facts
+from handouts.inputs.library import Library, load_library
+from handouts.inputs.locales import load_strings, locale_names
+from handouts.inputs.models.clinic import Clinic
+from handouts.inputs.models.topic import Topic
+from handouts.inputs.selection import variants
 
 if TYPE_CHECKING:
-    from handouts.checks.making import Looked
+    from handouts.checks.leaflets import Looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Desk:
         self.clinic = clinic
         self.library = library
         self.today = today
-        self.shipped = resources.shipped_files()
+        self.shipped = assets.shipped_files()
         self.facts = shipped_facts()
         self._languages: dict[str, Language | None] = {}
         self._samplers: dict[str, Sampler] = {}
@@ -164,8 +164,8 @@ class Desk:
 
 def examine_shipped(today: datetime.date, names: Iterable[str] = ()) -> Report:
     """Return the report on our own topics, with the example clinic's rules in them."""
-    example = load_clinic(resources.example_clinic())
-    library = load_library(resources.shipped_files(), {})
+    example = load_clinic(assets.example_clinic())
+    library = load_library(assets.shipped_files(), {})
     desk = Desk(example, library, today)
     wanted = tuple(names) or library.ids
     pairs = [(name, locale) for name in wanted for locale in library.locales(name)]
@@ -180,7 +180,7 @@ def examine_clinic(clinic: Path | Clinic, today: datetime.date) -> Report:
         InvalidInput: the folder or its clinic.yaml cannot be used.
     """
     clinic = load_clinic(clinic) if isinstance(clinic, Path) else clinic
-    library = load_library(resources.shipped_files(), clinic.files, clinic.folder)
+    library = load_library(assets.shipped_files(), clinic.files, clinic.folder)
     desk = Desk(clinic, library, today)
     built = list(_built(clinic, library))
     pairs = list(dict.fromkeys([*_own(library), *built]))
@@ -192,9 +192,9 @@ def examine_clinic(clinic: Path | Clinic, today: datetime.date) -> Report:
 
 def with_pages(report: Report, today: datetime.date) -> Report:
     """Return the report with what its leaflets' pages show, made once each."""
-    from handouts.checks.making import PageDesk  # loads WeasyPrint: only where it is needed
+    from handouts.checks.leaflets import PageDesk  # loads WeasyPrint: only where it is needed
 
-    desk = PageDesk(report.clinic or load_clinic(resources.example_clinic()), today)
+    desk = PageDesk(report.clinic or load_clinic(assets.example_clinic()), today)
     report, wanted = desk.prepared(report)
     return desk.completed(report, [desk.look(wish) for wish in wanted])
 

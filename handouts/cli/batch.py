@@ -11,11 +11,9 @@ from typing import Any, TypeVar
 
 import click
 
-from handouts.batch.interrupts import Interrupts
+from handouts.batch.build import Request, Summary, dry_run, run_batch
 from handouts.batch.plan import Wanted
-from handouts.batch.run import Request, Summary, dry_run, run_batch
 from handouts.batch.shard import Shard, parse_shard
-from handouts.batch.tasks import Limits, default_workers
 from handouts.cli.options import (
     clinic_folder,
     json_option,
@@ -28,6 +26,8 @@ from handouts.cli.options import (
 )
 from handouts.cli.progress import Bar, Lines, summary_line
 from handouts.errors import Problem
+from handouts.isolation.interrupts import Interrupts
+from handouts.isolation.tasks import Limits, default_workers
 from handouts.system import require_libraries
 
 MAX_WORKERS = 256
@@ -168,7 +168,7 @@ def _executor(scheduler: str | None, request: Request) -> Any:
     """Return what makes the leaflets elsewhere; None to make them on this machine."""
     if scheduler is None:
         return None
-    from handouts.batch.dask_executor import connect  # an extra; see its message
+    from handouts.batch.dask.executor import connect  # an extra; see its message
 
     return connect(scheduler, request.limits)
 

@@ -13,8 +13,6 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from handouts.batch.guard import Guard
-from handouts.batch.tasks import Limits, Outcome, Task, default_workers
 from handouts.cli.options import (
     clinic_option,
     json_option,
@@ -23,14 +21,16 @@ from handouts.cli.options import (
     today_option,
 )
 from handouts.errors import InvalidInput, Problem
+from handouts.isolation.guard import IsolatedPool
+from handouts.isolation.tasks import Limits, Outcome, Task, default_workers
 from handouts.system import find_missing_libraries, require_libraries
 from handouts.writing import check_writable, write_atomic
 
 FAILED = 1
-READ = "handouts.checks.answers:read"
-LOOK = "handouts.checks.answers:look"
-SUM_UP = "handouts.checks.answers:sum_up"
-QUALITY = "handouts.checks.answers:quality"
+READ = "handouts.checks.handlers:read"
+LOOK = "handouts.checks.handlers:look"
+SUM_UP = "handouts.checks.handlers:sum_up"
+QUALITY = "handouts.checks.handlers:quality"
 
 
 @click.command(
@@ -98,7 +98,7 @@ def check(
     }
     reports: list[Checked] = []
     problems: list[Problem] = []
-    with Guard(limits, default_workers()) as guard:
+    with IsolatedPool(limits, default_workers()) as guard:
         for folder in dict.fromkeys(wanted) or [None]:
             try:
                 reports.append(_checked(guard, {**request, "folder": folder and str(folder)}))
@@ -127,7 +127,7 @@ class Checked(NamedTuple):
     quality: bytes
 
 
-def _checked(guard: Guard, request: Mapping[str, Any]) -> Checked:
+def _checked(guard: IsolatedPool, request: Mapping[str, Any]) -> Checked:
     """Return what came of checking one clinic.
 
     Raises:

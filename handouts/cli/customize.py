@@ -9,14 +9,15 @@ from typing import Any
 
 import click
 
-from handouts import customizing, resources
-from handouts.batch.guard import answer
-from handouts.batch.tasks import Limits
+from handouts import assets
+from handouts.authoring import overrides
 from handouts.cli.options import limit_options
 from handouts.errors import InvalidInput, Problem
-from handouts.loading.clinic import read_clinic_folder
-from handouts.loading.snapshot import read_folder
-from handouts.loading.text import decode
+from handouts.inputs.clinic import read_clinic_folder
+from handouts.inputs.snapshot import read_folder
+from handouts.inputs.text import decode
+from handouts.isolation.guard import answer
+from handouts.isolation.tasks import Limits
 from handouts.writing import write_atomic
 
 CHANGED = "handouts.cli.customize:changed"
@@ -46,7 +47,7 @@ Examples:
 )
 @limit_options
 def customize(
-    kind: customizing.Kind | None,
+    kind: overrides.Kind | None,
     name: str | None,
     clinic: Path,
     locales: tuple[str, ...],
@@ -64,8 +65,8 @@ def customize(
     files = read_clinic_folder(clinic)
     if (kind is None or name is None) and not (diff or accept):
         raise click.UsageError("Name what to copy: KIND and NAME; or use --diff.")
-    shipped = resources.shipped_files()
-    paths = customizing.shipped_paths(kind, name, shipped, locales) if kind and name else ()
+    shipped = assets.shipped_files()
+    paths = overrides.shipped_paths(kind, name, shipped, locales) if kind and name else ()
     request = {"folder": str(clinic), "paths": paths}
     if diff:
         click.echo(answer(CHANGED, request, limits).data.decode().rstrip("\n"))
@@ -73,7 +74,7 @@ def customize(
         found = json.loads(answer(ACCEPTED, request, limits).data)
         for path in sorted(set(found) & set(shipped)):
             write_atomic(clinic / path, found[path].encode())
-            write_atomic(clinic / customizing.BASE / path, shipped[path])
+            write_atomic(clinic / overrides.BASE / path, shipped[path])
             click.echo(f"{clinic / path}")
     else:
         _copy(clinic, files, paths, shipped)
@@ -82,7 +83,7 @@ def customize(
 def changed(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return, for each customized file, what changed in ours since it was copied."""
     folder, shipped, _, paths = _customized(request)
-    base_folder = folder / customizing.BASE
+    base_folder = folder / overrides.BASE
     bases = read_folder(base_folder) if base_folder.is_dir() else {}
     lines = []
     for path in paths:
@@ -91,7 +92,7 @@ def changed(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
             lines.append("  no copy of the version it was made from; compare it with ours by hand")
             continue
         base = decode(bases[path], str(base_folder / path))
-        found = customizing.changes(path, base, shipped[path].decode())
+        found = overrides.changes(path, base, shipped[path].decode())
         found = found or ["nothing changed in ours since you copied it"]
         lines += [f"  {line}" for line in found]
     return {}, "\n".join(lines or ["Nothing of ours is customized here."]).encode()
@@ -101,7 +102,7 @@ def accepted(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return each customized file with a note of our newest version, as JSON."""
     folder, shipped, files, paths = _customized(request)
     texts = {path: decode(files[path], str(folder / path)) for path in paths}
-    noted = {path: customizing.with_note(path, text, shipped) for path, text in texts.items()}
+    noted = {path: overrides.with_note(path, text, shipped) for path, text in texts.items()}
     return {}, json.dumps(noted).encode()
 
 
@@ -114,8 +115,8 @@ def _customized(
         InvalidInput: one of the named files is not customized.
     """
     folder = Path(request["folder"])
-    shipped, files = resources.shipped_files(), read_clinic_folder(folder)
-    ours = tuple(item.path for item in customizing.customized(files, shipped))
+    shipped, files = assets.shipped_files(), read_clinic_folder(folder)
+    ours = tuple(item.path for item in overrides.customized(files, shipped))
     paths = tuple(request["paths"]) or ours
     missing = [path for path in paths if path not in files]
     if missing:
@@ -132,7 +133,7 @@ def _copy(
     if taken:
         message = "is there already; change it there, or delete it to start from ours again"
         raise InvalidInput(Problem(f"{folder}/{path}", None, message) for path in taken)
-    for path, data in customizing.copies(paths, shipped).items():
+    for path, data in overrides.copies(paths, shipped).items():
         write_atomic(folder / path, data)
     for path in paths:
         click.echo(f"{folder / path}")

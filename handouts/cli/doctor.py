@@ -16,7 +16,7 @@ from typing import Literal
 import click
 import fontpkg
 
-from handouts import __version__, resources, system
+from handouts import __version__, assets, system
 
 State = Literal["ok", "advice", "missing"]
 
@@ -55,7 +55,7 @@ def examine(libraries: system.NativeLibraries, kind: system.System) -> Iterator[
     yield Finding("Python", "ok", platform.python_version())
     yield from examine_packages()
     yield from examine_libraries(libraries, kind)
-    yield from examine_fonts(resources.FONT_FAMILIES)
+    yield from examine_fonts(assets.FONT_FAMILIES)
     java = shutil.which("java")
     yield Finding(
         "Java",

@@ -8,12 +8,12 @@ from typing import get_args
 
 import click
 
-from handouts import resources
+from handouts import assets
+from handouts.authoring.scaffold import Answers, starter_files, write_folder
 from handouts.errors import HandoutsError
 from handouts.formats import FORMATS
-from handouts.loading.strings import locale_names
-from handouts.models.clinic import RegionCode
-from handouts.scaffold import Answers, starter_files, write_folder
+from handouts.inputs.locales import locale_names
+from handouts.inputs.models.clinic import RegionCode
 
 REGIONS = get_args(RegionCode)
 PAPERS = sorted(FORMATS["sheet"].papers)
@@ -53,7 +53,7 @@ def init(
 
     On a terminal it asks for what the options don't say.
     """
-    known = locale_names(resources.shipped_files())
+    known = locale_names(assets.shipped_files())
     for locale in locales:
         if locale not in known:
             raise HandoutsError(f"--locale {locale}: there is {', '.join(known)}")
@@ -68,7 +68,7 @@ def init(
         website=website,
         address=address,
     )
-    files = starter_files(resources.shipped_files(), answers, str(folder))
+    files = starter_files(assets.shipped_files(), answers, str(folder))
     write_folder(folder, files)
     click.echo(f"Wrote {folder}. Next:")
     click.echo(f"  1. Put your own rules into {folder / 'clinic.yaml'} (they are blanks now).")

@@ -10,9 +10,7 @@ from typing import Any
 
 import click
 
-from handouts import resources
-from handouts.batch.guard import answer
-from handouts.batch.tasks import Limits
+from handouts import assets
 from handouts.cli.options import (
     clinic_option,
     json_option,
@@ -20,9 +18,11 @@ from handouts.cli.options import (
     print_json,
     today_option,
 )
-from handouts.inspection import inspect_pdf
-from handouts.loading.clinic import read_clinic_folder
-from handouts.loading.library import load_library
+from handouts.inputs.clinic import read_clinic_folder
+from handouts.inputs.library import load_library
+from handouts.isolation.guard import answer
+from handouts.isolation.tasks import Limits
+from handouts.pdf.provenance import inspect_pdf
 
 INSPECTED = "handouts.cli.inspect:inspected"
 
@@ -74,7 +74,7 @@ def inspected(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return the report on each file as JSON."""
     folder = request["folder"]
     files = read_clinic_folder(Path(folder)) if folder else {}
-    library = load_library(resources.shipped_files(), files, folder)
+    library = load_library(assets.shipped_files(), files, folder)
     today = datetime.date.fromisoformat(request["today"])
     reports = [inspect_pdf(Path(file), library, today).describe() for file in request["files"]]
     return {}, json.dumps(reports).encode()

@@ -15,9 +15,9 @@ from typing import Any, TypeVar, cast
 import click
 from click.shell_completion import CompletionItem
 
-from handouts import resources
-from handouts.batch.tasks import Limits
+from handouts import assets
 from handouts.formats import FORMATS, PAPERS
+from handouts.isolation.tasks import Limits
 
 SETTINGS = "clinic.yaml"
 OUTPUT = Path("out")
@@ -29,9 +29,9 @@ def _topic_names(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the topics of the clinic and ours that start with what was typed."""
-    from handouts.loading.library import load_library
+    from handouts.inputs.library import load_library
 
-    names = load_library(resources.shipped_files(), {}).ids
+    names = load_library(assets.shipped_files(), {}).ids
     folder = context.params.get("clinic")
     own = sorted(path.name for path in (folder / "content" / "topics").glob("*")) if folder else []
     return [CompletionItem(name) for name in dict.fromkeys([*own, *names])
@@ -191,7 +191,7 @@ def clinic_folder(clinic: Path | None, *, quiet: bool) -> Path:
             "No clinic named: using the example clinic. Make your own with `handouts init DIR`.",
             err=True,
         )
-    return resources.example_clinic()
+    return assets.example_clinic()
 
 
 def print_json(value: Any) -> None:

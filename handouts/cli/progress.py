@@ -20,7 +20,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from handouts.batch.run import Result, Summary
+from handouts.batch.build import Result, Summary
 from handouts.errors import Problem
 
 

@@ -9,9 +9,7 @@ from typing import Any
 
 import click
 
-from handouts.batch.guard import Guard
-from handouts.batch.order import files_of, ordered
-from handouts.batch.tasks import Limits
+from handouts.batch.render_client import files_of, ordered
 from handouts.cli.options import (
     bleed_option,
     clinic_folder,
@@ -34,6 +32,8 @@ from handouts.cli.options import (
 )
 from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError, problems_from
 from handouts.formats import Output
+from handouts.isolation.guard import IsolatedPool
+from handouts.isolation.tasks import Limits
 from handouts.system import require_libraries
 from handouts.writing import check_writable, write_atomic
 
@@ -105,7 +105,7 @@ def render(
     done: list[dict[str, Any]] = []
     problems: list[Problem] = []
     warnings: dict[Problem, None] = {}
-    with Guard(limits) as guard:
+    with IsolatedPool(limits) as guard:
         for leaflet, outcome in ordered(guard, request):
             problems += outcome.told
             if outcome.problems:

@@ -10,15 +10,15 @@ from typing import Any
 
 import click
 
-from handouts import resources
-from handouts.batch.guard import answer
-from handouts.batch.tasks import Limits
+from handouts import assets
 from handouts.cli.options import clinic_option, json_option, limit_options, print_json
+from handouts.document.fact_usage import fact_ids, find_uses
 from handouts.errors import InvalidInput, Problem, problems_from
-from handouts.loading.clinic import read_clinic_folder
-from handouts.loading.facts import shipped_facts
-from handouts.loading.library import Library, load_library
-from handouts.usage import fact_ids, find_uses
+from handouts.inputs.clinic import read_clinic_folder
+from handouts.inputs.facts import shipped_facts
+from handouts.inputs.library import Library, load_library
+from handouts.isolation.guard import answer
+from handouts.isolation.tasks import Limits
 
 ALL = "all"
 LISTED = "handouts.cli.topics:listed"
@@ -62,7 +62,7 @@ def listed(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return the topics, or the facts and their uses, as JSON."""
     folder = request["folder"]
     files = read_clinic_folder(Path(folder)) if folder else {}
-    library = load_library(resources.shipped_files(), files, folder)
+    library = load_library(assets.shipped_files(), files, folder)
     wanted: list[str] | None = request["facts"]
     entries, problems = _entries(library) if wanted is None else _facts(library, wanted)
     found = {

@@ -1,0 +1,215 @@
+"""Shipped files that a clinic has made its own: copied, traced, and compared when ours move on.
+
+A copy says which shipped version it came from; the file as it was then is kept beside it in the
+hidden folder `.base`, so that a later change of ours can be shown even if the copy was rewritten.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from handouts import __version__
+from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.inputs.front_matter import FENCE
+from handouts.inputs.library import Source, read_topic
+from handouts.inputs.models.topic import Topic
+from handouts.inputs.text import decode
+
+Kind = Literal["topic", "template", "style"]
+State = Literal["current", "outdated", "untraced"]
+
+BASE = ".base"
+_TOPIC = re.compile(r"content/topics/([^/]+)/([^/]+)\.md")
+_LISTED = {
+    "topic": "`handouts topics` lists them",
+    "template": "they are named like layouts/pages and components/emergency",
+    "style": "they are named like tokens/roles; your own go into styles/brand.css",
+}
+_NOTE = re.compile(r"Based on handouts (\S+), ([0-9a-f]{16})")
+_BASED_ON = re.compile(r"^based_on:.*(?:\n[ \t].*)*\n", re.MULTILINE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Customized:
+    """A clinic's version of a shipped file, and whether ours has changed since it was made."""
+
+    kind: Kind
+    path: str
+    state: State
+    based_on: str
+    current: str
+
+    def warning(self, folder: str) -> Problem | None:
+        """Return what to tell the clinic, or None if there is nothing to tell."""
+        file = f"{folder}/{self.path}"
+        if self.state == "outdated":
+            message = (
+                f"made from {self.based_on}; ours is now {self.current}. See what changed: "
+                f"handouts customize --diff -c {folder}"
+            )
+            return Problem(file, None, message)
+        if self.state == "untraced":
+            message = (
+                "replaces ours, but does not say which version it was made from; copy it with "
+                f"`handouts customize`, or accept it: handouts customize --accept -c {folder}"
+            )
+            return Problem(file, None, message)
+        return None
+
+
+def shipped_paths(
+    kind: Kind, name: str, shipped: Mapping[str, bytes], locales: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return the paths of the shipped files that `kind` and `name` mean.
+
+    Raises:
+        InvalidInput: there is no such file; the nearest names are offered.
+    """
+    if kind == "topic":
+        found = {
+            match[2]: path
+            for path in shipped
+            if (match := _TOPIC.fullmatch(path)) and match[1] == name
+        }
+        missing = [locale for locale in locales if found and locale not in found]
+        if missing:
+            there = ", ".join(sorted(found))
+            raise InvalidInput([Problem(name, None, f"no {missing[0]} text; there is: {there}")])
+        paths = [path for locale, path in sorted(found.items()) if not locales or locale in locales]
+        known = sorted({match[1] for path in shipped if (match := _TOPIC.fullmatch(path))})
+    else:
+        folder, suffix = ("templates/", ".html") if kind == "template" else ("styles/", ".css")
+        names = {
+            path.removeprefix(folder).removesuffix(suffix): path
+            for path in shipped
+            if path.startswith(folder)
+            and path.endswith(suffix)
+            and "/reports/" not in path  # the quality report is ours alone
+        }
+        wanted = name.removeprefix(folder).removesuffix(suffix)
+        paths = [names[wanted]] if wanted in names else []
+        known = list(names)
+    if not paths:
+        message = f"no such {kind}; {did_you_mean(name, known) or _LISTED[kind]}"
+        raise InvalidInput([Problem(name, None, message)])
+    return tuple(paths)
+
+
+def copies(paths: Iterable[str], shipped: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files to write into the clinic's folder: the noted copies and their bases."""
+    files: dict[str, bytes] = {}
+    for path in paths:
+        text = shipped[path].decode("utf-8")
+        files[path] = with_note(path, text, shipped).encode()
+        files[f"{BASE}/{path}"] = shipped[path]
+    return files
+
+
+def with_note(path: str, text: str, shipped: Mapping[str, bytes]) -> str:
+    """Return `text` with the note that it is based on the shipped file at `path` as it is now."""
+    if _TOPIC.fullmatch(path):
+        topic = _shipped_topic(path, shipped)
+        note = f'based_on: {{version: "{topic.front.version}", text_hash: {topic.text_hash}}}\n'
+        head, fence, rest = _BASED_ON.sub("", text).partition(f"\n{FENCE}\n")
+        return f"{head}\n{note}{FENCE}\n{rest}" if fence else text
+    note = f"Based on handouts {__version__}, {_digest(shipped[path])}"
+    if _NOTE.search(text):
+        return _NOTE.sub(note, text, count=1)
+    comment = f"/* {note} */" if path.endswith(".css") else f"{{# {note} #}}"
+    return f"{comment}\n{text}"
+
+
+def customized(files: Mapping[str, bytes], shipped: Mapping[str, bytes]) -> Iterator[Customized]:
+    """Yield the clinic's versions of shipped files, by path. Faulty topics are left out."""
+    for path in sorted(set(files) & set(shipped)):
+        match = _TOPIC.fullmatch(path)
+        if match:
+            found = _customized_topic(path, match[1], match[2], files, shipped)
+            if found:
+                yield found
+        elif path.startswith(("templates/", "styles/")):
+            yield _customized_file(path, files[path], shipped[path])
+
+
+def changes(path: str, base: str, current: str) -> list[str]:
+    """Return what changed in a shipped file: for a topic, facts and sentences; else lines."""
+    if _TOPIC.fullmatch(path):
+        return _topic_changes(path, base, current)
+    diff = difflib.unified_diff(
+        base.splitlines(), current.splitlines(), "when you copied it", "now", lineterm="", n=2
+    )
+    return list(diff)
+
+
+def _customized_topic(
+    path: str, name: str, locale: str, files: Mapping[str, bytes], shipped: Mapping[str, bytes]
+) -> Customized | None:
+    try:
+        own = read_topic(Source(name, locale, files[path], path, "clinic"))
+    except InvalidInput:
+        return None  # told with its own lines when it is read
+    ours = _shipped_topic(path, shipped)
+    current = f"version {ours.front.version}"
+    based_on = own.front.based_on
+    if based_on is None:
+        return Customized("topic", path, "untraced", "", current)
+    state: State = "current" if based_on.text_hash == ours.text_hash else "outdated"
+    if based_on.version == ours.front.version and state == "outdated":
+        current = f"{current} with other words"
+    return Customized("topic", path, state, f"version {based_on.version}", current)
+
+
+def _customized_file(path: str, own: bytes, ours: bytes) -> Customized:
+    kind: Kind = "template" if path.startswith("templates/") else "style"
+    current = f"that of handouts {__version__}"
+    note = _NOTE.search(own.decode("utf-8", "replace"))
+    if note is None:
+        return Customized(kind, path, "untraced", "", current)
+    state: State = "current" if note[2] == _digest(ours) else "outdated"
+    return Customized(kind, path, state, f"handouts {note[1]}", current)
+
+
+def _topic_changes(path: str, base: str, current: str) -> list[str]:
+    """Return the facts that came and went, and the sentences that were cut and added."""
+    lines = []
+    before, after = (_topic(path, text) for text in (base, current))
+    if before.front.version != after.front.version:
+        lines.append(f"version {before.front.version} -> {after.front.version}")
+    gone = [fact for fact in before.front.facts if fact not in after.front.facts]
+    new = [fact for fact in after.front.facts if fact not in before.front.facts]
+    lines += [f"fact no longer used: {fact}" for fact in gone]
+    lines += [f"fact now used: {fact}" for fact in new]
+    for line in difflib.ndiff(_sentences(before), _sentences(after)):
+        if line.startswith(("- ", "+ ")):
+            lines.append(line)
+    return lines
+
+
+def _sentences(topic: Topic) -> list[str]:
+    """Return the sentences a reader sees, from the settings and the body."""
+    front = topic.front
+    texts = [front.title, front.audience, front.main_message, *front.key_points]
+    texts += [text for action in front.actions for text in (action.do, action.why, action.how)]
+    texts += [front.known, front.unknown, topic.body]
+    return [part.strip() for text in texts for part in _SENTENCE.split(text) if part.strip()]
+
+
+def _topic(path: str, text: str) -> Topic:
+    match = _TOPIC.fullmatch(path)
+    name, locale = (match[1], match[2]) if match else ("", "")
+    return read_topic(Source(name, locale, text.encode(), path, "shipped"))
+
+
+def _shipped_topic(path: str, shipped: Mapping[str, bytes]) -> Topic:
+    return _topic(path, decode(shipped[path], path))
+
+
+def _digest(data: bytes) -> str:
+    """Return 16 hex digits of SHA-256 of a file's bytes, whatever its line ends."""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]

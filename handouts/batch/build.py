@@ -1,0 +1,494 @@
+"""A batch from request to summary: plan, skip what is there, make the rest, keep the record true.
+
+The record goes through three steps. The manifest is first written without a word on the files that
+are about to change; then each file is replaced whole and gets its line in the journal; at the end
+the manifest says what there is, and the journal goes. Ended at any point, nothing on disk is
+claimed that is not so, and the next run carries on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from handouts.batch import render_client
+from handouts.batch.journal import Journal, read_journal
+from handouts.batch.lock import locked
+from handouts.batch.manifest import (
+    STATE_FOLDER,
+    BrokenRecord,
+    Entry,
+    Leaflet,
+    Manifest,
+    file_digest,
+    manifest_name,
+    read_manifest,
+    without_claim,
+    write_manifest,
+)
+from handouts.batch.plan import (
+    Plan,
+    Wanted,
+    find_sites,
+    leaflets_from,
+    plan_tasks,
+    portable,
+    remembered,
+)
+from handouts.batch.shard import Shard
+from handouts.errors import HandoutsError, InvalidInput, Problem, problems_from
+from handouts.isolation.pool import preload, supervise
+from handouts.isolation.tasks import Limits, Outcome, Schedule, Source, Task
+from handouts.writing import check_writable, write_atomic
+
+_SHARE = 200  # files that a thread checks at a time
+SEVERAL = 4  # clinics, from which on it pays to read all shipped texts beforehand
+
+Stop = Callable[[], bool]
+Executor = Callable[[Source, Stop], Generator[Outcome]]
+Kind = Literal["made", "unchanged", "failed", "removed", "kept", "pending"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build, where, and with what."""
+
+    folders: tuple[Path, ...]
+    output: Path
+    wanted: Wanted = field(default_factory=Wanted)
+    shard: Shard = field(default_factory=Shard)
+    keep: bool = False  # files that nobody asks for any more
+    remove_stale: bool = False  # old files of leaflets that now fail
+    workers: int = 1
+    limits: Limits = field(default_factory=Limits)
+    today: datetime.date | None = None  # to tell which texts are overdue for their review
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What happened to one leaflet in this run."""
+
+    path: str
+    kind: Kind
+    reason: str = ""
+    pages: int = 0
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+    memory_mb: float = 0.0
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did: a result for each leaflet, and the problems that belong to none."""
+
+    results: list[Result] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    signal: int | None = None
+
+    def count(self, kind: Kind) -> int:
+        """Return how many leaflets that happened to."""
+        return sum(1 for result in self.results if result.kind == kind)
+
+
+class Watcher(Protocol):
+    """Who is told how a run goes."""
+
+    def start(self, total: int) -> None:
+        """Hear how many leaflets there are to make."""
+
+    def tell(self, result: Result) -> None:
+        """Hear what came of one of them."""
+
+
+def dry_run(request: Request, stop: Stop) -> Summary:
+    """Return what a run would do, without writing anything."""
+    with tempfile.TemporaryDirectory(prefix="handouts-") as scratch:
+        record = _read_record(request)
+        plan = _make_plan(request, record, Path(scratch), stop)
+        work = _Work(request, plan, _verified(request, plan, record))
+    kept: Kind = "kept" if request.keep else "removed"
+    results = [Result(path, "made", reason) for path, reason in work.todo.items()]
+    results += [Result(path, "failed", problems=item.problems) for path, item in work.dead.items()]
+    results += [Result(path, "unchanged") for path in work.unchanged]
+    results += [Result(path, kept, "no longer asked for") for path in work.orphans]
+    return Summary(sorted(results, key=lambda result: result.path), _clinic_problems(plan))
+
+
+def run_batch(
+    request: Request, watcher: Watcher, stop: Stop, executor: Executor | None = None
+) -> Summary:
+    """Build what is not there yet, and return what was done.
+
+    `executor` makes the leaflets; without one, `request.workers` processes of this machine do.
+
+    Raises:
+        HandoutsError: the output folder is locked or cannot be written, or nothing can be planned.
+    """
+    check_writable(request.output)
+    state = request.output / STATE_FOLDER
+    with locked(state, str(request.shard)), _scratch(state, str(request.shard)) as scratch:
+        record = _read_record(request)
+        plan = _make_plan(request, record, scratch, stop)
+        if stop():
+            return Summary()
+        if _journal(request).exists():  # the last run was killed
+            _sweep(request.output, plan)
+        work = _Work(request, plan, _verified(request, plan, record))
+        watcher.start(len(work.todo) + len(work.dead))
+        local = _local_executor(request, len(work.todo), scratch)
+        return _build(work, watcher, stop, executor or local)
+
+
+def _build(work: _Work, watcher: Watcher, stop: Stop, executor: Executor) -> Summary:
+    """Make what is to be made; whatever happens, leave the record true."""
+    summary = Summary(problems=_clinic_problems(work.plan))
+
+    def tell(result: Result) -> None:
+        summary.results.append(result)
+        watcher.tell(result)
+
+    summary.results += [Result(path, "unchanged") for path in work.unchanged]
+    for path, leaflet in work.dead.items():
+        tell(work.fail(path, leaflet.problems))
+    work.open_record()
+    try:
+        with (
+            Journal(work.journal) as journal,
+            contextlib.closing(executor(Schedule(work.tasks()), stop)) as outcomes,
+        ):
+            for outcome in outcomes:
+                tell(work.store(outcome, journal))
+        if not stop():
+            for result in work.remove_orphans():
+                tell(result)
+    except HandoutsError:
+        with contextlib.suppress(HandoutsError):  # the disk may be full: the first error counts
+            work.close_record()
+        raise
+    work.close_record()
+    done = {result.path for result in summary.results}
+    summary.results += [Result(path, "pending") for path in work.todo if path not in done]
+    return summary
+
+
+class _Work:
+    """What a plan and the record of the last run leave to do, and the record as it becomes."""
+
+    def __init__(self, request: Request, plan: Plan, record: Manifest) -> None:
+        self.request, self.plan = request, plan
+        self.entries: dict[str, Entry] = {}
+        self.todo: dict[str, str] = {}  # path: why
+        self.unchanged: list[str] = []
+        self.dead: dict[str, Leaflet] = {}  # planned, but cannot be begun
+        self.orphans: list[str] = []
+        self.clinics = {
+            **record.clinics,
+            **{name: site.inputs for name, site in plan.sites.items()},
+            **dict.fromkeys(plan.problems, ""),
+        }
+        self._failed_before: set[str] = set()
+        for leaflet in plan.all_leaflets():
+            if request.shard.includes(leaflet.path):
+                self._sort_in(leaflet, record.entries.get(leaflet.path))
+        for path, entry in record.entries.items():
+            if path not in self.entries:
+                self._keep(path, entry)
+
+    @property
+    def journal(self) -> Path:
+        """Return where the journal lies."""
+        return _journal(self.request)
+
+    def tasks(self) -> Iterator[Task]:
+        """Yield the tasks: what never failed first, long ones first."""
+
+        def rank(path: str) -> tuple[bool, int]:
+            return path in self._failed_before, -len(self.entries[path].leaflet.topics)
+
+        for path in sorted(self.todo, key=rank):
+            leaflet = self.entries[path].leaflet
+            payload = {
+                "clinic": self.plan.sites[leaflet.clinic].as_payload(),
+                "topics": leaflet.topics,
+                "locale": leaflet.locale,
+                "format": leaflet.format,
+                "paper": leaflet.paper,
+            }
+            yield Task(path, leaflet.clinic, render_client.RENDER, payload)
+
+    def open_record(self) -> None:
+        """Write the manifest without a word on what may change, and start the journal."""
+        if not self.todo and not self.dead:
+            return
+        changing = {path: without_claim(self.entries[path]) for path in (*self.todo, *self.dead)}
+        self._write({**self.entries, **changing})
+        self.journal.unlink(missing_ok=True)
+        write_atomic(self.journal, b"")
+
+    def close_record(self) -> None:
+        """Write the manifest as things are now; the journal has served."""
+        self._write(self.entries)
+        self.journal.unlink(missing_ok=True)
+
+    def store(self, outcome: Outcome, journal: Journal) -> Result:
+        """Put a finished leaflet in its place, or note why there is none.
+
+        Raises:
+            WriteError: it could not be written.
+        """
+        path = outcome.task.name
+        problems = outcome.problems or _damage(outcome.data)
+        if problems:
+            result = self.fail(path, problems, outcome)
+        else:
+            entry = self.entries[path]
+            pages = int(outcome.value.get("pages", 0))
+            write_atomic(self.request.output / path, outcome.data)
+            self.entries[path] = dataclasses.replace(
+                entry,
+                state="made",
+                sha256=hashlib.sha256(outcome.data).hexdigest(),
+                bytes=len(outcome.data),
+                pages=pages,
+                made_from=entry.leaflet.fingerprint,
+                problems=(),
+            )
+            warnings = problems_from(outcome.value.get("warnings", ()))
+            result = Result(
+                path, "made", self.todo[path], pages, (), warnings, outcome.seconds,
+                outcome.memory_mb,
+            )  # fmt: skip
+        journal.append(self.entries[path])
+        return result
+
+    def fail(
+        self, path: str, problems: Sequence[Problem], outcome: Outcome | None = None
+    ) -> Result:
+        """Note that a leaflet could not be made; an older file of it stays unless told else."""
+        told = tuple(item if item.file else Problem(path, None, item.message) for item in problems)
+        entry = self.entries[path]
+        site = self.plan.sites[entry.leaflet.clinic]
+        noted = portable(told, str(site.folder), site.id)
+        entry = dataclasses.replace(entry, state="failed", problems=noted)
+        if self.request.remove_stale and entry.sha256:
+            _remove_if(self.request.output / path, entry.sha256)
+            entry = dataclasses.replace(without_claim(entry), state="failed", problems=noted)
+        self.entries[path] = entry
+        seconds, memory = (outcome.seconds, outcome.memory_mb) if outcome else (0.0, 0.0)
+        reason = "the old file stays" if entry.stale else ""
+        return Result(path, "failed", reason, 0, told, (), seconds, memory)
+
+    def remove_orphans(self) -> Iterator[Result]:
+        """Remove the files that nobody asks for any more, if they are as we made them."""
+        if self.request.keep:
+            return
+        for path in self.orphans:
+            entry = self.entries[path]
+            file = self.request.output / path
+            if _remove_if(file, entry.sha256):
+                yield Result(path, "removed", "no longer asked for")
+            elif file.exists() or file.is_symlink():
+                yield Result(path, "kept", "no longer asked for, but it was changed by hand")
+            del self.entries[path]
+
+    def _sort_in(self, leaflet: Leaflet, before: Entry | None) -> None:
+        """Decide what to do about one leaflet of the plan."""
+        entry = Entry(leaflet)
+        if before:
+            entry = dataclasses.replace(
+                entry, sha256=before.sha256, bytes=before.bytes, pages=before.pages,
+                made_from=before.made_from,
+            )  # fmt: skip
+        path = leaflet.path
+        if not leaflet.fingerprint:
+            entry = dataclasses.replace(entry, state="failed")
+        elif entry.current:
+            entry = dataclasses.replace(entry, state="made")
+        elif before and before.state == "failed":
+            self._failed_before.add(path)
+            entry = dataclasses.replace(entry, state="failed", problems=before.problems)
+        self.entries[path] = entry
+        if not self.request.wanted.includes(leaflet):
+            return
+        if entry.state == "made":
+            self.unchanged.append(path)
+        elif not leaflet.fingerprint:
+            self.dead[path] = leaflet
+        else:
+            self.todo[path] = _reason(entry, before)
+
+    def _keep(self, path: str, entry: Entry) -> None:
+        """Keep the record of a file that is not in the plan: another clinic's, or an orphan."""
+        clinic = entry.leaflet.clinic
+        if clinic in self.plan.problems:
+            leaflet = dataclasses.replace(
+                entry.leaflet, fingerprint="", problems=self.plan.problems[clinic]
+            )
+            entry = dataclasses.replace(entry, leaflet=leaflet, state="failed", problems=())
+        elif clinic in self.plan.leaflets:
+            if not entry.sha256:
+                return  # there was never a file
+            entry = dataclasses.replace(entry, state="orphan", problems=())
+            narrowed = dataclasses.replace(self.request.wanted, clinics=frozenset()) != Wanted()
+            if not narrowed:
+                self.orphans.append(path)
+        self.entries[path] = entry
+
+    def _write(self, entries: Mapping[str, Entry]) -> None:
+        shard = str(self.request.shard)
+        manifest = Manifest(entries, self.clinics, shard)
+        write_manifest(self.request.output / manifest_name(shard), manifest)
+
+
+def _read_record(request: Request) -> Manifest:
+    """Return what is known from earlier runs: the manifest, and the journal of one that broke off.
+
+    A record that cannot be read is no record: everything is made again.
+    """
+    try:
+        manifest = read_manifest(request.output / manifest_name(str(request.shard)))
+    except BrokenRecord:
+        manifest = Manifest()
+    entries = dict(manifest.entries)
+    entries.update((entry.leaflet.path, entry) for entry in read_journal(_journal(request)))
+    return dataclasses.replace(manifest, entries=entries)
+
+
+def _verified(request: Request, plan: Plan, record: Manifest) -> Manifest:
+    """Return the record with claims only on files that are as it says.
+
+    What is not in the plan is checked when it is removed.
+    """
+    planned = {leaflet.path for leaflet in plan.all_leaflets()}
+    claims = {
+        path: entry.sha256
+        for path, entry in record.entries.items()
+        if entry.sha256 and (path in planned or entry.leaflet.clinic in plan.problems)
+    }
+    root = str(request.output)
+
+    def wrong_of(paths: Sequence[str]) -> list[str]:
+        return [path for path in paths if file_digest(f"{root}/{path}") != claims[path]]
+
+    paths = list(claims)
+    shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
+    with ThreadPoolExecutor(4) as pool:
+        wrong = [path for found in pool.map(wrong_of, shares) for path in found]
+    unclaimed = {path: without_claim(record.entries[path]) for path in wrong}
+    return dataclasses.replace(record, entries={**record.entries, **unclaimed})
+
+
+def _make_plan(request: Request, record: Manifest, scratch: Path, stop: Stop) -> Plan:
+    """Return the plan of the request.
+
+    Raises:
+        InvalidInput: nothing can be planned, or the request names what nobody builds.
+    """
+    sites, problems = find_sites(request.folders, request.today)
+    chosen = {
+        name: site
+        for name, site in sites.items()
+        if not request.wanted.clinics or name in request.wanted.clinics
+    }
+    known = remembered(record, chosen)
+    leaflets = {name: known.get(name, ()) for name in chosen}
+    broken: dict[str, tuple[Problem, ...]] = dict(problems)
+    unknown = [site for name, site in chosen.items() if name not in known]
+    workers = min(request.workers, max(1, len(unknown)))
+    if len(unknown) >= SEVERAL:
+        preload("handouts.batch.preload_texts")
+    source = Schedule(plan_tasks(unknown))
+    for outcome in supervise(
+        source, workers=workers, limits=request.limits, scratch=scratch, stop=stop
+    ):
+        name = outcome.task.group
+        try:
+            leaflets[name] = leaflets_from(outcome)
+        except InvalidInput as error:
+            broken[name] = error.problems
+            del leaflets[name]
+    plan = Plan({name: chosen[name] for name in leaflets}, leaflets, broken)
+    if not plan.sites and broken and not stop():
+        raise InvalidInput([problem for found in broken.values() for problem in found])
+    strange = request.wanted.unknown(plan.all_leaflets(), [*sites, *problems])
+    # A part of a batch remembers its own leaflets only, so it cannot tell what nobody builds.
+    if strange and request.shard.count == 1 and not stop():
+        raise InvalidInput(strange)
+    return plan
+
+
+def _local_executor(request: Request, tasks: int, scratch: Path) -> Executor:
+    """Return what makes leaflets on this machine."""
+    # A second process costs about as much as two leaflets take.
+    workers = min(request.workers, max(1, tasks // 2))
+
+    def execute(source: Source, stop: Stop) -> Generator[Outcome]:
+        return supervise(source, workers=workers, limits=request.limits, scratch=scratch, stop=stop)
+
+    return execute
+
+
+@contextlib.contextmanager
+def _scratch(state: Path, shard: str) -> Iterator[Path]:
+    """Make a folder for the workers' own files, in place of what a killed run left there."""
+    folder = state / f"tmp{shard.replace('/', '-of-')}"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(output: Path, plan: Plan) -> None:
+    """Remove the half-written files that a killed run left in the folders of its leaflets."""
+    folders = {(output / leaflet.path).parent for leaflet in plan.all_leaflets()}
+    for folder in (*folders, output, output / STATE_FOLDER):
+        for part in folder.glob(".*.part"):
+            part.unlink(missing_ok=True)
+
+
+def _journal(request: Request) -> Path:
+    name = str(request.shard).replace("/", "-of-")
+    return request.output / STATE_FOLDER / (f"journal.{name}.jsonl" if name else "journal.jsonl")
+
+
+def _clinic_problems(plan: Plan) -> tuple[Problem, ...]:
+    return tuple(problem for found in plan.problems.values() for problem in found)
+
+
+def _reason(entry: Entry, before: Entry | None) -> str:
+    """Return in words why a leaflet has to be made."""
+    if before is None:
+        return "new"
+    if before.state == "failed":
+        return "failed last time"
+    return "changed" if entry.sha256 else "its file is missing or was changed"
+
+
+def _damage(pdf: bytes) -> tuple[Problem, ...]:
+    """Return what is wrong with the bytes that a worker calls a PDF."""
+    if pdf.startswith(b"%PDF-") and b"%%EOF" in pdf[-1024:]:
+        return ()
+    return (Problem("", None, "its worker sent something that is no PDF"),)
+
+
+def _remove_if(path: Path, sha256: str) -> bool:
+    """Remove a file if it has that digest, and its folder if it was the last; return whether."""
+    if not sha256 or file_digest(path) != sha256:
+        return False
+    path.unlink()
+    for folder in path.parents[:2]:
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)  # noqa: PTH106  # refuses a folder that is not empty
+    return True

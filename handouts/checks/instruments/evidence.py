@@ -1,0 +1,216 @@
+"""What the instruments ask of a text and a program can see: is it there, and on which line?
+
+CDC Index, PEMAT and SAM share these. A sign says that something stands there, never that it is
+good: that is for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from handouts.checks.base import Context, Finding, Leaflet
+from handouts.checks.language import Language, find
+from handouts.checks.plain_text import Block, Document, UsedDirective
+from handouts.checks.text.numbers import rates
+
+Verdict = Literal["met", "partly", "missed", "person", "not-applicable", "page"]
+TextFunction = Callable[[Document, Context], Iterable[Finding]]
+
+# Components that show something; a checklist or a form shows nothing.
+DRAWN = frozenset({"timeline", "fact-box", "side-effects", "icon-array", "bladder-signs",
+                   "spray-steps"})  # fmt: skip
+STEPS = frozenset({"steps", "timeline", "checklist", "do-dont", "spray-steps"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What was seen of an item, and the line where it stands or is lacking."""
+
+    verdict: Verdict
+    found: str = ""
+    line: int | None = None
+
+
+MET = Sign("met")
+ON_PAGE = Sign("page", "judged on the printed page")
+
+
+def missed(found: str, line: int | None = None) -> Sign:
+    """Return the sign of an item that is not met."""
+    return Sign("missed", found, line)
+
+
+def absent(why: str) -> Sign:
+    """Return the sign of an item that says nothing about this text."""
+    return Sign("not-applicable", why)
+
+
+@dataclass(frozen=True)
+class View:
+    """A text as the instruments look at it: what other checks found in it is asked for once.
+
+    `leaflet` is its sheet, if one was made: some items can be seen on paper only.
+    """
+
+    document: Document
+    context: Context
+    language: Language
+    leaflet: Leaflet | None = None
+    _known: dict[Any, tuple[Finding, ...]] = field(default_factory=dict, repr=False)
+
+    def findings(self, check: TextFunction) -> tuple[Finding, ...]:
+        """Return what a check says about the text."""
+        if check not in self._known:
+            self._known[check] = tuple(check(self.document, self.context))
+        return self._known[check]
+
+    def free_of(self, *checks: TextFunction) -> Sign:
+        """Return whether checks have nothing to say; if not, the first thing they say."""
+        for check in checks:
+            for finding in self.findings(check):
+                return missed(finding.message, finding.line)
+        return MET
+
+    def directives(self, names: Iterable[str]) -> tuple[UsedDirective, ...]:
+        """Return the components of these names."""
+        wanted = frozenset(names)
+        return tuple(used for used in self.document.directives if used.name in wanted)
+
+    def needs(self, names: Iterable[str], why: str) -> Sign:
+        """Return whether one of these components stands in the text."""
+        used = self.directives(names)
+        return Sign("met", line=used[0].line) if used else missed(why, self.body_line)
+
+    def first(self, phrases: Iterable[str], blocks: Iterable[Block] = ()) -> Block | None:
+        """Return the first block with one of these phrases."""
+        for block in blocks or self.document.blocks:
+            if find(phrases, block.text):
+                return block
+        return None
+
+    @property
+    def body_line(self) -> int:
+        """Return the line on which the text below the settings starts."""
+        return self.document.topic.body_line
+
+    def line_of(self, key: str) -> int:
+        """Return the line of a setting."""
+        return self.document.topic.line_of(key)
+
+    @property
+    def tells_chances(self) -> bool:
+        """Return whether a chance stands in the text, in words or drawn."""
+        drawn = any(use.how != "text" for use in self.document.figures)
+        return drawn or bool(rates(self.document, self.language))
+
+    @property
+    def has_numbers(self) -> bool:
+        """Return whether any number stands in the text."""
+        return any(any(sign.isdigit() for sign in block.text) for block in self.document.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of an instrument.
+
+    `test` is None where a program can see nothing of it. `judge` is what a person must decide,
+    empty where the test settles it.
+    """
+
+    number: int
+    asks: str
+    test: Callable[[View], Sign] | None = field(repr=False)
+    judge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An item, answered for one text; `judge` is what a person must still decide."""
+
+    number: int
+    asks: str
+    judge: str
+    sign: Sign
+
+    def describe(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "item": self.number,
+            "asks": self.asks,
+            "verdict": self.sign.verdict,
+            "line": self.sign.line,
+            "found": self.sign.found,
+            "for_a_person": self.judge,
+        }
+
+
+# What a verdict earns; the others are not counted.
+_SHARES: Mapping[Verdict, float] = {"met": 1.0, "partly": 0.5, "missed": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An instrument, answered for one text.
+
+    The score is over the items of which a program can see a sign and that apply to the text;
+    items that only a person can answer, or that need a printed page that was not made, are not
+    in it.
+    """
+
+    name: str
+    title: str
+    bar: float
+    answers: tuple[Answer, ...] = field(repr=False)
+
+    @property
+    def tested(self) -> tuple[Answer, ...]:
+        """Return the answers that the score is over."""
+        return tuple(answer for answer in self.answers if answer.sign.verdict in _SHARES)
+
+    @property
+    def passed(self) -> float:
+        """Return how many of them are met."""
+        return sum(_SHARES[answer.sign.verdict] for answer in self.tested)
+
+    @property
+    def score(self) -> float | None:
+        """Return the share of the tested items that are met, in percent."""
+        return 100 * self.passed / len(self.tested) if self.tested else None
+
+    @property
+    def for_a_person(self) -> tuple[Answer, ...]:
+        """Return the items that a person must still judge, that apply to the text."""
+        return tuple(
+            answer
+            for answer in self.answers
+            if answer.judge and answer.sign.verdict != "not-applicable"
+        )
+
+    @property
+    def is_met(self) -> bool:
+        """Return whether the score reaches the bar."""
+        return self.score is None or round(self.score, 1) >= self.bar
+
+    def describe(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "instrument": self.name,
+            "title": self.title,
+            "score": None if self.score is None else round(self.score, 1),
+            "bar": self.bar,
+            "met": self.passed,
+            "tested": len(self.tested),
+            "for_a_person": [answer.number for answer in self.for_a_person],
+            "items": [answer.describe() for answer in self.answers],
+        }
+
+
+def scored(name: str, title: str, bar: float, items: Iterable[Item], view: View) -> Scored:
+    """Return the instrument's answers for one text."""
+    answers = tuple(
+        Answer(item.number, item.asks, item.judge, item.test(view) if item.test else Sign("person"))
+        for item in items
+    )
+    return Scored(name, title, bar, answers)

@@ -1,0 +1,1 @@
+"""Checks of a topic's words, one rule a file."""

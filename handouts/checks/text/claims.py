@@ -1,0 +1,97 @@
+"""What must never be said: false, dangerous, promotional or absolute claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.language import Claim, Language, find, find_all
+from handouts.checks.plain_text import Block, Document
+from handouts.checks.text.sentences import Sentence, sentences
+
+# A “not” this far before a claim, within its clause, takes it back.
+_CLAUSE = re.compile(r"[;:]|, (?:but|pero|sino|and|y) |[.!?] ")
+# A sentence that takes back the one before it does so at its start.
+_WARNING_WITHIN = 40
+
+
+def check_claims(document: Document, context: Context) -> Iterator[Finding]:
+    """Yield each claim that no handout may make.
+
+    Questions, denials, what a list forbids, and claims that are quoted to warn of them are left
+    alone.
+    """
+    language = context.language
+    if language is None:
+        return
+    say = Voice("claims", document)
+    for block, around in _with_leads(document.blocks):
+        if block.part == "dont":
+            continue
+        found_here = list(sentences([block], language.full_stops))
+        for sentence, following in zip(found_here, [*found_here[1:], None], strict=True):
+            if sentence.is_question or _is_refuted(sentence, following, around, language):
+                continue
+            for claim in language.claims:
+                found = _claimed(claim, sentence, around.lead, language)
+                if found:
+                    start, end = (sentence.start + place for place in found)
+                    message = f"“{block.text[start:end]}” ({claim.name}): {claim.use}"
+                    yield say.about(block, message, start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands over a block: its heading, and the line that leads into its list."""
+
+    heading: str = ""
+    lead: str = ""
+
+
+def _with_leads(blocks: Iterable[Block]) -> Iterator[tuple[Block, _Around]]:
+    """Yield each block with what stands over it."""
+    heading = lead = ""
+    for block in blocks:
+        if block.kind in ("heading", "title"):
+            heading, lead = block.text, ""
+        elif block.kind != "item":
+            lead = block.text if block.text.endswith(":") else ""
+        yield block, _Around(heading, lead if block.kind == "item" else "")
+
+
+def _is_refuted(
+    sentence: Sentence, following: Sentence | None, around: _Around, language: Language
+) -> bool:
+    """Return whether a claim stands there to warn of it, or in a list of what not to do.
+
+    The warning may follow: “Some say it is harmless. That is wrong.”
+    """
+    texts = [sentence.text, around.heading, around.lead]
+    if following:
+        texts.append(following.text[:_WARNING_WITHIN])
+    if any(find(language.refutations, text) for text in texts):
+        return True
+    is_item = sentence.block.kind == "item"
+    return is_item and bool(find(language.forbidding, around.heading))
+
+
+def _claimed(
+    claim: Claim, sentence: Sentence, lead: str, language: Language
+) -> tuple[int, int] | None:
+    """Return where a sentence makes a claim, if it does and doesn't take it back."""
+    text = sentence.text
+    if find(claim.unless, text):
+        return None
+    for match in find_all(claim.words, text):
+        before = _CLAUSE.split(text[: match.start])[-1]
+        denied = any(find(language.negations, part) for part in (lead, before, match.text))
+        if claim.negated == "flagged" or not denied:
+            return match.start, match.end
+    return None
+
+
+CHECKS = (
+    Check("claims", "false, dangerous, promotional or absolute claims", "text", check_claims),
+)

@@ -1,0 +1,108 @@
+"""Sentences and words of a block, and the check that no sentence is long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.language import LETTER, NUMBER
+from handouts.checks.plain_text import Block, Document
+
+MAX_MEAN_WORDS = 12  # leaflet standards, section 0, bar 2
+MAX_WORDS = 20
+MIN_WORDS_FOR_MEAN = 100
+
+WORD = re.compile(rf"{LETTER}+(?:[’'-]{LETTER}+)*|{NUMBER}")
+# A stop ends a sentence if what follows starts one: a capital, a figure, or an opening mark.
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*[¿¡]?[^\W_a-zà-ÿ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a block: its text, and where in the block it starts."""
+
+    block: Block
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """Return where in the block it ends."""
+        return self.start + len(self.text)
+
+    @property
+    def words(self) -> list[str]:
+        """Return its words; a number is a word."""
+        return WORD.findall(self.text)
+
+    @property
+    def is_question(self) -> bool:
+        """Return whether it asks."""
+        return self.text.rstrip('"”’»)] ').endswith("?")
+
+
+def sentences(blocks: Iterable[Block], full_stops: Iterable[str] = ()) -> Iterator[Sentence]:
+    """Yield the sentences of `blocks`; the end of a block always ends one.
+
+    `full_stops` are abbreviations whose stop ends no sentence.
+    """
+    shut = tuple(stop.lower() for stop in full_stops)
+    reach = max(map(len, shut), default=0) + 1
+    for block in blocks:
+        start = 0
+        for match in _END.finditer(block.text):
+            before = block.text[max(0, match.end() - reach) : match.end()].lower()
+            if any(_ends_in_word(before, stop) for stop in shut):
+                continue
+            yield _sentence(block, start, match.end())
+            start = match.end()
+        if block.text[start:].strip():
+            yield _sentence(block, start, len(block.text))
+
+
+def of_document(document: Document, context: Context) -> list[Sentence]:
+    """Return the sentences of the running text: paragraphs and list items."""
+    stops = context.language.full_stops if context.language else ()
+    return list(sentences(document.prose, stops))
+
+
+def check_sentences(document: Document, context: Context) -> Iterator[Finding]:
+    """Yield each sentence that is too long, and the mean if that is."""
+    say = Voice("sentence-length", document)
+    found = of_document(document, context)
+    lengths = [len(sentence.words) for sentence in found]
+    for sentence, length in zip(found, lengths, strict=True):
+        if length > MAX_WORDS:
+            message = f"a sentence of {length} words; make two of it, at most {MAX_WORDS} each"
+            yield say.whole(sentence.block, message, sentence.start, sentence.end)
+    if sum(lengths) >= MIN_WORDS_FOR_MEAN:
+        mean = sum(lengths) / len(lengths)
+        if mean > MAX_MEAN_WORDS:
+            message = f"{mean:.1f} words a sentence on average; aim for {MAX_MEAN_WORDS} or fewer"
+            yield say.at(None, message)
+
+
+def _sentence(block: Block, start: int, end: int) -> Sentence:
+    text = block.text[start:end]
+    lead = len(text) - len(text.lstrip())
+    return Sentence(block, start + lead, text.strip())
+
+
+def _ends_in_word(text: str, word: str) -> bool:
+    """Return whether `text` ends in `word` with nothing but a gap before it."""
+    if not text.endswith(word):
+        return False
+    before = text[: -len(word)]
+    return not before or not before[-1].isalnum()
+
+
+CHECKS = (
+    Check(
+        "sentence-length",
+        f"no sentence over {MAX_WORDS} words, {MAX_MEAN_WORDS} or fewer on average",
+        "text",
+        check_sentences,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Clinic, topics and format to one HTML document."""

@@ -1,0 +1,198 @@
+"""`clinic.yaml` and its folder to a Clinic."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree
+
+from PIL import Image, ImageFile, UnidentifiedImageError
+
+from handouts import assets
+from handouts.errors import InvalidInput, Problem, did_you_mean, nearest
+from handouts.inputs.models.base import DEVICE
+from handouts.inputs.models.clinic import Clinic, ClinicSettings
+from handouts.inputs.models.review import Reviews
+from handouts.inputs.snapshot import PICTURES, read_folder
+from handouts.inputs.styles import stylesheet_problems
+from handouts.inputs.text import decode
+from handouts.inputs.validation import required_lines, validate
+from handouts.inputs.yaml import YamlText, parse_yaml
+from handouts.preflight.folder import folder_problems
+
+SETTINGS = "clinic.yaml"
+REVIEWS = "reviews.yaml"
+MAX_PIXELS = 24_000_000
+# Somebody who changes one of these beside `clinic.yaml` would wonder why nothing changes.
+_RIVALS = frozenset({SETTINGS, "clinic.yml", "clinic.toml", "clinic.json", "clinic.ini"})
+_IN_QUOTES = re.compile(r"[“„«‘][^“”„«»‘’]*[”“»’]")
+
+
+def load_clinic(folder: Path) -> Clinic:
+    """Return the clinic that `folder` describes.
+
+    Raises:
+        InvalidInput: with every problem of the folder's files and settings at once.
+    """
+    files = read_clinic_folder(folder)
+    return read_clinic(files, folder, clinic_id(folder))
+
+
+def read_clinic_folder(folder: Path) -> Mapping[str, bytes]:
+    """Return the files of a clinic's folder by their path inside it; `clinic.yaml` is among them.
+
+    Raises:
+        InvalidInput: this is no clinic's folder, or files of it cannot be read.
+    """
+    if not folder.is_dir():
+        raise InvalidInput([Problem(str(folder), None, _no_folder(folder))])
+    files = read_folder(folder)
+    if SETTINGS not in files:
+        others = nearest(SETTINGS, [path.name for path in folder.iterdir()], limit=1)
+        hint = f"rename {others[0]} to {SETTINGS}" if others else f"run `handouts init {folder}`"
+        raise InvalidInput([Problem(str(folder / SETTINGS), None, f"no such file; {hint}")])
+    others = sorted(path.name for path in folder.iterdir() if path.name.lower() in _RIVALS)
+    if rivals := [name for name in others if name != SETTINGS]:
+        message = f"{rivals[0]} lies beside it, and only one can be meant; delete the other one"
+        raise InvalidInput([Problem(str(folder / SETTINGS), None, message)])
+    return files
+
+
+def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
+    """Return the clinic with the id `name` that `files`, once read from `folder`, describe.
+
+    Raises:
+        InvalidInput: with every problem of the files and settings at once.
+    """
+    shown = str(folder / SETTINGS)
+    parsed = parse_yaml(decode(files[SETTINGS], shown), shown)
+    if parsed.data == "":
+        needed = required_lines(ClinicSettings)
+        raise InvalidInput([Problem(shown, 1, f"the file is empty; it needs at least {needed}")])
+    problems: list[Problem] = []
+    for path, data in files.items():
+        if path.endswith(".css"):
+            problems += stylesheet_problems(data, str(folder / path))
+    problems += folder_problems(files, str(folder), assets.shipped_files())
+    reviews = Reviews(())
+    try:
+        reviews = _reviews(files, str(folder / REVIEWS))
+    except InvalidInput as error:
+        problems += error.problems
+    try:
+        settings = validate(ClinicSettings, parsed)
+        problems += _logo_problems(settings, parsed, files)
+        problems += _quote_problems(parsed)
+    except InvalidInput as error:
+        problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    return Clinic(name, settings, str(folder), files, reviews)
+
+
+def _reviews(files: Mapping[str, bytes], shown: str) -> Reviews:
+    """Return who signed off which text; a clinic without the file has no reviews."""
+    if REVIEWS not in files:
+        return Reviews(())
+    parsed = parse_yaml(decode(files[REVIEWS], shown), shown)
+    if not isinstance(parsed.data, list):
+        message = "expected a list of reviews; start each with `- topic: …`"
+        raise InvalidInput([Problem(shown, parsed.line_of(()), message)])
+    return validate(Reviews, parsed)
+
+
+def clinic_id(folder: Path) -> str:
+    """Return the name of `folder` as it is used in output paths: plain letters and dashes.
+
+    It can be a file name on every system, Windows included.
+    """
+    name = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-")
+    return f"{slug}-clinic" if DEVICE.fullmatch(slug) else slug or "clinic"
+
+
+def _no_folder(folder: Path) -> str:
+    if folder.exists():
+        return "is a file; name the clinic's folder, the one that holds clinic.yaml"
+    siblings = folder.parent if folder.parent.is_dir() else Path()
+    names = [path.name for path in siblings.iterdir() if (path / SETTINGS).is_file()]
+    close = did_you_mean(folder.name, names)
+    return f"no such clinic folder; {close or f'make one with `handouts init {folder}`'}"
+
+
+def _quote_problems(parsed: YamlText) -> Iterator[Problem]:
+    """Yield values in quotes that YAML takes for letters, and leaflets would print."""
+    for place, text in parsed.texts():
+        if place[0] != "strapline" and _IN_QUOTES.fullmatch(text):
+            name = ".".join(map(str, place))
+            message = f"{name}: {text} would be printed with its quotes; use straight quotes"
+            yield Problem(parsed.file, parsed.line_of(place), message)
+
+
+def _logo_problems(
+    settings: ClinicSettings, parsed: YamlText, files: Mapping[str, bytes]
+) -> list[Problem]:
+    """Return what is wrong with the logo file: not there, outside, or not a picture."""
+    if settings.logo is None:
+        return []
+    name = settings.logo.file
+    line = parsed.line_of(("logo", "file"))
+    message = None
+    if name.startswith(("/", "~", "\\")) or ".." in Path(name).parts or ":" in name:
+        message = f"“{name}” must be a file inside the clinic's folder"
+    elif "\\" in name:
+        message = f"“{name}”: write / between folders, not \\"
+    elif inside := [path for path in files if path.startswith(f"{name.rstrip('/')}/")]:
+        pictures = [path for path in inside if Path(path).suffix.lower() in PICTURES]
+        message = f"“{name}” is a folder; name the picture in it"
+        message += f", such as {pictures[0]}" if pictures else ""
+    elif Path(name).suffix.lower() not in PICTURES:
+        message = f"“{name}” cannot be used; convert the logo to SVG or PNG"
+    elif name not in files:
+        pictures = [path for path in files if Path(path).suffix in PICTURES]
+        message = (
+            f"“{name}” is not in the folder; {did_you_mean(name, pictures) or 'copy it there'}"
+        )
+    else:
+        message = picture_fault(name, files[name])
+    return [Problem(parsed.file, line, f"logo.file: {message}")] if message else []
+
+
+def picture_fault(name: str, data: bytes) -> str | None:
+    """Return what is wrong with a picture's bytes, or None if it can be printed."""
+    if not data:
+        return f"“{name}” is an empty file; export the picture again"
+    if Path(name).suffix.lower() == ".svg":
+        try:
+            root = ElementTree.fromstring(data)  # noqa: S314  # expat >= 2.4.1 stops bombs
+        except ElementTree.ParseError as error:
+            return f"“{name}” is not an SVG picture ({error}); export it again"
+        if root.tag.rpartition("}")[2] != "svg":
+            return f"“{name}” is not an SVG picture; export it again"
+        return None
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return f"“{name}” has {image.width} x {image.height} pixels; make it smaller"
+            with _whole_pictures():
+                image.load()
+    except UnidentifiedImageError:
+        return f"“{name}” is not a PNG, JPEG, WebP or SVG picture; export it again"
+    except (OSError, ValueError, SyntaxError) as error:
+        return f"“{name}” is a broken picture ({error}); export it again"
+    return None
+
+
+@contextmanager
+def _whole_pictures() -> Iterator[None]:
+    """Make Pillow refuse pictures that are cut off, which WeasyPrint tells it to accept."""
+    accepted = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = accepted

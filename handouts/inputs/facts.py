@@ -1,0 +1,125 @@
+"""The three files of the fact base to a FactBase, with everything that names another checked."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TypeVar, get_args
+
+from pydantic import BaseModel
+
+from handouts import assets
+from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.inputs.models.clinic import RegionCode
+from handouts.inputs.models.facts import Fact, FactBase, Region, Source
+from handouts.inputs.validation import validate
+from handouts.inputs.yaml import Place, YamlText, parse_yaml
+
+FACTS = "content/facts.yaml"
+SOURCES = "content/sources.yaml"
+REGIONS = "content/regions.yaml"
+
+Entry = TypeVar("Entry", bound=BaseModel)
+Parts = Mapping[str, YamlText]
+
+
+@functools.cache
+def shipped_facts() -> FactBase:
+    """Return the shipped fact base, read and checked once."""
+    files = assets.shipped_files()
+    return load_facts(*(files[path].decode() for path in (FACTS, SOURCES, REGIONS)))
+
+
+def load_facts(facts_text: str, sources_text: str, regions_text: str) -> FactBase:
+    """Return the fact base written in the three texts.
+
+    Raises:
+        InvalidInput: with every fault of the three files.
+    """
+    problems: list[Problem] = []
+    fact_parts = _parts(facts_text, FACTS, problems)
+    source_parts = _parts(sources_text, SOURCES, problems)
+    region_parts = _parts(regions_text, REGIONS, problems)
+    facts = _entries(Fact, fact_parts, problems)
+    sources = _entries(Source, source_parts, problems)
+    regions = _entries(Region, region_parts, problems)
+    problems += _unknown_references(facts, fact_parts, source_parts)
+    problems += _unknown_region_facts(regions, region_parts, fact_parts)
+    problems += _wrong_regions(region_parts)
+    if problems:
+        raise InvalidInput(sorted(problems, key=lambda problem: (problem.file, problem.line or 0)))
+    by_code = {code: regions[code] for code in get_args(RegionCode)}
+    return FactBase(facts, sources, by_code)
+
+
+def _parts(text: str, file: str, problems: list[Problem]) -> Parts:
+    """Return each entry of a file as YAML of its own, with its lines."""
+    try:
+        parsed = parse_yaml(text, file)
+    except InvalidInput as fault:
+        problems += fault.problems
+        return {}
+    if not isinstance(parsed.data, dict):
+        problems.append(Problem(file, 1, "expected one `KEY:` for each entry"))
+        return {}
+    lines: dict[str | int, dict[Place, int]] = defaultdict(dict)
+    for place, line in parsed.lines.items():
+        if place:
+            lines[place[0]][place[1:]] = line
+    return {
+        key: YamlText(entry, file, MappingProxyType(lines[key]))
+        for key, entry in parsed.data.items()
+    }
+
+
+def _entries(model: type[Entry], parts: Parts, problems: list[Problem]) -> dict[str, Entry]:
+    """Return the entries that are as `model` wants them; the faults of the rest are noted."""
+    found: dict[str, Entry] = {}
+    for key, part in parts.items():
+        try:
+            found[key] = validate(model, part, (key,))
+        except InvalidInput as fault:
+            problems += fault.problems
+    return found
+
+
+def _unknown_references(
+    facts: Mapping[str, Fact], parts: Parts, sources: Parts
+) -> Iterator[Problem]:
+    """Yield a problem for each source or fact that a fact names and that is not there."""
+    for fact_id, fact in facts.items():
+        part = parts[fact_id]
+        yield from _unknown(part, f"{fact_id}.sources", "sources", fact.sources, sources)
+        yield from _unknown(part, f"{fact_id}.related", "related", fact.related, parts)
+
+
+def _unknown_region_facts(
+    regions: Mapping[str, Region], parts: Parts, facts: Parts
+) -> Iterator[Problem]:
+    """Yield a problem for each fact that a region names and that is not there."""
+    for code, region in regions.items():
+        lines = tuple(line.fact for line in region.crisis)
+        yield from _unknown(parts[code], f"{code}.facts", "facts", region.facts, facts)
+        yield from _unknown(parts[code], f"{code}.crisis", "crisis", lines, facts)
+
+
+def _unknown(
+    part: YamlText, shown: str, key: str, names: tuple[str, ...], known: Parts
+) -> Iterator[Problem]:
+    for index, name in enumerate(names):
+        if name not in known:
+            message = f"{shown}: there is no {name}; {did_you_mean(name, known)}".rstrip("; ")
+            yield Problem(part.file, part.line_of((key, index)), message)
+
+
+def _wrong_regions(parts: Parts) -> Iterator[Problem]:
+    """Yield a problem for each region that is missing, or that we do not have."""
+    codes = get_args(RegionCode)
+    for code in codes:
+        if parts and code not in parts:
+            yield Problem(REGIONS, None, f"{code}: missing; add the region")
+    for code, part in parts.items():
+        if code not in codes:
+            yield Problem(part.file, part.line_of(()), f"{code}: use one of {', '.join(codes)}")

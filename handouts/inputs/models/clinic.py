@@ -1,0 +1,247 @@
+"""What `clinic.yaml` may say, and the clinic it describes."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
+
+from handouts.inputs.models.base import LOCALE, Line, Written
+from handouts.inputs.models.review import Reviews
+
+
+class WriteIn(enum.Enum):
+    """The clinic leaves this value to a pen: the leaflet prints a labelled blank."""
+
+    BLANK = "write-in"
+
+
+LocaleTag = Annotated[str, Field(pattern=LOCALE.pattern)]
+RegionCode = Literal["US", "CA", "UK", "AU", "EU"]
+PaperName = Literal["letter", "a4"]
+DriveRule = Literal["next-day-after-sleep", "24-hours", "48-hours"]
+EscortRule = Literal["takes-you-home", "stays-overnight"]
+
+
+def _number(low: int, high: int) -> Callable[[Any], int | WriteIn]:
+    """Return a reader for a whole number from `low` to `high`, or `write-in`."""
+
+    def read(value: Any) -> int | WriteIn:
+        if isinstance(value, WriteIn) or value == WriteIn.BLANK.value:
+            return WriteIn.BLANK
+        text = str(value)
+        if not re.fullmatch(r"\d{1,5}", text):
+            raise ValueError(f"“{text[:40]}” is not a whole number or `write-in`")
+        if not low <= int(text) <= high:
+            raise ValueError(f"{text} is outside {low} to {high}; check the unit")
+        return int(text)
+
+    return read
+
+
+def _schema(low: int, high: int) -> WithJsonSchema:
+    number = {"type": "integer", "minimum": low, "maximum": high}
+    return WithJsonSchema({"anyOf": [number, {"const": "write-in"}]})
+
+
+def _choice(*rules: str) -> Callable[[Any], str | WriteIn]:
+    """Return a reader for one of `rules`, or `write-in`."""
+
+    def read(value: Any) -> str | WriteIn:
+        if isinstance(value, WriteIn) or value == WriteIn.BLANK.value:
+            return WriteIn.BLANK
+        if value not in rules:
+            raise ValueError(f"“{value}” is not one of {', '.join(rules)}, write-in")
+        return str(value)
+
+    return read
+
+
+def _choice_schema(*rules: str) -> WithJsonSchema:
+    return WithJsonSchema({"enum": [*rules, "write-in"]})
+
+
+_DRIVE = ("next-day-after-sleep", "24-hours", "48-hours")
+_ESCORT = ("takes-you-home", "stays-overnight")
+
+Hours = Annotated[int | WriteIn, BeforeValidator(_number(0, 24)), _schema(0, 24)]
+Minutes = Annotated[int | WriteIn, BeforeValidator(_number(0, 600)), _schema(0, 600)]
+Drive = Annotated[DriveRule | WriteIn, BeforeValidator(_choice(*_DRIVE)), _choice_schema(*_DRIVE)]
+Escort = Annotated[
+    EscortRule | WriteIn, BeforeValidator(_choice(*_ESCORT)), _choice_schema(*_ESCORT)
+]
+
+
+def _in_words(value: Any) -> str | Mapping[str, str]:
+    """Return one text for all languages, or one for each."""
+    texts = value if isinstance(value, Mapping) else {"": value}
+    for locale, text in texts.items():
+        if locale and not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", str(locale)):
+            raise ValueError(f"“{locale}” is not a language tag such as en or es")
+        if not isinstance(text, str) or len(text) > 100 or "\n" in text:
+            raise ValueError("must be one line of at most 100 letters")
+    return MappingProxyType(dict(value)) if isinstance(value, Mapping) else str(value)
+
+
+_one_or_each: dict[str, Any] = {
+    "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]
+}
+InWords = Annotated[
+    str | Mapping[str, str], PlainValidator(_in_words), WithJsonSchema(_one_or_each)
+]
+
+
+def in_locale(text: str | Mapping[str, str], locale: str) -> str:
+    """Return a clinic's words in `locale`, else in its language, else those written first."""
+    if isinstance(text, str):
+        return text
+    language = locale.partition("-")[0]
+    return text.get(locale) or text.get(language) or next(iter(text.values()), "")
+
+
+class InfusionPolicy(Written):
+    """The clinic's rules for ketamine by drip or injection; none has a default."""
+
+    food_hours: Hours | None = Field(
+        None, description="hours without food before the visit", examples=["6"]
+    )
+    drink_hours: Hours | None = Field(
+        None, description="hours without clear drinks before the visit", examples=["2"]
+    )
+    infusion_minutes: Minutes | None = Field(
+        None, description="minutes that the drip runs", examples=["40"]
+    )
+    rest_minutes: Minutes | None = Field(
+        None, description="minutes of rest with us after the drip stops", examples=["60"]
+    )
+    stay_minutes: Minutes | None = Field(
+        None, description="minutes of the whole visit, from arrival to leaving", examples=["120"]
+    )
+    drive: Drive | None = Field(
+        None,
+        description="when a patient may drive again: at least 24 hours and a night's sleep on",
+        examples=["next-day-after-sleep"],
+    )
+    escort: Escort | None = Field(
+        None, description="what the adult companion must do", examples=["takes-you-home"]
+    )
+
+
+class EsketaminePolicy(Written):
+    """The clinic's rules for esketamine; the US label and safety programme fix the defaults."""
+
+    # Spravato US prescribing information and REMS: facts PREP-01, DAY-06, AFTER-01, PREP-04.
+    food_hours: Hours = Field(2, description="hours without food before the spray (label: 2)")
+    drink_minutes: Minutes = Field(30, description="minutes without drinks before (label: 30)")
+    stay_minutes: Minutes = Field(120, description="minutes of watched stay after (label: 120)")
+    drive: Drive = Field(
+        "next-day-after-sleep", description="when a patient may drive again (label: next day)"
+    )
+    escort: Escort = Field("takes-you-home", description="what the adult companion must do")
+
+    @field_validator("food_hours", "drink_minutes", "stay_minutes")
+    @classmethod
+    def _not_below_the_label(cls, value: int | WriteIn, info: Any) -> int | WriteIn:
+        label = {"food_hours": 2, "drink_minutes": 30, "stay_minutes": 120}[info.field_name]
+        if isinstance(value, int) and value < label:
+            raise ValueError(f"{value} is less than the label asks for; write {label} or more")
+        return value
+
+
+class Policy(Written):
+    """The clinic's own rules, printed the same on every leaflet."""
+
+    infusion: InfusionPolicy = Field(InfusionPolicy(), description="rules for infusions")
+    esketamine: EsketaminePolicy = Field(EsketaminePolicy(), description="rules for esketamine")
+
+
+class Logo(Written):
+    """The clinic's logo."""
+
+    file: Line = Field(description="path inside the clinic's folder", examples=["logo.svg"])
+    alt: Line = Field(description="what it shows, for people who can't see it")
+
+
+class Build(Written):
+    """What `handouts batch` builds for the clinic."""
+
+    topics: tuple[Line, ...] = Field((), description="topic ids, in the clinic's order")
+    formats: tuple[Line, ...] = Field(
+        ("sheet",), description="formats to build; `packet` puts all topics into one PDF"
+    )
+    papers: tuple[PaperName, ...] = Field(
+        (), description="papers to build for; the clinic's `paper` if none is named"
+    )
+
+
+class ClinicSettings(Written):
+    """`clinic.yaml`: who the clinic is, its rules, and what to build."""
+
+    name: Annotated[Line, Field(max_length=80)] = Field(
+        description="the clinic's name as patients know it", examples=["Harbor Light Clinic"]
+    )
+    strapline: InWords = Field(
+        "", description="a short line under the name; or one for each language: {en: …, es: …}"
+    )
+    phone: Annotated[Line, Field(max_length=40)] = Field(
+        description="the number patients call by day", examples=["(555) 010-0142"]
+    )
+    after_hours_phone: Annotated[Line, Field(max_length=60)] = Field(
+        description="the number outside opening hours", examples=["(555) 010-0199"]
+    )
+    website: Annotated[str, Field(max_length=100)] = Field("", description="address to print")
+    address: Annotated[str, Field(max_length=160)] = Field("", description="street and town")
+    hours: InWords = Field(
+        "", description="opening hours; or one for each language: {en: …, es: …}"
+    )
+    logo: Logo | None = Field(None, description="the logo, a file in the clinic's folder")
+    region: RegionCode = Field(
+        description="sets emergency numbers, regulator and paper: US, CA, UK, AU or EU",
+        examples=["US"],
+    )
+    locales: tuple[LocaleTag, ...] = Field(
+        ("en",),
+        min_length=1,
+        description="languages to build, first is the main one",
+        examples=["[en, es-MX]"],
+    )
+    paper: PaperName | None = Field(None, description="letter or a4; the region decides if unset")
+    policy: Policy = Field(Policy(), description="the clinic's own rules")
+    build: Build = Field(Build(), description="what `handouts batch` builds")
+
+    @field_validator("phone", "after_hours_phone")
+    @classmethod
+    def _has_digits(cls, value: str) -> str:
+        if not re.search(r"\d", value):
+            raise ValueError(f"“{value}” has no digits; write the number to call")
+        return value
+
+    @field_validator("website")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(https?://)?[\w.-]+\.[a-z]{2,}(/[\w./~%-]*)?", value):
+            raise ValueError(f"“{value}” is not a web address such as harborlight.example")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """A clinic: its id, its settings and the files of its folder, read once."""
+
+    id: str
+    settings: ClinicSettings
+    folder: str
+    files: Mapping[str, bytes] = field(repr=False)
+    reviews: Reviews = field(default_factory=lambda: Reviews(()))
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Return the products the clinic gives: those it has rules for, or both if it has none."""
+        written = self.settings.policy.model_fields_set
+        found = tuple(name for name in Policy.model_fields if name in written)
+        return found or tuple(Policy.model_fields)

@@ -1,0 +1,191 @@
+"""A worker process: tied to its parent, confined, and killed rather than asked.
+
+Only the parent's own messages are unpickled here; what goes back is JSON and bytes, so that
+nothing a clinic's files do in this process can reach into the parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NoReturn
+
+from handouts.errors import HandoutsError, InvalidInput, Problem
+from handouts.isolation.tasks import Limits
+
+PARENT_GONE = 97
+_KEPT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "WEASYPRINT_DLL_DIRECTORIES", "FONTCONFIG_FILE")
+_MESSAGE = 400  # letters of one problem; a value of a clinic's file can be megabytes long
+_PROBLEMS = 50
+
+
+def main(work: Connection, lifeline: Connection, scratch: str, limits: Limits) -> None:
+    """Perform tasks from `work` until it is closed; die with whoever holds `lifeline`."""
+    _tie_to_parent(lifeline)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _silence()
+    _make_environment(Path(scratch))
+    _confine(limits)
+    work.send_bytes(b'{"ready": true}')
+    first = True
+    while True:
+        try:
+            call, payload = work.recv()
+        except (EOFError, OSError):
+            return
+        _allow_cpu(limits.seconds)
+        header, data = _perform(call, payload, limits)
+        work.send_bytes(json.dumps(header).encode())
+        work.send_bytes(data)
+        if first:
+            # What the first task loaded stays for good; from now on the collector only needs to
+            # look at what a task left behind. (0.84 of the processor time, docs/performance.md.)
+            gc.collect()
+            gc.freeze()
+            gc.disable()
+            first = False
+        else:
+            gc.collect()
+
+
+def _perform(call: str, payload: Any, limits: Limits) -> tuple[dict[str, Any], bytes]:
+    """Return what `call` gave as (header, bytes); never raises, whatever was raised inside."""
+    start = time.perf_counter()
+    header: dict[str, Any] = {}
+    data = b""
+    try:
+        module, _, name = call.partition(":")
+        function: Callable[[Any], tuple[dict[str, Any], bytes]]
+        function = getattr(importlib.import_module(module), name)
+        header["value"], data = function(payload)
+    except InvalidInput as error:
+        header["problems"] = [_plain(problem) for problem in error.problems[:_PROBLEMS]]
+        if len(error.problems) > _PROBLEMS:
+            more = f"and {len(error.problems) - _PROBLEMS} more; mend these first"
+            header["problems"].append(["", None, more])
+    except HandoutsError as error:
+        header["problems"] = [["", None, error.message[:_MESSAGE]]]
+    except MemoryError:
+        header["problems"] = [["", None, memory_message(limits)]]
+        header["spoilt"] = True  # after this, small things fail too
+    except BaseException as error:  # SystemExit and KeyboardInterrupt cost one task as well
+        header["problems"] = [["", None, _fault(error)]]
+        header["spoilt"] = True
+    header["seconds"] = round(time.perf_counter() - start, 4)
+    header["memory_mb"] = round(_peak_memory_mb(), 1)
+    return header, data
+
+
+def memory_message(limits: Limits) -> str:
+    """Return how to tell that a task wanted too much memory."""
+    return (
+        f"needs more than {limits.memory_mb} MB of memory; look for a huge picture, a huge size "
+        "or endless text, or raise --memory-limit"
+    )
+
+
+def _plain(problem: Problem) -> list[Any]:
+    return [problem.file, problem.line, problem.message[:_MESSAGE]]
+
+
+def _fault(error: BaseException) -> str:
+    """Return an exception nobody expected as one line with the place it came from."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    reason = " ".join(str(error).split())[:_MESSAGE]
+    return f"a fault of this program, please report it: {type(error).__name__}: {reason}{place}"
+
+
+def _tie_to_parent(lifeline: Connection) -> None:
+    """Make this process end when the other end of `lifeline` closes, whatever it is doing.
+
+    A thread notices on every system. On POSIX the kernel also sends a signal, which ends even a
+    process that is stuck in C code and lets no thread run.
+    """
+    if sys.platform != "win32":
+        import fcntl
+
+        descriptor = lifeline.fileno()
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
+            flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+            fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
+
+    def watch() -> NoReturn:
+        with contextlib.suppress(EOFError, OSError):
+            lifeline.recv_bytes()
+        os._exit(PARENT_GONE)
+
+    threading.Thread(target=watch, name="lifeline", daemon=True).start()
+
+
+def _silence() -> None:
+    """Keep GLib, Pango and fontconfig, which print as they like, from the user's terminal."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _make_environment(scratch: Path) -> None:
+    """Leave nothing of the user's environment but what starts programs; all paths private."""
+    scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept, LC_ALL="C.UTF-8", HOME=str(scratch), TMPDIR=str(scratch))
+    os.environ.update(TEMP=str(scratch), TMP=str(scratch), XDG_CACHE_HOME=str(scratch))
+    tempfile.tempdir = str(scratch)
+
+
+def _confine(limits: Limits) -> None:
+    """Limit memory, file size and open files, where the system can; and never dump a core."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    wanted = {
+        resource.RLIMIT_AS: limits.memory_mb << 20,
+        resource.RLIMIT_FSIZE: 256 << 20,
+        resource.RLIMIT_NOFILE: 256,
+        resource.RLIMIT_CORE: 0,  # a core file would hold what the leaflet says
+    }
+    for what, value in wanted.items():
+        # macOS refuses an address space limit; the parent's deadline still holds there.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (value, value))
+
+
+def _allow_cpu(seconds: float) -> None:
+    """Set the last net under a task: the system ends it when it used far too much processor."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + 1.5 * seconds + 5)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _peak_memory_mb() -> float:
+    """Return the most memory this process ever had, in megabytes."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20) if sys.platform == "darwin" else peak / 1024

@@ -1,0 +1,110 @@
+"""The panels of a folded sheet, each laid out as a page of its own, put side by side on the sheet.
+
+So text flows from panel to panel as it does from page to page, with the same rules for headings
+and single lines, and how full a panel is can be measured. WeasyPrint offers no public way to put
+pages side by side: their boxes are moved by a transform, which is what the CSS property does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+from weasyprint.css.properties import Dimension
+from weasyprint.document import Page
+
+from handouts.pdf.measure import PX_PER_MM, page_name
+from handouts.pdf.tagging.tag_tree import TagTree
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the sheet the middle of a panel stands.
+
+    `pages` are the names in CSS of the pages that may stand there, the likelier first.
+    """
+
+    pages: tuple[str, ...]
+    middle_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of the sheet: the page that is its ground, and its panels as they are read."""
+
+    ground: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """The sides of a folded sheet; the panel named `last` is read after all others."""
+
+    sides: tuple[Side, ...]
+    last: str
+
+
+def folded(document: Any, folding: Folding) -> Any:
+    """Return a document whose pages are the sides of the sheet, with the panels on them.
+
+    Places take the pages of their name in order; a place without a page stays empty.
+    """
+    waiting = {name: list(pages) for name, pages in _by_name(document.pages)}
+    sides = []
+    for side in folding.sides:
+        ground = waiting[side.ground].pop(0)._page_box
+        children = list(ground.children)
+        for place in side.places:
+            name = next((name for name in place.pages if waiting.get(name)), None)
+            if name:
+                panel = waiting[name].pop(0)
+                children += _moved(panel, place.middle_mm * PX_PER_MM - panel.width / 2)
+        sides.append(Page(ground.copy_with_children(children)))
+    return document.copy(sides)
+
+
+def tags_read_last(document: Any, pdf: Any, folding: Folding) -> list[bytes]:
+    """Return the references of the tags at the top of the tree that are read after all others.
+
+    For the finisher, before any tag is changed.
+    """
+    tree = TagTree(document, pdf)
+    last = {
+        id(box)
+        for page in document.pages
+        for root in page._page_box.children
+        if getattr(root, "panel", "") == folding.last
+        for box in (root, *root.descendants(placeholders=True))
+    }
+    return [
+        pair.tag.reference
+        for pair in tree.pairs
+        if id(pair.box) in last and pair.tag["P"] == tree.top.reference and not pair.margin
+    ]
+
+
+def read_last(pdf: Any, references: list[bytes]) -> None:
+    """Move tags to the end of the tree: the reader's order isn't that of the sheet's sides."""
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
+    top = pdf.objects[int(root["K"][0].split()[0])]
+    moved = [kid for kid in top["K"] if kid in references]
+    top["K"] = pydyf.Array([*(kid for kid in top["K"] if kid not in references), *moved])
+
+
+def _by_name(pages: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+    names = dict.fromkeys(page_name(page) for page in pages)
+    for name in names:
+        yield name, [page for page in pages if page_name(page) == name]
+
+
+def _moved(panel: Any, by_px: float) -> Iterator[Any]:
+    """Yield the boxes of a panel, moved to the right."""
+    move = (("translate", (Dimension(by_px, "px"), Dimension(0, "px"))),)
+    for child in panel._page_box.children:
+        box = child.copy()
+        box.style = box.style.copy()
+        box.style["transform"] = move
+        box.panel = page_name(panel)
+        yield box

@@ -1,0 +1,149 @@
+"""What a printed PDF came from, and whether it is still the current one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pikepdf
+
+from handouts.errors import InvalidInput, Problem
+from handouts.inputs.library import Library
+from handouts.pdf.xmp import Value, content_digest, read_xmp
+
+State = Literal["current", "superseded", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReport:
+    """One topic of a PDF: which text it was, and how that text stands today."""
+
+    topic: str
+    ref: str
+    version: str
+    review_by: str
+    text_hash: str
+    state: State
+    expired: bool
+
+    @property
+    def words(self) -> str:
+        """Return the verdict in words."""
+        told = {
+            "current": "current text",
+            "superseded": "superseded: the text has changed since",
+            "unknown": "no such topic here to compare with",
+        }[self.state]
+        return f"{told}; review date passed on {self.review_by}" if self.expired else told
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a PDF says of itself, and what is true of it."""
+
+    file: str
+    clinic: str
+    locale: str
+    format: str
+    paper: str
+    generator: str
+    altered: bool
+    topics: tuple[TopicReport, ...]
+
+    @property
+    def good(self) -> bool:
+        """Return whether it may be handed out: unaltered, current, not expired."""
+        return not self.altered and all(
+            topic.state == "current" and not topic.expired for topic in self.topics
+        )
+
+    def describe(self) -> dict[str, Any]:
+        """Return the report as plain data, for programs."""
+        return {
+            "file": self.file,
+            "clinic": self.clinic,
+            "locale": self.locale,
+            "format": self.format,
+            "paper": self.paper,
+            "generator": self.generator,
+            "altered": self.altered,
+            "good": self.good,
+            "topics": [
+                {
+                    "topic": topic.topic,
+                    "ref": topic.ref,
+                    "version": topic.version,
+                    "review_by": topic.review_by,
+                    "text_hash": topic.text_hash,
+                    "state": topic.state,
+                    "expired": topic.expired,
+                    "words": topic.words,
+                }
+                for topic in self.topics
+            ],
+        }
+
+
+def inspect_pdf(path: Path, library: Library, today: datetime.date) -> Report:
+    """Return what the PDF at `path` came from and how it stands on `today`.
+
+    Raises:
+        InvalidInput: it cannot be read, is no PDF, or was not made by handouts.
+    """
+    try:
+        data = path.read_bytes()
+        properties = read_xmp(data)
+        digest = content_digest(data) if properties else ""
+    except OSError as error:
+        raise _problem(path, f"cannot be read: {(error.strerror or '').lower()}") from None
+    except (pikepdf.PdfError, ValueError, SyntaxError):
+        raise _problem(path, "is not a PDF that can be read") from None
+    if "topic" not in properties:
+        raise _problem(path, "was not made by handouts, or its metadata was taken out")
+    return Report(
+        file=str(path),
+        clinic=_one(properties, "clinic"),
+        locale=_one(properties, "locale"),
+        format=_one(properties, "format"),
+        paper=_one(properties, "paper"),
+        generator=_one(properties, "generator"),
+        altered=digest != _one(properties, "content_digest"),
+        topics=tuple(_topics(properties, library, today)),
+    )
+
+
+def _problem(path: Path, message: str) -> InvalidInput:
+    return InvalidInput([Problem(str(path), None, message)])
+
+
+def _topics(
+    properties: Mapping[str, Value], library: Library, today: datetime.date
+) -> list[TopicReport]:
+    names = _all(properties, "topic")
+    columns = [_all(properties, key) for key in ("ref", "version", "review_by", "source_hash")]
+    locale = _one(properties, "locale")
+    reports = []
+    for index, name in enumerate(names):
+        ref, version, review_by, source_hash = (
+            column[index] if index < len(column) else "" for column in columns
+        )
+        state: State = "unknown"
+        if locale in library.locales(name):
+            same = library.topic(name, locale).text_hash == source_hash
+            state = "current" if same else "superseded"
+        expired = bool(review_by) and review_by < today.isoformat()
+        reports.append(TopicReport(name, ref, version, review_by, source_hash, state, expired))
+    return reports
+
+
+def _one(properties: Mapping[str, Value], key: str) -> str:
+    value = properties.get(key, "")
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _all(properties: Mapping[str, Value], key: str) -> tuple[str, ...]:
+    value = properties.get(key, ())
+    return (value,) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""The tag tree of a PDF, repaired so that it meets PDF/UA-1."""

@@ -1,0 +1,69 @@
+"""What every leaflet must print, whatever a clinic's own templates leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from handouts.compose.compose import Job
+from handouts.document.markdown import Directive, inline, list_items, read_body
+from handouts.errors import Problem
+from handouts.inputs.models.facts import Region
+from handouts.inputs.models.strings import Strings
+from handouts.inputs.models.topic import Topic
+
+_SAFETY = ("emergency", "call-us", "tell-us")
+_TEMPLATES = {
+    "title": "templates/partials/topic.html",
+    "reference": "templates/partials/running-footer.html",
+    "emergency": "templates/components/emergency.html",
+    "call-us": "templates/components/call-us.html",
+    "tell-us": "templates/components/tell-us.html",
+}
+
+
+def required_problems(html: str, job: Job, region: Region, strings: Strings) -> list[Problem]:
+    """Return what a clinic's templates leave out of a composed page; none if it has none."""
+    own = [path for path in job.clinic.files if path.startswith("templates/")]
+    if not own or not job.format.whole:
+        return []
+    printed = _said(Markup(html).striptags())  # noqa: S704  # compared, never printed
+    problems = []
+    for part, words in _required(job, region, strings):
+        if _said(words) not in printed:
+            path = _TEMPLATES[part] if _TEMPLATES[part] in own else own[0]
+            message = (
+                f"the page lacks “{words[:50]}” ({part}), which every leaflet must print; "
+                "put it back, as the shipped template has it"
+            )
+            problems.append(Problem(f"{job.clinic.folder}/{path}", None, message))
+    return list(dict.fromkeys(problems))
+
+
+def _required(job: Job, region: Region, strings: Strings) -> Iterator[tuple[str, str]]:
+    """Yield a part of the page and words that must be in it."""
+    settings = job.clinic.settings
+    for topic in job.topics:
+        yield "title", topic.front.title
+        yield "reference", topic.front.ref
+        yield from _safety_words(topic)
+    yield "call-us", settings.phone
+    yield "call-us", settings.after_hours_phone
+    yield "emergency", region.emergency_number
+    yield "emergency", inline(strings.crisis.for_region(settings.region)).striptags()
+
+
+def _safety_words(topic: Topic) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a topic's safety boxes; those with placeholders can't be compared."""
+    for section in read_body(topic.body, topic.file, topic.body_line):
+        for item in section.items:
+            if isinstance(item, Directive) and item.name in _SAFETY:
+                for line in list_items(item.body):
+                    if "{{" not in line:
+                        yield item.name, line.striptags()
+
+
+def _said(text: str) -> str:
+    """Return a text by its letters and digits alone: templates may space it as they like."""
+    return "".join(sign for sign in text if sign.isalnum())

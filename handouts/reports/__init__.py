@@ -1,0 +1,1 @@
+"""What the checks found, for people: a PDF to sign, lines for a terminal."""

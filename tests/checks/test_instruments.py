@@ -1,0 +1,175 @@
+"""CDC Index, PEMAT-P and SAM: each item of each is met by one text and missed by another."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handouts.assets import shipped_files
+from handouts.checks.base import Context, Leaflet
+from handouts.checks.instruments import cdc, pemat, sam
+from handouts.checks.instruments.evidence import Item, View
+from handouts.checks.instruments.scores import CHECKS, instruments
+from handouts.checks.plain_text import Document, linearise
+from handouts.checks.run import Desk
+from handouts.formats import FORMATS
+from handouts.inputs.library import load_library
+from handouts.inputs.yaml import parse_yaml
+from tests.builders import a_clinic, a_topic
+
+FILE = Path(__file__).parents[1].joinpath("cases") / "checks" / "instruments.yaml"
+TODAY = datetime.date(2026, 6, 1)
+ITEMS: dict[str, Item] = {
+    f"{name}-{item.number}": item
+    for name, items in (
+        ("cdc", cdc.ITEMS),
+        ("pemat", (*pemat.UNDERSTANDING, *pemat.ACTING)),
+        ("sam", sam.ITEMS),
+    )
+    for item in items
+}
+# What a page shows, and factors of SAM that are items of PEMAT under another number.
+ON_PAGES = {"cdc-2", "cdc-3", "cdc-10", "pemat-11", "sam-4", "sam-15"}
+SHARED = {"sam-1", "sam-6", "sam-7", "sam-9", "sam-14", "sam-17", "sam-18"}
+VERDICTS = {
+    "misses": "missed", "partly": "partly", "meets": "met", "absent": "not-applicable",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    """Return a desk of a clinic whose own rules are all set."""
+    rules = {
+        "infusion": {
+            "food_hours": "6", "drink_hours": "2", "infusion_minutes": "40", "rest_minutes": "60",
+            "stay_minutes": "120", "drive": "next-day-after-sleep", "escort": "takes-you-home",
+        }
+    }  # fmt: skip
+    return Desk(a_clinic(policy=rules), load_library(shipped_files(), {}), TODAY)
+
+
+def read(desk: Desk, case: Any) -> tuple[Document, Context]:
+    """Return a case as a document, with what checks know about it."""
+    front = dict(case) if isinstance(case, dict) else {"body": case}
+    locale = front.pop("locale", "en")
+    words, sentence = int(front.pop("words", 0)), front.pop("sentences", "")
+    body = front.pop("body", "") + "word " * words + f"{sentence} " * 20
+    topic = replace(a_topic(body, **{"facts": ["BEN-01", "RISK-01"], **front}), locale=locale)
+    document = linearise(topic, desk.sampler(locale))
+    return document, desk.context(document)
+
+
+def view_of(desk: Desk, case: Any, leaflet: Leaflet | None = None) -> View:
+    document, context = read(desk, case)
+    assert context.language is not None
+    return View(document, context, context.language, leaflet)
+
+
+def cases() -> list[Any]:
+    """Return the cases as (item, verdict, text)."""
+    parsed = parse_yaml(FILE.read_text("utf-8"), str(FILE)).data
+    assert isinstance(parsed, dict)
+    return [
+        pytest.param(name, VERDICTS[kind], case, id=f"{name}-{kind}-{index}")
+        for name, lists in parsed.items()
+        if isinstance(lists, dict)
+        for kind, texts in lists.items()
+        if isinstance(texts, list)
+        for index, case in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize(("name", "verdict", "case"), cases())
+def test_an_item_judges_a_text(desk: Desk, name: str, verdict: str, case: Any) -> None:
+    test = ITEMS[name].test
+    assert test is not None
+    sign = test(view_of(desk, case))
+    assert sign.verdict == verdict
+    assert sign.found or verdict == "met"
+
+
+def a_page(**more: Any) -> Leaflet:
+    """Return a sheet that opens as it should."""
+    good: dict[str, Any] = {
+        "opening": ("title", "message", "key-points", "text"), "message_stands_out": True,
+        "white": 0.7, "body_pt": 12.0,
+    }  # fmt: skip
+    return Leaflet(a_topic(), FORMATS["sheet"], "letter", **{**good, **more})
+
+
+@pytest.mark.parametrize(
+    ("name", "spoiled"),
+    [
+        ("cdc-2", {"opening": ("title", "key-points", "message")}),
+        ("cdc-3", {"message_stands_out": False}),
+        ("cdc-10", {"opening": ("title", "message", "text", "key-points")}),
+        ("pemat-11", {"opening": ("title", "message", "text")}),
+        ("sam-4", {"opening": ("title", "message", "text")}),
+        ("sam-15", {"white": 0.2}),
+        ("sam-16", {"body_pt": 11.0}),
+    ],
+)
+def test_an_item_judges_a_page(desk: Desk, name: str, spoiled: dict[str, Any]) -> None:
+    """Good pages meet it, others miss it, and without a page nobody judges."""
+    test, text = ITEMS[name].test, ":::note\nRest.\n:::"
+    assert test is not None
+    assert test(view_of(desk, text, a_page())).verdict == "met"
+    assert test(view_of(desk, text, a_page(**spoiled))).verdict == "missed"
+    assert test(view_of(desk, text)).verdict == "page"
+
+
+def test_every_item_that_a_program_sees_has_a_case() -> None:
+    tested = {name for name, item in ITEMS.items() if item.test}
+    shown = {case.values[0] for case in cases()}
+    assert tested - ON_PAGES - SHARED == shown
+    missed = {case.values[0] for case in cases() if case.values[1] == "missed"}
+    assert missed == shown
+
+
+def test_the_instruments_have_all_their_items() -> None:
+    assert [item.number for item in cdc.ITEMS] == list(range(1, 21))
+    print_items = [*range(1, 13), *range(15, 20)]
+    assert [item.number for item in pemat.UNDERSTANDING] == print_items
+    assert [item.number for item in pemat.ACTING] == list(range(20, 27))
+    assert [item.number for item in sam.ITEMS] == list(range(1, 23))
+
+
+def test_what_only_a_person_can_answer_is_never_counted(desk: Desk) -> None:
+    document, context = read(desk, "Some words.")
+    personal = {item.asks for item in ITEMS.values() if item.test is None}
+    for found in instruments(document, context):
+        for answer in found.answers:
+            if answer.asks in personal:
+                assert answer.sign.verdict == "person"
+                assert answer.judge
+                assert answer not in found.tested
+                assert answer in found.for_a_person
+
+
+def test_the_score_is_over_the_items_that_apply(desk: Desk) -> None:
+    document, context = read(desk, "Some words.")
+    (found, *_) = instruments(document, context)
+    data = found.describe()
+    verdicts = [item["verdict"] for item in data["items"]]
+    assert data["tested"] == verdicts.count("met") + verdicts.count("missed")
+    assert data["score"] == round(100 * verdicts.count("met") / data["tested"], 1)
+    assert all(item["line"] for item in data["items"] if item["verdict"] == "missed")
+
+
+def test_without_a_message_nothing_stands_first(desk: Desk) -> None:
+    """CDC: a no on item 1 is a no on items 2 to 4."""
+    document, context = read(desk, {"body": "![x](figures/x.svg)", "main_message": "Why?"})
+    (found, *_) = instruments(document, context, a_page())
+    assert [answer.sign.verdict for answer in found.answers[:4]] == ["missed"] * 4
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.name))
+def test_a_poor_text_is_told_once_for_each_instrument(desk: Desk, check: Any) -> None:
+    document, context = read(desk, "20% failed. PLEASE DO NOT DRIVE. The patient must rest.")
+    found = list(check.run(document, context))
+    assert len(found) == (2 if check.name == "pemat" else 1)
+    assert all("missing are: " in finding.message and finding.line for finding in found)

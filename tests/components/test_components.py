@@ -1,0 +1,197 @@
+"""Directives: what their bodies may say, and what their macros get."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from handouts.assets import shipped_files
+from handouts.components import COMPONENTS, Scope, directive_problem, draw, macro_loader
+from handouts.compose.template_sandbox import template_environment
+from handouts.document.markdown import Directive
+from handouts.errors import InvalidInput
+from handouts.inputs.facts import shipped_facts
+from handouts.l10n import BLANK
+from tests.builders import a_topic
+
+BOX = "fact: RISK-01\nwith: Spray\nwithout: Dummy\ngroup: Adults\nperiod: 4 weeks\n"
+ROW = "rows:\n  - {figure: nausea, name: Sick}\n"
+
+
+class Macro:
+    """A stand-in for a macro that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, Any] = {}
+        self.arguments = (
+            "title", "items", "stops", "fields", "entries", "do", "dont", "known", "unknown",
+            "rows", "with_label", "without_label", "group", "period", "certainty", "people",
+            "icons", "name", "medicine", "dummy", "of", "signs", "steps", "low", "high", "days",
+        )  # fmt: skip
+
+    def __call__(self, **given: Any) -> Markup:
+        self.given = given
+        return Markup("drawn")
+
+
+def given(name: str, body: str, title: str = "", values: tuple[Any, ...] = ()) -> dict[str, Any]:
+    """Return what the macro of a directive on line 10 is given."""
+    macro = Macro()
+    scope = Scope(a_topic(), shipped_facts(), values, lambda n: f"{n} minutes", lambda _: macro)
+    assert draw(scope, Directive(name, title, body, 10)) == "drawn"
+    return macro.given
+
+
+def fault(name: str, body: str, title: str = "") -> str:
+    """Return the first problem of a directive on line 10."""
+    with pytest.raises(InvalidInput) as caught:
+        given(name, body, title)
+    return str(caught.value.problems[0]).removeprefix("tiny/en.md:")
+
+
+@pytest.mark.parametrize("name", ["emergency", "call-us", "tell-us", "note", "steps", "questions"])
+def test_a_markdown_body_comes_as_the_caller_s_html(name: str) -> None:
+    found = given(name, "- **a**\n- b", "A *title*")
+    assert found["title"] == "A <em>title</em>"
+    assert found["caller"]() == "<ul>\n<li><strong>a</strong></li>\n<li>b</li>\n</ul>"
+
+
+def test_an_item_that_ends_in_a_line_gets_one_for_the_pen() -> None:
+    items = given("checklist", "- A driver\n- Your **list** ___")["items"]
+    assert [(str(item.text), item.pen) for item in items] == [
+        ("A driver", False),
+        ("Your <strong>list</strong>", True),
+    ]
+
+
+def test_numbers_of_a_box_come_from_the_facts() -> None:
+    (row,) = given("side-effects", BOX + ROW)["rows"]
+    figure = shipped_facts().facts["RISK-01"].figures["nausea"]
+    assert (row.medicine, row.dummy) == (figure.arms["medicine"], figure.arms["dummy"])
+    assert (row.name, row.of, row.with_label) == ("Sick", 100, "Spray")
+
+
+def test_a_row_may_rest_on_another_fact() -> None:
+    row = "rows:\n  - {fact: BEN-01, figure: remission, name: Well, good: yes, of_with: Alone}\n"
+    (found,) = given("fact-box", BOX + row)["rows"]
+    assert (found.medicine, found.good, found.with_label) == (22, True, "Alone")
+
+
+def test_icons_can_be_switched_off() -> None:
+    assert given("side-effects", BOX + ROW)["icons"] is True
+    assert given("side-effects", BOX + "icons: no\n" + ROW)["icons"] is False
+
+
+@pytest.mark.parametrize(
+    ("minutes", "number", "words"),
+    [
+        ("15", 15, "15 minutes"),
+        ("write-in", None, f"{BLANK} minutes"),
+        ("\ue0000\ue001", 40, "40 minutes"),
+        ("\ue0001\ue001", None, f"{BLANK} minutes"),
+    ],
+)
+def test_minutes_of_a_stop(minutes: str, number: int | None, words: str) -> None:
+    body = f"- {{title: Drip, minutes: '{minutes}', text: x}}\n" + "- {title: a, text: b}\n" * 2
+    first, second, _ = given("timeline", body, values=(40, BLANK))["stops"]
+    assert (first.minutes, first.minutes_words) == (number, words)
+    assert (second.minutes, second.minutes_words) == (None, "")
+
+
+def test_do_dont_write_in_glossary_and_icon_array() -> None:
+    assert given("do-dont", "do: [a]\ndont: ['**b**']")["dont"] == ["<strong>b</strong>"]
+    assert given("write-in", "- {label: Name, size: short}")["fields"] == [
+        {"label": "Name", "size": "short"}
+    ]
+    assert given("glossary", "- {term: a, meaning: b}")["entries"] == [
+        {"term": "a", "meaning": "b"}
+    ]
+    assert (
+        given("icon-array", "fact: RISK-01\nfigure: nausea\nname: Sick\nwith: a\nwithout: b")[
+            "medicine"
+        ]
+        == given("side-effects", BOX + ROW)["rows"][0].medicine
+    )
+
+
+def test_actions_and_what_we_know_print_the_front_matter() -> None:
+    assert given("actions", "")["items"] == [
+        {"do": "Read it.", "why": "It is short.", "how": "Slowly."}
+    ]
+    assert given("what-we-know", "")["known"] == "We know a little."
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "expected"),
+    [
+        ("note", " \n", "10: :::note is empty; write its text"),
+        ("note", "a\n\n## b", "13: a heading stands in a component"),
+        ("note", "a\n[b](c.md)", "12: link to “c.md”"),
+        ("glossary", "", "10: :::glossary is empty; write its settings"),
+        ("glossary", "hello", "11: expected a list"),
+        ("glossary", "- {term: a}", "11: meaning: missing"),
+        ("glossary", "- {term: a, meaning: '[b](c.md)'}", "11: link to “c.md”"),
+        ("glossary", "- {term: a", "11: not valid YAML"),
+        ("do-dont", "- a", "11: expected `key: value` lines"),
+        ("do-dont", "do: [a]", "11: dont: missing"),
+        ("checklist", "words", "10: :::checklist needs one list"),
+        ("teach-back", "words\n- a", "10: :::teach-back needs one list"),
+        ("timeline", "- {title: a, text: b}", "needs at least 3 items"),
+        ("fact-box", BOX.replace("RISK-01", "RISK-99") + ROW, "fact: no fact “RISK-99”; did you"),
+        ("fact-box", BOX + ROW.replace("nausea", "nausia"), "17: figure: RISK-01 has no figure"),
+        ("fact-box", BOX + "arms: [medicine, dumy]\n" + ROW, "no group “dumy” in this figure"),
+        ("actions", "words", "10: :::actions prints the topic's settings of that name"),
+    ],
+)
+def test_faults_have_their_line_and_a_remedy(name: str, body: str, expected: str) -> None:
+    assert expected in fault(name, body)
+
+
+@pytest.mark.parametrize("minutes", ["soon", "1.5", "-5", "1000", "15 minutes"])
+def test_minutes_are_a_number(minutes: str) -> None:
+    body = f"- {{title: a, minutes: {minutes}, text: b}}\n" + "- {title: a, text: b}\n" * 2
+    assert fault("timeline", body) == f"11: minutes: “{minutes}” is not a number of minutes"
+
+
+def test_a_title_is_one_line_of_words() -> None:
+    assert fault("note", "x", "[a](b.md)").startswith("10: link to")
+
+
+def test_an_unknown_directive_names_the_nearest() -> None:
+    assert directive_problem(Directive("note", "", "", 10), "f") is None
+    problem = directive_problem(Directive("cal-us", "", "", 10), "f")
+    assert str(problem).startswith("f:10: :::cal-us: no such component; did you mean call-us")
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_every_component_has_its_macro_and_its_styles(name: str) -> None:
+    files = shipped_files()
+    environment = template_environment(files)
+    with environment.metered():
+        macro = macro_loader(environment.get_template, {})(name)
+    assert callable(macro)
+    shared = {"fact-box": "fact-box"}.get(name, name)
+    assert f"styles/components/{shared}.css" in files
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("<p>x</p>", "has no macro note"),
+        ("{% macro note() %}{{ caller() }}{% endmacro %}", "its macro must take: title"),
+        ("{% macro note(title) %}x{% endmacro %}", "its macro must print {{ caller() }}"),
+    ],
+)
+def test_a_clinic_s_own_macro_must_fit(template: str, message: str) -> None:
+    environment = template_environment({"templates/components/note.html": template.encode()})
+    scope = Scope(a_topic(), shipped_facts(), (), str, macro_loader(environment.get_template, {}))
+    with environment.metered(), pytest.raises(Exception, match=message.replace("(", r"\(")[:20]):
+        draw(scope, Directive("note", "", "x", 1))
+
+
+def test_how_many_people_is_told_only_where_it_is_true_of_every_row() -> None:
+    other = "  - {fact: BEN-01, figure: remission, name: Well}\n"
+    assert given("fact-box", BOX + ROW)["people"] == {"medicine": 231, "dummy": 113}
+    assert given("fact-box", BOX + ROW + other)["people"] is None

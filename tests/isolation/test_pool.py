@@ -1,0 +1,187 @@
+"""One bad task costs one task, whatever it does to its process."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from handouts.errors import HandoutsError
+from handouts.isolation.pool import run_jobs
+from handouts.isolation.tasks import Limits, Outcome, Schedule, Task
+from tests.batch_faults import ROOT, a_task, session_members, wait_until
+
+QUICK = Limits(seconds=4, memory_mb=1000)
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+
+
+def run(
+    tasks: list[Task], scratch: Path, workers: int = 2, limits: Limits = QUICK
+) -> dict[str, Outcome]:
+    outcomes = list(run_jobs(tasks, workers=workers, limits=limits, scratch=scratch))
+    assert len(outcomes) == len(tasks)
+    return {outcome.task.name: outcome for outcome in outcomes}
+
+
+def message(outcome: Outcome) -> str:
+    return " ".join(str(problem) for problem in outcome.problems)
+
+
+FAULTS = {
+    "hang": "stopped after 4 s",
+    "hang_in_c": "stopped after 4 s",
+    "ignore_sigterm": "stopped after 4 s",
+    "stop_itself": "stopped after 4 s",
+    "crash": "crashed (SIGSEGV)",
+    "abort": "SIGABRT",
+    "leave": "ended without an answer (status 0)",
+    "leave_politely": "SystemExit: 3",
+    "be_killed": "was killed by the system or a person",
+    "be_interrupted": "KeyboardInterrupt",
+    "raise_unpicklable": "Unpicklable",
+    "want_memory": "needs more than 1000 MB",
+    "want_memory_at_once": "needs more than 1000 MB",
+    "answer_nonsense": "too many values to unpack",
+    "answer_too_much": "sent no answer, or more than 64 MB",
+}
+
+
+@pytest.mark.slow
+def test_forty_good_tasks_survive_every_fault_between_them(tmp_path: Path) -> None:
+    """The standard pools lose 32 of the 40."""
+    tasks = [a_task(f"good {n}", group=f"clinic {n % 4}") for n in range(40)]
+    tasks += [a_task(fault, fault, group=fault) for fault in FAULTS]
+    outcomes = run(tasks, tmp_path / "scratch")
+    good = [outcome for name, outcome in outcomes.items() if name.startswith("good")]
+    assert all(not outcome.problems and outcome.data == b"bytes" for outcome in good)
+    told = {name: message(outcomes[name]) for name in FAULTS}
+    assert {name for name, words in FAULTS.items() if words not in told[name]} == set(), told
+    assert not list((tmp_path / "scratch").glob("*")), "the workers' folders are gone"
+
+
+@pytest.mark.parametrize(
+    "nonsense", [b"\xff" * 4096, b"\x00\x00\x10\x00 less than it says", b"\x00\x00\x00\x04true"]
+)
+def test_a_worker_that_sends_nonsense_is_given_up(tmp_path: Path, nonsense: bytes) -> None:
+    tasks = [a_task("bad", "talk_nonsense", nonsense=nonsense), a_task("good", group="other")]
+    outcomes = run(tasks, tmp_path)
+    assert outcomes["bad"].problems
+    assert not outcomes["good"].problems
+
+
+def test_faults_of_the_input_come_back_as_they_are_but_not_without_end(tmp_path: Path) -> None:
+    (outcome,) = run([a_task("bad", "wrong_input")], tmp_path).values()
+    assert not outcome.stopped
+    assert len(outcome.problems) == 51
+    assert re.fullmatch(r"and \d+ more; mend these first", outcome.problems[-1].message)
+    assert str(outcome.problems[1]).startswith("clinic.yaml:1: wrongwrong")
+    assert len(outcome.problems[1].message) == 400
+
+
+def test_two_groups_never_share_a_process(tmp_path: Path) -> None:
+    tasks = [a_task(f"{n}", "process", group=f"clinic {n % 3}") for n in range(12)]
+    groups: dict[int, set[str]] = {}
+    for outcome in run(tasks, tmp_path).values():
+        groups.setdefault(outcome.value["pid"], set()).add(outcome.task.group)
+    assert all(len(group) == 1 for group in groups.values())
+    assert len(groups) < 12, "but a process serves its group for long"
+
+
+def test_a_worker_is_replaced_after_so_many_tasks(tmp_path: Path) -> None:
+    tasks = [a_task(f"{n}", "process") for n in range(6)]
+    outcomes = run(tasks, tmp_path, workers=1, limits=Limits(tasks=2))
+    assert len({outcome.value["pid"] for outcome in outcomes.values()}) == 3
+
+
+def test_a_worker_sees_nothing_of_the_users_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/somebody")
+    (outcome,) = run([a_task("", "process")], tmp_path).values()
+    assert set(outcome.value["environment"]) <= {
+        "PATH", "PYTHONPATH", "FONTCONFIG_FILE", "LC_ALL", "HOME", "TMPDIR", "TEMP", "TMP",
+        "XDG_CACHE_HOME",
+    }  # fmt: skip
+    assert outcome.value["environment"]["HOME"].startswith(str(tmp_path))
+
+
+def test_a_group_that_costs_too_many_workers_is_given_up(tmp_path: Path) -> None:
+    """Else one hostile clinic would use up the time of all others."""
+    tasks = [a_task(f"bad {n}", "crash", group="hostile") for n in range(9)]
+    tasks += [a_task("good", group="other")]
+    outcomes = run(tasks, tmp_path, workers=1, limits=Limits(lost=2))
+    tried = [name for name, outcome in outcomes.items() if outcome.tried]
+    assert sorted(tried) == ["bad 0", "bad 1", "good"]
+    assert "not tried: 2 leaflets of hostile had to be stopped" in message(outcomes["bad 8"])
+
+
+def test_a_caller_who_stops_listening_leaves_no_workers(tmp_path: Path) -> None:
+    outcomes = run_jobs(
+        [a_task("quick"), *(a_task(f"{n}", "hang") for n in range(3))],
+        workers=2, limits=Limits(), scratch=tmp_path,
+    )  # fmt: skip
+    assert next(outcomes).task.name == "quick"
+    start = time.monotonic()
+    outcomes.close()
+    assert time.monotonic() - start < 3
+
+
+def test_stop_ends_it_at_once(tmp_path: Path) -> None:
+    start = time.monotonic()
+    tasks = [a_task(f"{n}", "hang") for n in range(3)]
+    late = lambda: time.monotonic() - start > 1  # noqa: E731
+    assert not list(run_jobs(tasks, limits=Limits(), scratch=tmp_path, stop=late))
+    assert time.monotonic() - start < 10
+
+
+def test_workers_that_cannot_start_are_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scratch").write_text("a file where the workers' folders should be")
+    with pytest.raises(HandoutsError, match="workers cannot be started"):
+        list(run_jobs([a_task(f"{n}") for n in range(9)], scratch=tmp_path / "scratch"))
+
+
+PARENT = """
+import sys
+from pathlib import Path
+from handouts.isolation.pool import run_jobs
+from handouts.isolation.tasks import Limits
+from tests.batch_faults import a_task
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    names = ["begin", "begin_in_c"]
+    tasks = [a_task(name, name, group=name, file=str(folder / name)) for name in names]
+    list(run_jobs(tasks, workers=2, limits=Limits(), scratch=folder / "scratch"))
+"""
+
+
+@linux
+def test_no_worker_outlives_a_killed_parent(tmp_path: Path) -> None:
+    """Neither one that sleeps, nor one stuck in C code that lets no thread run."""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path)], cwd=ROOT, start_new_session=True
+    )
+    files = [tmp_path / "begin", tmp_path / "begin_in_c"]
+    try:
+        assert wait_until(lambda: all(file.is_file() and file.read_text() for file in files))
+    finally:
+        parent.kill()
+        parent.wait()
+    assert wait_until(lambda: not session_members(parent.pid), 3), session_members(parent.pid)
+
+
+def test_a_schedule_keeps_a_worker_with_its_group_and_helps_the_longest() -> None:
+    schedule = Schedule([a_task(f"{group}{n}", group=group) for group in "ab" for n in range(4)])
+    assert schedule.take("b", {"a"}).name == "b0"  # type: ignore[union-attr]
+    assert schedule.take(None, {"b"}).name == "a0"  # type: ignore[union-attr]
+    assert [task.name for task in schedule.drop("a")] == ["a1", "a2", "a3"]
+    assert schedule.take("a", {"b"}).name == "b1"  # type: ignore[union-attr]
+    assert schedule.take("a", {"b"}).name == "b2"  # type: ignore[union-attr]
+    assert schedule.take("a", {"b"}) is None, "its last task is left to the worker that is at it"
+    assert schedule.take("b", set()).name == "b3"  # type: ignore[union-attr]

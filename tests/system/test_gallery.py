@@ -1,0 +1,33 @@
+"""veraPDF, the referee on PDF/UA, over a gallery of all templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handouts import assets
+from handouts.formats import FORMATS
+from handouts.session import ClinicSession
+from tests.verapdf import missing_verapdf, verapdf_failures
+
+pytestmark = [
+    pytest.mark.pdf,
+    pytest.mark.java,
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(missing_verapdf()), reason=missing_verapdf() or "veraPDF is here"),
+]
+
+
+def test_every_format_and_component_conforms_to_pdf_ua(tmp_path: Path, tiny: ClinicSession) -> None:
+    example = ClinicSession(assets.example_clinic())
+    jobs = [(example, job) for job in example.jobs(["after-your-session"], formats=FORMATS)]
+    jobs += [(example, job) for job in example.jobs(["risks", "benefits"], ["es"], packet=True)]
+    jobs += [(tiny, job) for job in tiny.jobs(["everything"], formats=["large-print"])]
+    paths = []
+    for workshop, job in jobs:
+        path = tmp_path / f"{job.clinic.id}-{job.format.name}.pdf"
+        path.write_bytes(workshop.make(job).pdf)
+        paths.append(path)
+    assert len(paths) == len(FORMATS) + 2
+    assert verapdf_failures(paths) == {path: [] for path in paths}
