@@ -50,13 +50,17 @@ def digests(clinic: str, name: str) -> dict[str, str]:
     session = ClinicSession(CLINICS / clinic, today=TODAY)
     packet = name == "packet"
     jobs = session.jobs(
-        PACKET if packet else (name,), LOCALES, () if packet else FORMATS, PAPERS, packet=packet
+        PACKET if packet else (name,),
+        LOCALES,
+        () if packet else FORMATS,
+        ("letter", "a4") if packet else PAPERS,
+        packet=packet,
     )
     found = {}
     for job in jobs:
         try:
             found[job.path.as_posix()] = hashlib.sha256(session.make(job).pdf).hexdigest()
-        except Exception as error:  # noqa: BLE001  # the list holds refusals as well
+        except Exception as error:  # the list holds refusals as well
             found[job.path.as_posix()] = f"{type(error).__name__}: {error}"
     return found
 
@@ -65,21 +69,20 @@ def all_digests(wanted: Iterable[str]) -> Iterator[dict[str, str]]:
     """Yield the digests of the topics named, made on two cores."""
     work = [(clinic.name, name) for clinic in sorted(CLINICS.iterdir()) for name in wanted]
     with multiprocessing.get_context("spawn").Pool(2) as pool:
-        for found in pool.starmap(digests, work, chunksize=1):
-            yield found
+        yield from pool.imap_unordered(_digests, work)
+
+
+def _digests(pair: tuple[str, str]) -> dict[str, str]:
+    return digests(*pair)
 
 
 def main(arguments: list[str]) -> int:
     """Record or compare; return 1 if a leaflet differs."""
     record = "--record" in arguments
     wanted = [name for name in arguments if not name.startswith("--")] or list(names())
-    made = {path: digest for found in all_digests(wanted) for path, digest in found.items()}
     if record:
-        known = json.loads(DIGESTS.read_text("utf-8"))["pdf"] if DIGESTS.exists() else {}
-        text = json.dumps({"machine": machine(), "pdf": known | made}, indent=1, sort_keys=True)
-        DIGESTS.write_text(text + "\n", encoding="utf-8")
-        print(f"{len(made)} leaflets recorded")  # noqa: T201
-        return 0
+        return _record(wanted)
+    made = {path: digest for found in all_digests(wanted) for path, digest in found.items()}
     stored = json.loads(DIGESTS.read_text("utf-8"))
     if stored["machine"] != machine():
         print(f"not judged: recorded with {stored['machine']}, here is {machine()}")  # noqa: T201
@@ -89,6 +92,17 @@ def main(arguments: list[str]) -> int:
         print(f"{path}: {stored['pdf'].get(path)} is now {made[path]}")  # noqa: T201
     print(f"{len(made) - len(differ)} of {len(made)} leaflets are the same, byte for byte")  # noqa: T201
     return 1 if differ else 0
+
+
+def _record(wanted: Iterable[str]) -> int:
+    """Write the digests of the topics named into the list, a topic at a time."""
+    known = json.loads(DIGESTS.read_text("utf-8"))["pdf"] if DIGESTS.exists() else {}
+    for found in all_digests(wanted):
+        known |= found
+        text = json.dumps({"machine": machine(), "pdf": known}, indent=1, sort_keys=True)
+        DIGESTS.write_text(text + "\n", encoding="utf-8")
+    print(f"{len(known)} leaflets recorded")  # noqa: T201
+    return 0
 
 
 if __name__ == "__main__":

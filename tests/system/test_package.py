@@ -87,7 +87,7 @@ def test_the_same_checkout_gives_the_same_wheel(wheel: Path, tmp_path: Path) -> 
 
 
 def test_an_installed_wheel_reads_its_own_files(installed: Path, tmp_path: Path) -> None:
-    code = "from handouts import resources as r; print(*map(r.bundled, r.SHIPPED_FOLDERS))"
+    code = "from handouts import assets as r; print(*map(r.bundled, r.SHIPPED_FOLDERS))"
     told = run(["-c", code], tmp_path, PYTHONPATH=str(installed))
     assert told.split() == [str(installed / "handouts" / name) for name in SHIPPED_FOLDERS]
 
