@@ -44,9 +44,10 @@ CHECKS = (
     ("lint", ("-m", "ruff", "check", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("types", ("-m", "mypy")),
-    ("tests", ("-m", "pytest", "-n", "auto", "--dist", "loadgroup")),
+    # Tests that race the clock run alone, so that no other test takes their time.
+    ("timing", ("-m", "pytest", "-m", "timing")),
+    ("tests", ("-m", "pytest", "-m", "not timing", "-n", "auto", "--dist", "loadgroup")),
 )
-AGAIN = ("-m", "pytest", "--last-failed", "--last-failed-no-failures", "none")
 
 
 class SetupError(Exception):
@@ -349,11 +350,6 @@ def run_checks(python: Path) -> int:
         say(f"{name}: python {' '.join(command)}")
         started = time.monotonic()
         status = run_check(python, command)
-        if status != 0 and name == "tests":
-            # Some tests kill processes and race the clock: a busy machine can fail them. What
-            # fails again, alone and one after the other, has failed.
-            say("tests: those that failed once more, alone")
-            status = run_check(python, AGAIN)
         if status != 0:
             failed.append(name)
         took = time.monotonic() - started

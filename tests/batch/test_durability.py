@@ -165,6 +165,7 @@ def test_killed_while_it_tidies_up_no_orphan_stays(
     assert [path.name for path in (tmp_path / "out" / "one").iterdir()] == ["en"]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("number", "status"),
     [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],

@@ -219,11 +219,14 @@ FUZZ = a_desk()
     "text", ["1,", ". ", "1 to ", "infusion (", "not ", "a-", "…", "9 in 100 "]
 )
 def test_no_text_stops_the_checks(text: str) -> None:
-    """Time grows with the length of a text, not with its square."""
-    start = time.perf_counter()
+    """Time grows with the length of a text, not with its square.
+
+    Processor time: what else the machine does in the meantime does not count.
+    """
+    start = time.process_time()
     document = linearise(a_topic(text * (30_000 // len(text))), FUZZ.sampler("en"))
     examine_document(FUZZ, document)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_check_of_ones_own_is_a_function() -> None:
