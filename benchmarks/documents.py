@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from handouts import assets
-from handouts.compose.compose import ORIGIN, Fit, Job
+from handouts.compose.html import ORIGIN
+from handouts.compose.spec import FitParams, LeafletSpec
 from handouts.errors import InvalidInput
 from handouts.formats.fit import fitted
 from handouts.pdf.renderer import LaidOut, Page
@@ -142,11 +143,11 @@ def web_pages(folder: Path, topics: tuple[str, ...], *, split: bool = True) -> l
     return pages
 
 
-def _page_of(workshop: ClinicSession, job: Job, *, split: bool) -> str:
+def _page_of(workshop: ClinicSession, job: LeafletSpec, *, split: bool) -> str:
     """Return the page of a job that keeps to its format."""
-    fits: dict[str, Fit] = {}
+    fits: dict[str, FitParams] = {}
 
-    def lay_out(fit: Fit) -> LaidOut:
+    def lay_out(fit: FitParams) -> LaidOut:
         composed = workshop.compose(job, fit)
         fits[composed.html] = fit
         return workshop.renderer.lay_out(Page(job.name, composed.html, composed.properties))

@@ -15,15 +15,9 @@ from pathlib import Path
 
 from handouts import assets
 from handouts.authoring.overrides import customized
-from handouts.compose.compose import (
-    Composed,
-    ContentSources,
-    Fit,
-    Job,
-    compose,
-    reference_problems,
-)
+from handouts.compose.html import compose
 from handouts.compose.print_setup import folding, is_rtl, printing
+from handouts.compose.spec import AS_WRITTEN, Composed, ContentSources, FitParams, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
 from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unknown
 from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
@@ -35,6 +29,7 @@ from handouts.inputs.locales import load_strings, words_file
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
+from handouts.inputs.references import reference_problems
 from handouts.inputs.selection import select_topics, variants
 from handouts.pdf.appearance import Appearance, read_appearance
 from handouts.pdf.imposition import imposed
@@ -130,7 +125,7 @@ class ClinicSession:
         *,
         packet: bool = False,
         output: Output = PLAIN,
-    ) -> tuple[Job, ...]:
+    ) -> tuple[LeafletSpec, ...]:
         """Return the PDFs that a request means; what isn't given, the clinic's settings say.
 
         Raises:
@@ -140,7 +135,7 @@ class ClinicSession:
         forms = [PACKET] if packet else [_format(name, problems) for name in dict.fromkeys(formats)]
         sheets = [_paper(name, problems) for name in dict.fromkeys(papers)] or [self.default_paper]
         problems += _paper_problems([form for form in forms if form], sheets)
-        jobs: list[Job] = []
+        jobs: list[LeafletSpec] = []
         for locale in dict.fromkeys(locales or self.clinic.settings.locales[:1]):
             try:
                 self.strings(locale)
@@ -154,7 +149,7 @@ class ClinicSession:
                 for group in ([topics] if packet else [(topic,) for topic in topics])
             ]
             jobs += [
-                Job(self.clinic, group, locale, form, paper, originals, output, overdue)
+                LeafletSpec(self.clinic, group, locale, form, paper, originals, output, overdue)
                 for group, overdue in groups
                 for form in forms
                 if form
@@ -171,21 +166,21 @@ class ClinicSession:
         settings = self.clinic.settings
         return settings.paper or self.facts.regions[settings.region].paper
 
-    def compose(self, job: Job, fit: Fit | None = None) -> Composed:
+    def compose(self, job: LeafletSpec, fit: FitParams | None = None) -> Composed:
         """Return the HTML of a job.
 
         Raises:
             InvalidInput: faults of the topics, settings or templates.
         """
         knowledge = ContentSources(self.facts, self.strings(job.locale))
-        composed = compose(job, knowledge, self._environment, fit or Fit())
+        composed = compose(job, knowledge, self._environment, fit or AS_WRITTEN)
         region = self.facts.regions[self.clinic.settings.region]
         problems = required_problems(composed.html, job, region, knowledge.strings)
         if problems:
             raise InvalidInput(problems)
         return composed
 
-    def lay_out(self, job: Job) -> LaidOut:
+    def lay_out(self, job: LeafletSpec) -> LaidOut:
         """Return the pages of a job, fitted to its format, not yet written.
 
         Raises:
@@ -193,7 +188,7 @@ class ClinicSession:
         """
         written = self._written(job)
 
-        def lay_out(fit: Fit) -> LaidOut:
+        def lay_out(fit: FitParams) -> LaidOut:
             composed = self.compose(job, fit)
             page = Page(
                 job.name, composed.html, composed.properties, written,
@@ -208,7 +203,7 @@ class ClinicSession:
                 raise
             raise DoesNotFit(_widened(problem, self.clinic) for problem in error.problems) from None
 
-    def _fits_without_brand(self, job: Job) -> bool:
+    def _fits_without_brand(self, job: LeafletSpec) -> bool:
         """Return whether a job that does not fit would, were it not for the clinic's brand."""
         if BRAND not in self.clinic.files:
             return False
@@ -220,7 +215,7 @@ class ClinicSession:
             return False
         return True
 
-    def make(self, job: Job) -> Leaflet:
+    def make(self, job: LeafletSpec) -> Leaflet:
         """Return the finished leaflet of a job, fitted to its format.
 
         Raises:
@@ -228,7 +223,7 @@ class ClinicSession:
         """
         return self.finish(job, self.lay_out(job))
 
-    def finish(self, job: Job, laid_out: LaidOut) -> Leaflet:
+    def finish(self, job: LeafletSpec, laid_out: LaidOut) -> Leaflet:
         """Return the finished leaflet of a job that is laid out.
 
         Raises:
@@ -256,12 +251,12 @@ class ClinicSession:
             _companions(job, pdf),
         )  # fmt: skip
 
-    def judged(self, job: Job, laid_out: LaidOut) -> tuple[Appearance, Verdict]:
+    def judged(self, job: LeafletSpec, laid_out: LaidOut) -> tuple[Appearance, Verdict]:
         """Return what the pages of a job look like, and what is wrong with that."""
         look = read_appearance(laid_out.document, _frames(job))
         return look, self._judge.verdict(look, job.name, min(12.0, *job.format.sizes_pt))
 
-    def _written(self, job: Job) -> dict[str, bytes]:
+    def _written(self, job: LeafletSpec) -> dict[str, bytes]:
         """Return the files that people wrote for a job, by the names that messages use."""
         sources = (self.library.sources.get((topic.id, topic.locale)) for topic in job.topics)
         files = {source.file: source.text for source in sources if source}
@@ -337,7 +332,7 @@ def _paper_problems(forms: Iterable[Format], papers: Iterable[str]) -> Iterator[
             yield Problem(paper, None, f"is no paper for {wanted}")
 
 
-def _overdue_remarks(job: Job) -> Iterator[Problem]:
+def _overdue_remarks(job: LeafletSpec) -> Iterator[Problem]:
     for topic in job.topics:
         if topic.id in job.overdue:
             due = topic.front.review_by
@@ -345,12 +340,12 @@ def _overdue_remarks(job: Job) -> Iterator[Problem]:
             yield Problem(topic.file, topic.line_of("review_by"), f"{message}set new dates")
 
 
-def _frames(job: Job) -> frozenset[str]:
+def _frames(job: LeafletSpec) -> frozenset[str]:
     """Return the boxes whose look is judged: to save toner, we take the heading's ground away."""
     return FRAMES - {".emergency__title"} if job.output.toner_saver else FRAMES
 
 
-def _companions(job: Job, pdf: bytes) -> Mapping[str, bytes]:
+def _companions(job: LeafletSpec, pdf: bytes) -> Mapping[str, bytes]:
     """Return what is written beside a PDF: for a booklet, the sheets to print and fold."""
     if job.format.name != "booklet" or job.output.bleed_mm or job.output.marks:
         return {}  # a print shop imposes pages itself

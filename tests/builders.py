@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from handouts.compose.compose import Job
+from handouts.compose.spec import LeafletSpec
 from handouts.formats import FORMATS, Format
 from handouts.inputs.models.clinic import Clinic, ClinicSettings
 from handouts.inputs.models.topic import FrontMatter, Topic
@@ -72,9 +72,9 @@ def a_topic(body: str = "Some words.", **front: Any) -> Topic:
 
 def a_job(
     *topics: Topic, clinic: Clinic | None = None, locale: str = "en", form: Format | None = None
-) -> Job:
+) -> LeafletSpec:
     """Return the smallest job: one tiny topic as a sheet of Letter paper."""
-    return Job(
+    return LeafletSpec(
         clinic or a_clinic(), topics or (a_topic(),), locale, form or FORMATS["sheet"], "letter"
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts.batch.fingerprint import Fingerprints, files_digest, machine
-from handouts.compose.compose import Job
+from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput, Problem
 from handouts.formats import FORMATS, PACKET, PLAIN, Output
 from handouts.inputs.clinic import SETTINGS, clinic_id, read_clinic, read_clinic_folder
@@ -163,7 +163,7 @@ def _jobs(
     form: str,
     paper: str,
     output: Output = PLAIN,
-) -> tuple[Job, ...]:
+) -> tuple[LeafletSpec, ...]:
     packet = form == PACKET.name
     formats = () if packet else (form,)
     return workshop.jobs(topics, [locale], formats, [paper], packet=packet, output=output)

@@ -23,7 +23,7 @@ from handouts.checks.base import Context, Finding, Leaflet, Severity
 from handouts.checks.instruments.scores import instruments
 from handouts.checks.pages import check_toner
 from handouts.checks.run import Desk, Examined, Report
-from handouts.compose.compose import Job
+from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput, Problem
 from handouts.formats import FORMATS, PACKET, Format, Output
 from handouts.inputs.models.clinic import Clinic, ClinicSettings
@@ -275,14 +275,14 @@ def measured(workshop: ClinicSession, wish: Wish, referee: ModuleType | None) ->
     )
 
 
-def _job(workshop: ClinicSession, wish: Wish) -> Job:
+def _job(workshop: ClinicSession, wish: Wish) -> LeafletSpec:
     is_packet = wish.format is PACKET
     formats = () if is_packet else (wish.format.name,)
     (job,) = workshop.jobs(wish.topics, [wish.locale], formats, [wish.paper], packet=is_packet)
     return job
 
 
-def _placed(problem: Problem, job: Job | None, topic: Topic) -> Problem:
+def _placed(problem: Problem, job: LeafletSpec | None, topic: Topic) -> Problem:
     """Return the problem at a file: one that names only the leaflet is at its topic's text."""
     names = {topic.id, PACKET.name, job.name if job else topic.id}
     return Problem(topic.file, None, problem.message) if problem.file in names else problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from babel import Locale
 
-from handouts.compose.compose import Job
+from handouts.compose.spec import LeafletSpec
 from handouts.formats import TRIFOLDS, Panel
 from handouts.pdf.panels import Folding, Place, Side
 from handouts.pdf.viewer_preferences import Printing
@@ -14,7 +14,7 @@ _PAGES = {"inside-1": ("inside", "flap"), "inside-2": ("inside", "flap"),
           "inside-3": ("inside", "flap")}  # fmt: skip
 
 
-def printing(job: Job) -> Printing:
+def printing(job: LeafletSpec) -> Printing:
     """Return how the PDF of a job wants to be printed."""
     form, output = job.format, job.output
     duplex = form.duplex or ""
@@ -23,7 +23,7 @@ def printing(job: Job) -> Printing:
     return Printing(duplex, form.actual_size, output.bleed_mm)
 
 
-def folding(job: Job) -> Folding | None:
+def folding(job: LeafletSpec) -> Folding | None:
     """Return where the panels of a job stand on its sheet, or None for one without folds."""
     if job.format.name != "trifold":
         return None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from handouts.compose.columns import best_split, optional_mm, taller
-from handouts.compose.compose import Fit, Job
+from handouts.compose.spec import FitParams, LeafletSpec
 from handouts.document.markdown import read_body
 from handouts.errors import DoesNotFit, Problem
 from handouts.formats import Format
@@ -27,8 +27,8 @@ from handouts.pdf.measure import (
 )
 from handouts.pdf.renderer import LaidOut
 
-Try = Callable[[Fit], LaidOut]
-Fits = tuple[Fit, ...]
+Try = Callable[[FitParams], LaidOut]
+Fits = tuple[FitParams, ...]
 Outcomes = Iterator[LaidOut | str]
 
 BASE_PT = 12.0  # running text of a sheet
@@ -66,7 +66,7 @@ WELL_FILLED = 0.75  # no page of large print needs to be fuller
 NOTES_FROM_MM = 40.0  # less room than that makes no place to write
 
 
-def fitted(job: Job, lay_out: Try) -> LaidOut:
+def fitted(job: LeafletSpec, lay_out: Try) -> LaidOut:
     """Return the first layout of a job that keeps to its format.
 
     Raises:
@@ -99,11 +99,11 @@ def _with_whole_lines(
     return laid_out if broken_early(found.document.pages) else found
 
 
-def _nudged(lay_out: Try, nudge: int, fit: Fit) -> LaidOut:
-    return lay_out(replace(fit, nudge=nudge))
+def _nudged(lay_out: Try, nudge: int, fit: FitParams) -> LaidOut:
+    return lay_out(replace(fit, tracking=nudge))
 
 
-def steps(form: Format, *, optional: bool) -> Iterator[Fit]:
+def steps(form: Format, *, optional: bool) -> Iterator[FitParams]:
     """Yield the steps a format permits: without optional parts, if there are any, then smaller.
 
     Type larger than it needs to be is no reason to leave anything out.
@@ -113,15 +113,15 @@ def steps(form: Format, *, optional: bool) -> Iterator[Fit]:
     drops = (False, True) if optional and form.max_pages is not None else (False,)
     for sizes in (ample, *smaller):
         for drop in drops:
-            yield from (Fit(drop_optional=drop, size_pt=size) for size in sizes)
+            yield from (FitParams(drop_optional=drop, size_pt=size) for size in sizes)
 
 
-def _with_optional(job: Job) -> frozenset[str]:
+def _with_optional(job: LeafletSpec) -> frozenset[str]:
     """Return the topics of a job that have optional sections."""
     return frozenset(topic.id for topic in job.topics if "{optional" in topic.body)
 
 
-def _as_sheet(job: Job, _fits: Fits, lay_out: Try) -> Outcomes:
+def _as_sheet(job: LeafletSpec, _fits: Fits, lay_out: Try) -> Outcomes:
     """Yield sheets that keep to the topic's number of pages, or by how much they don't.
 
     The text is first laid out without its optional sections, and with them only where the last page
@@ -131,20 +131,20 @@ def _as_sheet(job: Job, _fits: Fits, lay_out: Try) -> Outcomes:
     topic = job.topics[0]
     optional = optional_mm(read_body(topic.body, topic.file, topic.body_line))
     for size in job.format.sizes_pt:
-        least = _in_two_columns(Fit(drop_optional=optional > 0, size_pt=size), most, lay_out)
+        least = _in_two_columns(FitParams(drop_optional=optional > 0, size_pt=size), most, lay_out)
         over = sum(fill.used_mm for fill in least.fills[most:])
         if over:
             yield f"{over:.0f} mm over {most} page{'s'[: most - 1]}"
             continue
         last = least.fills[-1]
         if optional and (most > len(least.fills) or last.height_mm - last.used_mm > optional):
-            whole = _in_two_columns(Fit(size_pt=size), most, lay_out)
+            whole = _in_two_columns(FitParams(size_pt=size), most, lay_out)
             if len(whole.fills) <= most:
                 yield whole
         yield least
 
 
-def _in_two_columns(fit: Fit, most: int, lay_out: Try) -> LaidOut:
+def _in_two_columns(fit: FitParams, most: int, lay_out: Try) -> LaidOut:
     """Return the layout whose columns are level: as estimated or, should that be out, measured.
 
     If it has more than `most` pages, they are as level as they can be. A block that goes on to
@@ -174,7 +174,7 @@ def _better_split(block: TwoColumns) -> int | None:
     return None if len(block.pages) > 1 else best_split(block.heights_mm)
 
 
-def _as_large_print(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_large_print(_job: LeafletSpec, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield the layout; with less air, if that saves a last page with little on it.
 
     If it saves none, the small print stands whole on that page.
@@ -182,13 +182,13 @@ def _as_large_print(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     for fit in fits:
         laid_out = _well_filled(fit, lay_out)
         if laid_out.fills[-1].share < LITTLE:
-            tight = _well_filled(replace(fit, stage=1), lay_out)
+            tight = _well_filled(replace(fit, fallback_step=1), lay_out)
             saved = len(tight.fills) < len(laid_out.fills)
-            laid_out = tight if saved else _well_filled(replace(fit, stage=2), lay_out)
+            laid_out = tight if saved else _well_filled(replace(fit, fallback_step=2), lay_out)
         yield laid_out
 
 
-def _well_filled(fit: Fit, lay_out: Try) -> LaidOut:
+def _well_filled(fit: FitParams, lay_out: Try) -> LaidOut:
     """Return the layout in which the boxes of signs leave least paper empty.
 
     Two of them take a page together. Where one starts a new page and leaves the last one half
@@ -209,7 +209,7 @@ def _emptiest(laid_out: LaidOut) -> float:
     return min((fill.share for fill in laid_out.fills[1:-1]), default=1.0)
 
 
-def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_packet(job: LeafletSpec, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield the packet, its cover filled: few topics come with what each says, and more air.
 
     The contents of many stand on a page of their own. A topic that needs more than one sheet goes
@@ -217,10 +217,12 @@ def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     """
     for fit in fits:
         for stage in PACKET_STAGES:
-            cover = lay_out(replace(fit, stage=stage, measure_only=True)).fills
+            cover = lay_out(replace(fit, fallback_step=stage, measure_only=True)).fills
             if len(cover) == 1:
                 break
-        fit = replace(fit, stage=stage, spare_mm=max(0.0, cover[0].height_mm - cover[0].used_mm))
+        fit = replace(
+            fit, fallback_step=stage, spare_mm=max(0.0, cover[0].height_mm - cover[0].used_mm)
+        )
         laid_out = lay_out(fit)
         if long := _longer_than_its_sheet(job, laid_out):
             fit = replace(fit, drop_in=long & _with_optional(job))
@@ -230,13 +232,13 @@ def _as_packet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
         yield laid_out
 
 
-def _longer_than_its_sheet(job: Job, laid_out: LaidOut) -> frozenset[str]:
+def _longer_than_its_sheet(job: LeafletSpec, laid_out: LaidOut) -> frozenset[str]:
     """Return the topics of a packet that take more pages than they do alone."""
     pages = pages_of(laid_out.document.pages, [topic.id for topic in job.topics])
     return frozenset(topic.id for topic in job.topics if pages[topic.id] > topic.front.sheet_pages)
 
 
-def _as_trifold(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_trifold(job: LeafletSpec, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield layouts whose text fits the flap, the inside panels and the back.
 
     Sizes that are surely too large still are left out, judged by how much one was too large.
@@ -247,10 +249,10 @@ def _as_trifold(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
         if fit.size_pt > limits[fit.drop_optional] and fit.size_pt != sizes[-1]:
             continue
         plan = _plan(fit, lay_out(fit))
-        if isinstance(plan, Fit):
+        if isinstance(plan, FitParams):
             yield _folded(plan, lay_out)
-            if CALL_US in BACK_STAGES[plan.stage]:
-                yield _folded(replace(plan, late=False), lay_out)
+            if CALL_US in BACK_STAGES[plan.fallback_step]:
+                yield _folded(replace(plan, call_us_last=False), lay_out)
             continue
         if plan.where == INSIDE:
             share = (plan.room_mm + SURELY_OVER_MM) / (plan.room_mm + plan.over_mm)
@@ -259,7 +261,7 @@ def _as_trifold(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     for fit in fits:
         if fit.size_pt == sizes[-1]:
             yield _run_on(fit, lay_out)
-            yield _run_on(replace(fit, late=False), lay_out)
+            yield _run_on(replace(fit, call_us_last=False), lay_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,7 @@ class _Over:
         return f"{self.over_mm:.0f} mm more than {self.where} can hold"
 
 
-def _plan(fit: Fit, probe: LaidOut) -> Fit | _Over:
+def _plan(fit: FitParams, probe: LaidOut) -> FitParams | _Over:
     """Return what goes where, by the heights of a first layout; or which panel is too small.
 
     The first layout has all that may stand on the back there, and only the key points on the flap.
@@ -316,11 +318,11 @@ def _plan(fit: Fit, probe: LaidOut) -> Fit | _Over:
     scale = min(MAX_SCALE, ((flap.used_mm + FILL * free) / flap.used_mm) ** 0.5)
     spare = max(0.0, height - back - BACK_SLACK_MM)
     return replace(
-        fit, stage=stage, flap=count, ask_early=ask_early, scale=scale, back_spare_mm=spare
+        fit, fallback_step=stage, flap=count, ask_early=ask_early, scale=scale, back_spare_mm=spare
     )
 
 
-def _folded(plan: Fit, lay_out: Try) -> LaidOut | str:
+def _folded(plan: FitParams, lay_out: Try) -> LaidOut | str:
     """Return the panels as planned, or which of them is too small, and by how much."""
     laid_out = lay_out(plan)
     while len(_panels(laid_out, "flap")) > 1 and (plan.scale > 1 or plan.flap):
@@ -331,8 +333,8 @@ def _folded(plan: Fit, lay_out: Try) -> LaidOut | str:
     if len(_panels(laid_out, "back")) > 1:
         if plan.back_spare_mm:
             return _folded(replace(plan, back_spare_mm=0.0), lay_out)
-        if plan.stage + 1 < len(BACK_STAGES):
-            return _folded(replace(plan, stage=plan.stage + 1), lay_out)
+        if plan.fallback_step + 1 < len(BACK_STAGES):
+            return _folded(replace(plan, fallback_step=plan.fallback_step + 1), lay_out)
         return str(_too_small("the back panel", _panels(laid_out, "back"), 1))
     inside = _panels(laid_out, "inside")
     if len(inside) > INSIDE_PANELS:
@@ -340,13 +342,13 @@ def _folded(plan: Fit, lay_out: Try) -> LaidOut | str:
     return _with_notes(plan, laid_out, inside, lay_out)
 
 
-def _run_on(fit: Fit, lay_out: Try) -> LaidOut | str:
+def _run_on(fit: FitParams, lay_out: Try) -> LaidOut | str:
     """Return the panels with the text running on from the flap to the inside, or what is over."""
     laid_out = lay_out(replace(fit, run_on=True))
     for stage in range(1, len(BACK_STAGES)):
         if len(_panels(laid_out, "back")) == 1:
             break
-        laid_out = lay_out(replace(fit, run_on=True, stage=stage))
+        laid_out = lay_out(replace(fit, run_on=True, fallback_step=stage))
     for name, where, allowed in (("cover", "the cover", 1), ("back", "the back panel", 1),
                                  ("flap", "flap and inside", 1 + INSIDE_PANELS)):  # fmt: skip
         found = _panels(laid_out, name)
@@ -355,7 +357,7 @@ def _run_on(fit: Fit, lay_out: Try) -> LaidOut | str:
     return laid_out
 
 
-def _with_notes(fit: Fit, laid_out: LaidOut, inside: list[PageFill], lay_out: Try) -> LaidOut:
+def _with_notes(fit: FitParams, laid_out: LaidOut, inside: list[PageFill], lay_out: Try) -> LaidOut:
     """Return the panels with the room that is left ruled for the reader's notes."""
     height = inside[0].height_mm
     spare = height * (INSIDE_PANELS - len(inside)) + height - inside[-1].used_mm
@@ -377,20 +379,20 @@ def _too_small(where: str, fills: list[PageFill], allowed: int) -> _Over:
     return _Over(where, allowed * fills[0].height_mm, over)
 
 
-def _as_booklet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_booklet(job: LeafletSpec, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield the largest text that takes no more sheets than the smallest and leaves no page empty.
 
     Pages that are left over are ruled for notes, and stand before the back.
     """
     form, smallest = job.format, lay_out(fits[-1])
     if len(_panels(smallest, "leaf-cover")) > COVERS:
-        fits = tuple(replace(fit, stage=1) for fit in fits)
+        fits = tuple(replace(fit, fallback_step=1) for fit in fits)
         smallest = lay_out(fits[-1])
     least = _folded_sheets(smallest)
     if form.max_pages and 4 * least > form.max_pages:
         yield f"{len(smallest.fills) - form.max_pages} pages over {form.max_pages}"
         return
-    found: list[tuple[float, Fit, LaidOut]] = []
+    found: list[tuple[float, FitParams, LaidOut]] = []
     for fit in fits:
         laid_out = smallest if fit is fits[-1] else lay_out(fit)
         leaves = _panels(laid_out, "leaf")
@@ -409,7 +411,7 @@ def _as_booklet(job: Job, fits: Fits, lay_out: Try) -> Outcomes:
     yield _filled_up(fit, len(laid_out.fills), lay_out)
 
 
-def _filled_up(fit: Fit, pages: int, lay_out: Try) -> LaidOut:
+def _filled_up(fit: FitParams, pages: int, lay_out: Try) -> LaidOut:
     """Return a booklet of whole sheets, with its key points as large as their page lets them be."""
     fit = replace(fit, notes=-pages % 4)
     laid_out = lay_out(fit)
@@ -426,7 +428,7 @@ def _folded_sheets(laid_out: LaidOut) -> int:
     return -(-len(laid_out.fills) // 4)
 
 
-def _as_card(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_card(_job: LeafletSpec, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield cards whose sides hold their text, or by how much one doesn't."""
     for fit in fits:
         over = _beyond_the_card(fit, lay_out)
@@ -437,12 +439,12 @@ def _as_card(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
             yield lay_out(_with_larger_front(fit, fits, lay_out))
 
 
-def _beyond_the_card(fit: Fit, lay_out: Try) -> tuple[tuple[str, float], ...]:
+def _beyond_the_card(fit: FitParams, lay_out: Try) -> tuple[tuple[str, float], ...]:
     """Return which sides of a card hold too much, and by how much; one card is laid out for it."""
     return overfull(lay_out(replace(fit, measure_only=True)).document.pages, FACE)
 
 
-def _with_larger_front(fit: Fit, fits: Fits, lay_out: Try) -> Fit:
+def _with_larger_front(fit: FitParams, fits: Fits, lay_out: Try) -> FitParams:
     """Return the fit with the front of the card in a size that only fits there, if there is one."""
     for larger in fits:
         if larger.size_pt > fit.size_pt:
@@ -452,14 +454,14 @@ def _with_larger_front(fit: Fit, fits: Fits, lay_out: Try) -> Fit:
     return fit
 
 
-def _as_poster(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
+def _as_poster(_job: LeafletSpec, fits: Fits, lay_out: Try) -> Outcomes:
     """Yield posters of one page, the room that is left shared out between their parts.
 
     In each stage there is less on it: the lists of signs go, which are on the leaflet, then the
     key points. A stage is begun where its smallest text fits.
     """
     for stage in range(POSTER_STAGES):
-        staged = [replace(fit, stage=stage) for fit in fits]
+        staged = [replace(fit, fallback_step=stage) for fit in fits]
         smallest = lay_out(staged[-1])
         if len(smallest.fills) > 1:
             over = sum(fill.used_mm for fill in smallest.fills[1:])
@@ -473,7 +475,7 @@ def _as_poster(_job: Job, fits: Fits, lay_out: Try) -> Outcomes:
                 yield lay_out(replace(fit, spare_mm=fill.height_mm - fill.used_mm))
 
 
-_STRATEGIES: dict[str, Callable[[Job, Fits, Try], Outcomes]] = {
+_STRATEGIES: dict[str, Callable[[LeafletSpec, Fits, Try], Outcomes]] = {
     "sheet": _as_sheet,
     "large-print": _as_large_print,
     "packet": _as_packet,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from handouts.compose.compose import Job
+from handouts.compose.spec import LeafletSpec
 from handouts.document.markdown import Directive, inline, list_items, read_body
 from handouts.errors import Problem
 from handouts.inputs.models.facts import Region
@@ -23,28 +23,30 @@ _TEMPLATES = {
 }
 
 
-def required_problems(html: str, job: Job, region: Region, strings: Strings) -> list[Problem]:
+def required_problems(
+    html: str, spec: LeafletSpec, region: Region, strings: Strings
+) -> list[Problem]:
     """Return what a clinic's templates leave out of a composed page; none if it has none."""
-    own = [path for path in job.clinic.files if path.startswith("templates/")]
-    if not own or not job.format.whole:
+    own = [path for path in spec.clinic.files if path.startswith("templates/")]
+    if not own or not spec.format.whole:
         return []
     printed = _said(Markup(html).striptags())  # noqa: S704  # compared, never printed
     problems = []
-    for part, words in _required(job, region, strings):
+    for part, words in _required(spec, region, strings):
         if _said(words) not in printed:
             path = _TEMPLATES[part] if _TEMPLATES[part] in own else own[0]
             message = (
                 f"the page lacks “{words[:50]}” ({part}), which every leaflet must print; "
                 "put it back, as the shipped template has it"
             )
-            problems.append(Problem(f"{job.clinic.folder}/{path}", None, message))
+            problems.append(Problem(f"{spec.clinic.folder}/{path}", None, message))
     return list(dict.fromkeys(problems))
 
 
-def _required(job: Job, region: Region, strings: Strings) -> Iterator[tuple[str, str]]:
+def _required(spec: LeafletSpec, region: Region, strings: Strings) -> Iterator[tuple[str, str]]:
     """Yield a part of the page and words that must be in it."""
-    settings = job.clinic.settings
-    for topic in job.topics:
+    settings = spec.clinic.settings
+    for topic in spec.topics:
         yield "title", topic.front.title
         yield "reference", topic.front.ref
         yield from _safety_words(topic)

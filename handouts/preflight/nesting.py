@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from handouts.compose.compose import Job
+from handouts.compose.spec import LeafletSpec
 from handouts.errors import Problem
 
 _VOID = frozenset(
@@ -23,7 +23,7 @@ _MAY_STAY_OPEN = frozenset(
 )  # fmt: skip
 
 
-def nesting_remarks(html: str, job: Job) -> Iterator[Problem]:
+def nesting_remarks(html: str, job: LeafletSpec) -> Iterator[Problem]:
     """Yield one remark if a page made with templates of the clinic is not nested well."""
     own = [path for path in job.clinic.files if path.startswith("templates/")]
     fault = first_fault(html) if own else ""

@@ -30,7 +30,7 @@ from handouts.checks.text.readability import (
     SCORER,
 )
 from handouts.checks.text.structure import MAX_WORDS
-from handouts.compose.compose import ORIGIN
+from handouts.compose.html import ORIGIN
 from handouts.compose.template_sandbox import template_environment
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.facts import shipped_facts

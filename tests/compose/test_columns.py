@@ -15,7 +15,7 @@ from handouts.compose.columns import (
     parts_of,
     taller,
 )
-from handouts.compose.compose import Fit
+from handouts.compose.spec import FitParams
 from handouts.document.markdown import read_body
 from handouts.pdf.measure import two_columns
 from handouts.session import ClinicSession
@@ -78,7 +78,7 @@ def test_an_estimate_that_is_out_is_put_right(
     tiny: ClinicSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However the block was split first, the columns end up level."""
-    monkeypatch.setattr("handouts.compose.compose.estimated_split", lambda parts: len(parts))
+    monkeypatch.setattr("handouts.compose.html.estimated_split", lambda parts: len(parts))
     topic = a_topic("\n\n".join(f"## Part {n}\n\n{WORDS * 3}" for n in range(4)))
     laid_out = tiny.lay_out(a_job(topic, clinic=tiny.clinic))
     (block, *_) = two_columns(laid_out.document.pages)
@@ -97,5 +97,5 @@ def test_a_block_that_goes_on_to_the_next_page_is_read_page_by_page(tiny: Clinic
 
 def test_without_splits_all_is_left_to_the_layout_engine(tiny: ClinicSession) -> None:
     job = a_job(a_topic(f"## Part\n\n{WORDS}"), clinic=tiny.clinic)
-    assert "data-column" not in tiny.compose(job, Fit()).html
-    assert "data-column" in tiny.compose(job, Fit(splits={})).html
+    assert "data-column" not in tiny.compose(job, FitParams()).html
+    assert "data-column" in tiny.compose(job, FitParams(splits={})).html

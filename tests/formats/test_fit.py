@@ -19,7 +19,7 @@ import pypdfium2
 import pytest
 
 from handouts import assets
-from handouts.compose.compose import Fit, Job
+from handouts.compose.spec import FitParams, LeafletSpec
 from handouts.errors import InvalidInput, RenderError
 from handouts.formats import FORMATS, SAFE_EDGE_MM, Format
 from handouts.formats.fit import fitted, steps
@@ -86,7 +86,7 @@ def _places() -> Iterator[tuple[str, str, str, str]]:
                     yield clinic, topic, locale, paper
 
 
-def job_of(clinic: str, topic: str, locale: str, form: str, paper: str) -> Job:
+def job_of(clinic: str, topic: str, locale: str, form: str, paper: str) -> LeafletSpec:
     (job,) = workshop(clinic).jobs([topic], [locale], [form], [paper])
     return job
 
@@ -117,10 +117,10 @@ def plain(text: str) -> str:
     return re.sub(r"\s|\u200b|\u00ad", "", unicodedata.normalize("NFKC", text))
 
 
-def topic_sentences(clinic: str, job: Job, *, optional: bool = True) -> set[str]:
+def topic_sentences(clinic: str, job: LeafletSpec, *, optional: bool = True) -> set[str]:
     """Return every sentence that a topic prints, from its sheet before it is laid out."""
     sheet = replace(job, format=FORMATS["sheet"], paper="letter")
-    html = workshop(clinic).compose(sheet, Fit(drop_optional=not optional)).html
+    html = workshop(clinic).compose(sheet, FitParams(drop_optional=not optional)).html
     body = html.partition('<div class="hero">')[2]
     return sentences(body.partition('<p class="colophon__formats">')[0])
 
@@ -140,7 +140,7 @@ def test_every_leaflet_fits_its_form(
     assert_pdf_ua(leaflet.pdf)
 
 
-def faults(clinic: str, job: Job, laid_out: LaidOut, leaflet: Leaflet) -> Iterator[str]:
+def faults(clinic: str, job: LeafletSpec, laid_out: LaidOut, leaflet: Leaflet) -> Iterator[str]:
     """Yield in words what a reader or a printer would find wrong with a leaflet."""
     pages = laid_out.document.pages
     yield from (f"lost: {sentence}" for sentence in _lost(clinic, job, leaflet))
@@ -152,7 +152,7 @@ def faults(clinic: str, job: Job, laid_out: LaidOut, leaflet: Leaflet) -> Iterat
     yield from (f"broken early: {line}" for line in broken_early(pages))
 
 
-def _lost(clinic: str, job: Job, leaflet: Leaflet) -> list[str]:
+def _lost(clinic: str, job: LeafletSpec, leaflet: Leaflet) -> list[str]:
     if not job.format.whole:
         return []
     text = plain(read_tags(leaflet.pdf).text)

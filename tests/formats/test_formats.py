@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from handouts.assets import bundled
 from handouts.cli import main
-from handouts.compose.compose import Job
+from handouts.compose.spec import LeafletSpec
 from handouts.formats import (
     CARD_SHEETS,
     FORMATS,
@@ -84,7 +84,9 @@ def _made(tiny: ClinicSession, form: Format, paper: str, output: Output) -> Leaf
     return tiny.make(job(tiny, form, paper, output))
 
 
-def job(tiny: ClinicSession, form: Format, paper: str = "letter", output: Output = PLAIN) -> Job:
+def job(
+    tiny: ClinicSession, form: Format, paper: str = "letter", output: Output = PLAIN
+) -> LeafletSpec:
     """Return the job for a small leaflet of the tiny clinic."""
     topic = a_topic(BODY, product="esketamine")
     return replace(a_job(topic, clinic=tiny.clinic, form=form), paper=paper, output=output)

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from handouts.assets import shipped_files
-from handouts.compose.compose import Job
+from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput
 from handouts.formats import FORMATS
 from handouts.inputs.clinic import read_clinic
@@ -54,7 +54,7 @@ def outcome(files: Mapping[str, bytes], *, made: bool = True) -> str:
         clinic = read_clinic(MappingProxyType({**FILES, **files}), Path("tiny"), "tiny")
         workshop = ClinicSession(clinic)
         topics = (workshop.library.topic("tiny", "en"),)
-        job = Job(clinic, topics, "en", FORMATS["sheet"], "letter")
+        job = LeafletSpec(clinic, topics, "en", FORMATS["sheet"], "letter")
         workshop.make(job) if made else workshop.compose(job)
     except InvalidInput as error:
         problems = error.problems

@@ -11,11 +11,11 @@ from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.language import NUMBER
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.numbers import rates
-from handouts.compose.compose import reference_problems
 from handouts.document.fact_usage import facts_of
 from handouts.errors import did_you_mean
 from handouts.inputs.models.facts import Fact, FactBase
 from handouts.inputs.models.topic import Topic
+from handouts.inputs.references import reference_problems
 
 _NUMBER = re.compile(rf"(?<![\w.,-]){NUMBER}(?![\w-])")
 # A number of a statement that is no result of a study: not 29%, not 22 in 100.

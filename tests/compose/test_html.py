@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from handouts.assets import shipped_files
-from handouts.compose.compose import ContentSources, Fit, Job, compose, reference_problems
+from handouts.compose.html import compose
+from handouts.compose.spec import ContentSources, FitParams, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
 from handouts.errors import InvalidInput, Problem
 from handouts.formats import PACKET
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.locales import load_strings
+from handouts.inputs.references import reference_problems
 from handouts.session import ClinicSession
 from tests.builders import a_clinic, a_job, a_topic
 from tests.conftest import Golden
@@ -29,12 +31,12 @@ KNOWLEDGE = {
 CALL_OUTS = ":::emergency\n- a\n:::\n\n:::call-us\n- b\n:::\n"
 
 
-def html_of(job: Job, fit: Fit | None = None) -> str:
+def html_of(job: LeafletSpec, fit: FitParams | None = None) -> str:
     """Return the HTML of a job."""
-    return compose(job, KNOWLEDGE[job.locale], ENVIRONMENT, fit or Fit()).html
+    return compose(job, KNOWLEDGE[job.locale], ENVIRONMENT, fit or FitParams()).html
 
 
-def fault(job: Job) -> str:
+def fault(job: LeafletSpec) -> str:
     """Return the problems of a job."""
     with pytest.raises(InvalidInput) as caught:
         html_of(job)
@@ -80,8 +82,8 @@ def test_the_text_hash_is_of_the_words_and_the_values_in_them() -> None:
 def test_optional_sections_can_be_dropped() -> None:
     job = a_job(a_topic("## Stays\n\nx\n\n## Goes {optional}\n\ny"))
     assert "Goes" in html_of(job)
-    assert "Goes" not in html_of(job, Fit(drop_optional=True))
-    assert "Stays" in html_of(job, Fit(drop_optional=True))
+    assert "Goes" not in html_of(job, FitParams(drop_optional=True))
+    assert "Stays" in html_of(job, FitParams(drop_optional=True))
 
 
 def test_neighbouring_call_outs_stand_in_one_row() -> None:
@@ -159,7 +161,7 @@ def test_a_translation_says_how_it_stands(
 ) -> None:
     head = {"of_version": "1.0", "of_hash": of, "method": "human"}
     topic = a_topic(translation=None if translation is None else {**head, **translation})
-    job = Job(a_clinic(), (topic,), "en", a_job().format, "letter", {"tiny": a_topic()})
+    job = LeafletSpec(a_clinic(), (topic,), "en", a_job().format, "letter", {"tiny": a_topic()})
     words = KNOWLEDGE["en"].strings.translation
     html = html_of(job)
     assert (str(escape(words.unreviewed)) in html) == (note in {"unreviewed", "both"})

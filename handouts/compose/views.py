@@ -1,0 +1,182 @@
+"""What templates see: the document, its clinic and region, its topics and their sections.
+
+A name that a template reads and that is not here is an error with the template's line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from handouts.compose.columns import Part, parts_of
+from handouts.compose.spec import AS_WRITTEN, FitParams
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of a topic, or a piece of one: call-outs stand apart from what is around them."""
+
+    id: str
+    heading: Markup
+    level: int
+    """Level of the heading, 2 to 6."""
+    body: Markup
+    wide: bool
+    """It takes both columns."""
+    optional: bool
+    """It may go, should the text not fit."""
+    callout: str = ""
+    """The name of the one call-out that it holds."""
+    is_questions: bool = False
+    """It is nothing but questions to ask, which can stand anywhere."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the pieces that must not be broken; the first takes the heading along."""
+        return parts_of(self.heading, self.level, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Sections set together."""
+
+    kind: str
+    """`wide` one below the other, `columns`, or `callouts` in a row."""
+    sections: tuple[SectionView, ...]
+    split: int | None = None
+    """How many of its parts stand in the first of two columns, if that is known."""
+    number: int = 0
+    """Its place among the blocks of two columns."""
+
+    @property
+    def columns(self) -> tuple[tuple[Part, ...], ...]:
+        """Return the parts of each column; of all, where nobody has split them."""
+        parts = tuple(part for section in self.sections for part in section.parts)
+        return (parts,) if self.split is None else (parts[: self.split], parts[self.split :])
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """A key point in two parts."""
+
+    lead: Markup
+    """The bold words that it opens with, if it does."""
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source that a topic rests on."""
+
+    n: int
+    """Its number in the topic's list, from 1."""
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic: words ready to print, and its sections in blocks."""
+
+    id: str
+    anchor: str
+    """Where links to it lead."""
+    number: int
+    """Its place in a packet, from 1."""
+    ref: str
+    version: str
+    issued: str
+    """Month and year."""
+    review_note: str
+    """By when the text is to be reviewed, or in bold that it should have been."""
+    title: Markup
+    title_text: str
+    short_title: Markup
+    audience: Markup
+    sheet_pages: int
+    """Pages that its sheet may have."""
+    product_label: str
+    approval: str
+    """What the region's regulator has approved, or not."""
+    status: str
+    """Who signed off exactly this text, or that nobody has."""
+    main_message: Markup
+    main_message_text: str
+    key_points: tuple[KeyPoint, ...]
+    blocks: tuple[Block, ...]
+    sections: tuple[SectionView, ...]
+    """Those of all blocks, in order."""
+    callouts: Mapping[str, Markup]
+    """The bodies of its call-outs, by their names."""
+    had: str
+    """On a card: what its bearer had."""
+    drive: str
+    """On a card: the driving rule."""
+    sources: tuple[SourceView, ...]
+    translation_note: str
+    """Small print of a translation: not reviewed yet, or behind its original."""
+    facts: tuple[str, ...]
+    """Ids of the facts that it cites."""
+    text_hash: str
+    """16 hex digits over its text and the clinic's values in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogoView:
+    """A clinic's logo."""
+
+    href: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicView:
+    """A clinic: how to reach it, in the words of the leaflet's locale; empty if not set."""
+
+    name: str
+    strapline: str
+    phone: str
+    after_hours_phone: str
+    website: str
+    address: str
+    hours: str
+    logo: LogoView | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionView:
+    """The region a clinic is in."""
+
+    code: str
+    emergency_number: str
+    regulator: str
+    crisis: Markup
+    """Whom to call in a crisis."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """The document: its language, format and paper, how it was made to fit, and its topics."""
+
+    locale: str
+    lang: str
+    dir: str
+    format: str
+    paper: str
+    duplex: bool
+    """The topics of a packet start on right-hand pages."""
+    toner_saver: bool
+    marks: bool
+    """Crop marks show where to cut."""
+    is_packet: bool
+    packet_title: str
+    styles: tuple[str, ...]
+    """Addresses of the style sheets after ours."""
+    title: str = ""
+    fit: FitParams = AS_WRITTEN
+    lengths: Mapping[str, str] = field(default_factory=dict)
+    """Custom properties that carry the format's geometry."""
+    topics: tuple[TopicView, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
+    """Names and contents of `<meta>` elements."""
