@@ -34,7 +34,7 @@ from handouts.inputs.selection import select_topics, variants
 from handouts.pdf.appearance import Appearance, read_appearance
 from handouts.pdf.imposition import imposed
 from handouts.pdf.renderer import BRAND, LaidOut, Page, Renderer
-from handouts.pdf.source_locations import place_of
+from handouts.pdf.source_locations import locate
 from handouts.preflight.brand import FRAMES, Judge, Verdict
 from handouts.preflight.mandatory_content import required_problems
 from handouts.preflight.nesting import nesting_remarks
@@ -302,7 +302,7 @@ def _located(problem: Problem, name: str, written: Mapping[str, bytes]) -> Probl
     """Return a problem of the leaflet called `name` at the place that writes what it quotes."""
     if problem.file == name and "is printed over" in problem.message:
         for words in _QUOTED.findall(problem.message):
-            if place := place_of(words, written):
+            if place := locate(words, written):
                 return Problem(*place, problem.message)
     return problem
 

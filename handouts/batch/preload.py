@@ -22,11 +22,11 @@ from handouts.l10n import weekdays
 
 if not system.find_missing_libraries():  # without them, texts can be checked all the same
     import handouts.batch.handlers  # noqa: F401
-    from handouts.pdf.internals.cffi_types import read_c_types
+    from handouts.pdf.internals.cffi_types import preload_cffi_types
     from handouts.pdf.internals.leaflet_html import default_styles
     from handouts.pdf.renderer import parsed_sheet, style_sheets
 
-    read_c_types()
+    preload_cffi_types()
     default_styles()
     parsed_sheet(style_sheets(assets.shipped_files()))
 machine()  # reads all shipped files

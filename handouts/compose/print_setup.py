@@ -7,20 +7,20 @@ from babel import Locale
 from handouts.compose.spec import LeafletSpec
 from handouts.formats import TRIFOLDS, Panel
 from handouts.pdf.panels import Folding, Place, Side
-from handouts.pdf.viewer_preferences import Printing
+from handouts.pdf.viewer_preferences import ViewerPreferences
 
 # Which pages of the style sheet stand on a panel; text may run from the flap to the inside.
 _PAGES = {"inside-1": ("inside", "flap"), "inside-2": ("inside", "flap"),
           "inside-3": ("inside", "flap")}  # fmt: skip
 
 
-def printing(job: LeafletSpec) -> Printing:
+def printing(job: LeafletSpec) -> ViewerPreferences:
     """Return how the PDF of a job wants to be printed."""
     form, output = job.format, job.output
     duplex = form.duplex or ""
     if form.name == "packet" and not output.duplex:
         duplex = ""
-    return Printing(duplex, form.actual_size, output.bleed_mm)
+    return ViewerPreferences(duplex, form.actual_size, output.bleed_mm)
 
 
 def folding(job: LeafletSpec) -> Folding | None:

@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
-from weasyprint.images import Gradient, RasterImage
-
+from handouts.pdf.internals.boxes import Gradient, RasterImage, boxes, page_box
 from handouts.pdf.measure import PX_PER_MM
 
 PX_PER_PT = 96 / 72
@@ -155,7 +153,7 @@ def read_appearance(document: Any, frames: frozenset[str]) -> Appearance:
     """Return what a WeasyPrint document looks like; `frames` are classes whose borders matter."""
     reader = _Reader(frames)
     for number, page in enumerate(document.pages, start=1):
-        box = page._page_box
+        box = page_box(page)
         rect = (0.0, 0.0, float(page.width), float(page.height))
         canvas = _paint(box, rect) or _Paint(rect, ((WHITE, 1.0),), None)
         reader.read(box, _Around(number, (_Paint(rect, ((WHITE, 1.0),), None), canvas), rect))

@@ -1,6 +1,6 @@
 """What WeasyPrint's finished layout says: how full pages are, what sticks out, which fonts.
 
-Reads the boxes of the pages (`Page._page_box`), which WeasyPrint offers no public way to; only
+Reads the boxes of the pages, which WeasyPrint offers no public way to; only
 positions, sizes and computed families are read, nothing is changed.
 """
 
@@ -12,10 +12,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
-from weasyprint.text.ffi import fontconfig
-
 from handouts.formats import SAFE_EDGE_MM
+from handouts.pdf.internals.boxes import boxes, page_box
 
 PX_PER_MM = 96 / 25.4
 DESCENT = 0.3  # how far letters reach below their line, in font sizes
@@ -65,7 +63,7 @@ def page_fills(pages: list[Any]) -> tuple[PageFill, ...]:
     """Return how full each page is; running headers and footers don't count."""
     fills = []
     for page in pages:
-        box = page._page_box
+        box = page_box(page)
         top = box.content_box_y()
         bottom = max((_bottom(leaf) for leaf in _leaves(_body(box))), default=top)
         used, height = (bottom - top) / PX_PER_MM, box.height / PX_PER_MM
@@ -75,7 +73,7 @@ def page_fills(pages: list[Any]) -> tuple[PageFill, ...]:
 
 def page_name(page: Any) -> str:
     """Return the name that CSS gave a page."""
-    return str(page._page_box.page_type.name or "")
+    return str(page_box(page).page_type.name or "")
 
 
 def heights(pages: list[Any], prefix: str) -> dict[str, float]:
@@ -85,7 +83,7 @@ def heights(pages: list[Any], prefix: str) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     for page in pages:
-        for box in _outermost(page._page_box, prefix):
+        for box in _outermost(page_box(page), prefix):
             name = box.element.get("id")
             found[name] = found.get(name, 0.0) + box.margin_height() / PX_PER_MM
     return found
@@ -110,7 +108,7 @@ def two_columns(pages: list[Any]) -> tuple[TwoColumns, ...]:
     found: dict[str, tuple[list[float], list[float]]] = {}
     where: dict[str, set[int]] = {}
     for number, page in enumerate(pages, start=1):
-        for box in _walk(page._page_box):
+        for box in _walk(page_box(page)):
             if not isinstance(box, boxes.TableCellBox) or not _is_own(box, COLUMN):
                 continue
             block, _, column = box.element.get(COLUMN).partition("-")
@@ -129,7 +127,7 @@ def pages_of(pages: list[Any], ids: Collection[str]) -> Counter[str]:
     for page in pages:
         found.update({
             name
-            for box in _walk(page._page_box)
+            for box in _walk(page_box(page))
             if box.element is not None and (name := box.element.get("id")) in ids
         })  # fmt: skip
     return found
@@ -142,7 +140,7 @@ def overfull(pages: list[Any], marker: str) -> tuple[tuple[str, float], ...]:
     """
     found = []
     for page in pages:
-        for box in _walk(page._page_box):
+        for box in _walk(page_box(page)):
             if not isinstance(box, boxes.BlockBox) or not _is_own(box, marker):
                 continue
             bottom = max((_bottom(leaf) for leaf in _leaves(iter([box]))), default=0.0)
@@ -157,7 +155,7 @@ def stranded_headings(pages: list[Any]) -> tuple[tuple[int, str], ...]:
     found = []
     for number, page in enumerate(pages, start=1):
         last = ("", False)
-        for child in _body(page._page_box):
+        for child in _body(page_box(page)):
             for box, in_heading in _texts(child, False):
                 last = (getattr(box, "text", "").strip(), in_heading)
         if last[1]:
@@ -168,7 +166,7 @@ def stranded_headings(pages: list[Any]) -> tuple[tuple[int, str], ...]:
 def lone_lines(pages: list[Any]) -> tuple[str, ...]:
     """Return the single lines that a page or column break parted from their paragraph."""
     parts: dict[Any, list[list[Any]]] = {}
-    for box in (inner for page in pages for outer in _body(page._page_box)
+    for box in (inner for page in pages for outer in _body(page_box(page))
                 for inner in _walk(outer)):  # fmt: skip
         if isinstance(box, boxes.BlockContainerBox) and box.element_tag in _FLOWING:
             lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
@@ -190,7 +188,7 @@ def broken_early(pages: list[Any]) -> tuple[str, ...]:
     end just past the margin.
     """
     found = []
-    for box in (inner for page in pages for inner in _walk(page._page_box)):
+    for box in (inner for page in pages for inner in _walk(page_box(page))):
         if not isinstance(box, boxes.BlockContainerBox) or box.element_tag not in _FLOWING:
             continue
         lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
@@ -216,7 +214,7 @@ def small_text(pages: list[Any], min_pt: float) -> tuple[SmallText, ...]:
     """Return the text that is smaller than `min_pt`."""
     found = []
     for number, page in enumerate(pages, start=1):
-        for box in _walk(page._page_box):
+        for box in _walk(page_box(page)):
             if isinstance(box, boxes.TextBox) and box.text.strip():
                 size = box.style["font_size"] / PX_PER_PT
                 if size < min_pt - 0.01:
@@ -229,7 +227,7 @@ def outside_text(pages: list[Any]) -> tuple[OutsideText, ...]:
     edge = SAFE_EDGE_MM * PX_PER_MM - 1
     found = []
     for number, page in enumerate(pages, start=1):
-        for box in _walk(page._page_box):
+        for box in _walk(page_box(page)):
             if not isinstance(box, boxes.TextBox) or not box.text.strip():
                 continue
             # Not the box's own bottom: fonts for tall scripts claim more room than letters take.
@@ -248,15 +246,9 @@ def wanted_families(pages: list[Any]) -> frozenset[str]:
     return frozenset(
         box.style["font_family"][0]
         for page in pages
-        for box in _walk(page._page_box)
+        for box in _walk(page_box(page))
         if isinstance(box, boxes.TextBox) and box.text.strip()
     )
-
-
-def has_fonts(configuration: Any) -> bool:
-    """Return whether any @font-face was loaded; WeasyPrint crashes when there is no font at all."""
-    fonts = fontconfig.FcConfigGetFonts(configuration._config, fontconfig.FcSetApplication)
-    return bool(fonts) and fonts.nfont > 0
 
 
 def _texts(box: Any, in_heading: bool) -> Iterator[tuple[Any, bool]]:
@@ -290,9 +282,9 @@ def _is_own(box: Any, attribute: str, prefix: str = "") -> bool:
     return value is not None and value.startswith(prefix)
 
 
-def _body(page_box: Any) -> Iterator[Any]:
+def _body(whole: Any) -> Iterator[Any]:
     """Yield the boxes of the page's own text, without its margin boxes."""
-    for child in page_box.children:
+    for child in whole.children:
         if not isinstance(child, boxes.MarginBox):
             yield child
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pydyf
-from weasyprint.css.properties import Dimension
-from weasyprint.document import Page
 
+from handouts.pdf.internals.boxes import Dimension, page_box, with_children
+from handouts.pdf.internals.pdf_objects import resolve
 from handouts.pdf.measure import PX_PER_MM, page_name
 from handouts.pdf.tagging.tag_tree import TagTree
 
@@ -54,14 +54,14 @@ def folded(document: Any, folding: Folding) -> Any:
     waiting = {name: list(pages) for name, pages in _by_name(document.pages)}
     sides = []
     for side in folding.sides:
-        ground = waiting[side.ground].pop(0)._page_box
-        children = list(ground.children)
+        ground = waiting[side.ground].pop(0)
+        children = list(page_box(ground).children)
         for place in side.places:
             name = next((name for name in place.pages if waiting.get(name)), None)
             if name:
                 panel = waiting[name].pop(0)
                 children += _moved(panel, place.middle_mm * PX_PER_MM - panel.width / 2)
-        sides.append(Page(ground.copy_with_children(children)))
+        sides.append(with_children(ground, children))
     return document.copy(sides)
 
 
@@ -74,7 +74,7 @@ def tags_read_last(document: Any, pdf: Any, folding: Folding) -> list[bytes]:
     last = {
         id(box)
         for page in document.pages
-        for root in page._page_box.children
+        for root in page_box(page).children
         if getattr(root, "panel", "") == folding.last
         for box in (root, *root.descendants(placeholders=True))
     }
@@ -87,8 +87,8 @@ def tags_read_last(document: Any, pdf: Any, folding: Folding) -> list[bytes]:
 
 def read_last(pdf: Any, references: list[bytes]) -> None:
     """Move tags to the end of the tree: the reader's order isn't that of the sheet's sides."""
-    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
-    top = pdf.objects[int(root["K"][0].split()[0])]
+    root = resolve(pdf, pdf.catalog["StructTreeRoot"])
+    top = resolve(pdf, root["K"][0])
     moved = [kid for kid in top["K"] if kid in references]
     top["K"] = pydyf.Array([*(kid for kid in top["K"] if kid not in references), *moved])
 
@@ -102,7 +102,7 @@ def _by_name(pages: list[Any]) -> Iterator[tuple[str, list[Any]]]:
 def _moved(panel: Any, by_px: float) -> Iterator[Any]:
     """Yield the boxes of a panel, moved to the right."""
     move = (("translate", (Dimension(by_px, "px"), Dimension(0, "px"))),)
-    for child in panel._page_box.children:
+    for child in page_box(panel).children:
         box = child.copy()
         box.style = box.style.copy()
         box.style["transform"] = move

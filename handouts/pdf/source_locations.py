@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from handouts.pdf.internals.logs import Declaration
+
 _TEXT = (".md", ".yaml", ".css", ".html", ".svg")
-_IGNORED = re.compile(r"Ignored `([\w-]+): .*` at (\d+):(\d+), ", re.DOTALL)
 _NEW_LINE = re.compile(r"\r\n|[\n\r\f]")  # as CSS counts lines
 
 
-def place_of(word: str, written: Mapping[str, bytes]) -> tuple[str, int] | None:
+def locate(word: str, written: Mapping[str, bytes]) -> tuple[str, int] | None:
     """Return file and line of the first place that holds `word`, or None.
 
     `written` are files by the names that messages use, the likeliest first.
@@ -26,24 +27,23 @@ def place_of(word: str, written: Mapping[str, bytes]) -> tuple[str, int] | None:
     return None
 
 
-def place_of_address(address: str, written: Mapping[str, bytes]) -> tuple[str, int] | None:
+def locate_address(address: str, written: Mapping[str, bytes]) -> tuple[str, int] | None:
     """Return file and line where `address` is written, in full or from a folder on, or None."""
     for wording in _wordings(unquote(address)):
-        place = place_of(wording, written)
+        place = locate(wording, written)
         if place:
             return place
     return None
 
 
-def place_of_declaration(message: str, written: Mapping[str, bytes]) -> tuple[str, int] | None:
-    """Return file and line of the declaration that WeasyPrint's `message` ignores, or None.
+def locate_declaration(
+    ignored: Declaration, written: Mapping[str, bytes]
+) -> tuple[str, int] | None:
+    """Return file and line of a declaration that WeasyPrint ignores, or None.
 
-    The message knows the line but not the file: it is the one that has the property right there.
+    The line is known but not the file: it is the one that has the property right there.
     """
-    ignored = _IGNORED.match(message)
-    if not ignored:
-        return None
-    name, line, column = ignored[1], int(ignored[2]), int(ignored[3])
+    name, line, column = ignored.property, ignored.line, ignored.column
     for file, data in written.items():
         if file.endswith(".css"):
             rows = _NEW_LINE.split(data.decode("utf-8-sig", "replace"))[:line]

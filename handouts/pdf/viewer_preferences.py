@@ -7,6 +7,8 @@ from typing import Any
 
 import pydyf
 
+from handouts.pdf.internals.pdf_objects import pages
+
 PT_PER_MM = 72 / 25.4
 
 # ISO 32000-1, table 150. Printing programs read both; the person at the printer can overrule them.
@@ -14,7 +16,7 @@ _DUPLEX = {"long": "/DuplexFlipLongEdge", "short": "/DuplexFlipShortEdge"}
 
 
 @dataclass(frozen=True, slots=True)
-class Printing:
+class ViewerPreferences:
     """What a viewer or a print shop should know.
 
     `duplex` is the edge to turn the sheet round, `long`, `short` or nothing. `bleed_mm` is the ink
@@ -26,19 +28,18 @@ class Printing:
     bleed_mm: float = 0.0
 
 
-ANYHOW = Printing()
+DEFAULT = ViewerPreferences()
 
 
-def set_printing(pdf: Any, printing: Printing) -> None:
-    """Write `printing` into `pdf`, a pydyf.PDF; for the finisher of `write_pdf`."""
-    wishes = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
-    if printing.duplex:
-        wishes["Duplex"] = _DUPLEX[printing.duplex]
-    if printing.actual_size:
-        wishes["PrintScaling"] = "/None"
-    for reference in pdf.page_references:
-        page = pdf.objects[int(reference.split()[0])]
+def set_viewer_preferences(pdf: Any, wanted: ViewerPreferences) -> None:
+    """Write `wanted` into `pdf`, a pydyf.PDF; for the finisher of `write_pdf`."""
+    entries = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
+    if wanted.duplex:
+        entries["Duplex"] = _DUPLEX[wanted.duplex]
+    if wanted.actual_size:
+        entries["PrintScaling"] = "/None"
+    for page in pages(pdf):
         left, top, right, bottom = page["TrimBox"]
         # WeasyPrint takes 10 points at most for the bleed, and counts the room for marks in.
-        by = printing.bleed_mm * PT_PER_MM
+        by = wanted.bleed_mm * PT_PER_MM
         page["BleedBox"] = pydyf.Array([left - by, top - by, right + by, bottom + by])

@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import pikepdf
-import pydyf
+
+from handouts.pdf.internals.pdf_objects import drawing, pages, resolve
 
 NAMESPACE = "https://handouts.example/ns/leaflet/1.0/"
 PREFIX = "leaflet"
@@ -36,7 +37,7 @@ def add_xmp(pdf: Any, properties: Mapping[str, Value]) -> None:
     """
     if "Metadata" not in pdf.catalog:
         raise RuntimeError("This PDF has no XMP packet to add properties to.")
-    packet = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    packet = resolve(pdf, pdf.catalog["Metadata"])
     before, end, after = b"".join(packet.stream).partition(END)
     if not end:
         raise RuntimeError(f"The XMP packet of this PDF has no {END.decode()}.")
@@ -68,12 +69,8 @@ def pages_digest(pdf: Any) -> str:
     For the finisher, after the last change to the pages; `content_digest` reads it back.
     """
     digest = hashlib.sha256()
-    for reference in pdf.page_references:
-        page = pdf.objects[int(reference.split()[0])]
-        stream = pdf.objects[int(page["Contents"].split()[0])]
-        plain = pydyf.Stream(stream.stream).data
-        start, end = plain.index(b"stream\n") + len(b"stream\n"), plain.rindex(b"\nendstream")
-        digest.update(plain[start:end])
+    for page in pages(pdf):
+        digest.update(drawing(pdf, page))
     return digest.hexdigest()
 
 

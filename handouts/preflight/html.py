@@ -16,7 +16,7 @@ from handouts.preflight.css import sheet_problems, style_problems
 from handouts.preflight.svg import svg_problems
 
 # A leaflet has about 200 elements, a packet of twenty topics 4,000.
-MAX_LETTERS = 2_000_000
+MAX_CHARACTERS = 2_000_000
 MAX_ELEMENTS = 8_000
 MAX_DEPTH = 50
 MAX_CELLS = 2_000

@@ -12,8 +12,8 @@ import weasyprint
 from handouts.assets import shipped_files
 from handouts.errors import RenderError
 from handouts.pdf.fetcher import ORIGIN
-from handouts.pdf.internals.layout_limits import laid_out
-from handouts.pdf.internals.leaflet_html import Source, default_styles
+from handouts.pdf.internals.layout_limits import lay_out_within_limits
+from handouts.pdf.internals.leaflet_html import LeafletHTML, default_styles
 from handouts.pdf.renderer import VARIANT, Page, Renderer
 from handouts.session import ClinicSession
 from tests.builders import TINY
@@ -107,7 +107,7 @@ def test_a_page_is_laid_out_as_by_weasyprint_itself(renderer: Renderer, css: str
     )
     sheets, fonts = [renderer._sheet, weasyprint.CSS(string=css)], renderer._fonts
     theirs = html.render(stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT)
-    ours = laid_out(html, sheets, fonts, VARIANT)
+    ours = lay_out_within_limits(html, sheets, fonts, VARIANT)
     assert ours.write_pdf(pdf_variant=VARIANT) == theirs.write_pdf(pdf_variant=VARIANT)
 
 
@@ -117,9 +117,11 @@ def test_the_default_styles_look_as_weasyprints_own(renderer: Renderer) -> None:
     page, base, fetcher = HTML.format(body), f"{ORIGIN}/", renderer._fetcher
     sources = (
         weasyprint.HTML(string=page, base_url=base, url_fetcher=fetcher),
-        Source(page, base, fetcher),
+        LeafletHTML(page, base, fetcher),
     )
-    pages = [laid_out(html, [renderer._sheet], renderer._fonts, VARIANT) for html in sources]
+    pages = [
+        lay_out_within_limits(html, [renderer._sheet], renderer._fonts, VARIANT) for html in sources
+    ]
     theirs, ours = (page.write_pdf(pdf_variant=VARIANT) for page in pages)
     assert ours == theirs
 

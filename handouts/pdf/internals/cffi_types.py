@@ -11,7 +11,7 @@ C_TYPES = ("PangoFcFontMap *", "FcChar8 **", "FcResult *", "char[]", "PangoRecta
            "hb_codepoint_t[11]")  # fmt: skip
 
 
-def read_c_types() -> None:
+def preload_cffi_types() -> None:
     """Let the declarations be read before workers are forked."""
     for name in C_TYPES:
         ffi.typeof(name)

@@ -23,7 +23,7 @@ _NOTES = re.compile(r"(?m)^::(?:footnote|note)-[a-z]+ \{[^{}]*\}$")
 _MARKERS = re.compile(r"(?m)^::marker(?= \{)")
 
 
-class Source(HTML):  # type: ignore[misc]  # WeasyPrint has no types
+class LeafletHTML(HTML):  # type: ignore[misc]  # WeasyPrint has no types
     """HTML that is laid out with `default_styles` under its own."""
 
     def __init__(self, page: str, base_url: str, url_fetcher: Any) -> None:

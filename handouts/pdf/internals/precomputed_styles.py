@@ -19,9 +19,11 @@ from weasyprint.css.tokens import Pending
 _FOR_DISPLAY = ("position", "float")  # as specified, they decide what `display` becomes
 # Not inherited, but what comes to the same where no rule sets it: the page, which is "auto" then,
 # and decorations of text.
-_HANDED_DOWN = {"page", "text_decoration_line", "text_decoration_color", "text_decoration_style",
-                "text_decoration_thickness"}  # fmt: skip
-_INHERITED = frozenset((INHERITED | _HANDED_DOWN) & INITIAL_VALUES.keys())
+_AS_IF_INHERITED = {
+    "page", "text_decoration_line", "text_decoration_color", "text_decoration_style",
+    "text_decoration_thickness",
+}  # fmt: skip
+_INHERITED = frozenset((INHERITED | _AS_IF_INHERITED) & INITIAL_VALUES.keys())
 # What is asked of few boxes stays to be worked out: a style with all of it takes twice the memory.
 _SELDOM = re.compile(
     r"(align|flex|footnote|grid|justify|object|column_rule|border_(start|end))_|.*_(block|inline)_|"
@@ -51,12 +53,12 @@ def _decided_by() -> dict[str, set[str]]:
 _DECIDED_BY = _decided_by()
 
 
-class FilledStyles:
+class PrecomputedStyles:
     """WeasyPrint's styles of a page, by element; each is filled in when it is first asked for."""
 
     def __init__(self, styles: Any) -> None:
         self._styles = styles
-        self._handed_down: dict[int, dict[str, Any]] = {}  # what children inherit, by id of a style
+        self._inherited: dict[int, dict[str, Any]] = {}  # what children inherit, by id of a style
 
     def __getattr__(self, name: str) -> Any:
         """Return what WeasyPrint's own object has by that name."""
@@ -65,8 +67,8 @@ class FilledStyles:
     def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:
         """Return the style of an element, of a page, or of a part of either."""
         style = self._styles(element, pseudo_type)
-        if style is not None and id(style) not in self._handed_down:
-            self._handed_down[id(style)] = {}
+        if style is not None and id(style) not in self._inherited:
+            self._inherited[id(style)] = {}
             self._fill(style)
         return style
 
@@ -74,30 +76,30 @@ class FilledStyles:
         """Put the undecided values into a style, and into that of the bare boxes in it."""
         known = dict(style)
         cascaded = style.cascaded
-        handed_down = self._handed_down.get(id(style.parent_style), {})
-        for values in (_INITIAL, _NO_LINES, handed_down):
+        inherited = self._inherited.get(id(style.parent_style), {})
+        for values in (_INITIAL, _NO_LINES, inherited):
             style.update(values)
         if cascaded.keys().isdisjoint(_FOR_DISPLAY):
             style.update(_POSITIONED)
             style.specified.update(_POSITIONED)
         for name, (value, weight) in cascaded.items():
-            if isinstance(value, Pending) and not isinstance(value, _Remembered):
-                cascaded[name] = (_Remembered(value), weight)
+            if isinstance(value, Pending) and not isinstance(value, _CachedPending):
+                cascaded[name] = (_CachedPending(value), weight)
             style.pop(name, None)
             for other in _DECIDED_BY.get(name, ()):
                 style.pop(other, None)
         style.update(known)
         if style["display"] == ("none",):
             return
-        if not handed_down or not _INHERITED.isdisjoint((*cascaded, *known)):
-            handed_down = {name: style[name] for name in _INHERITED}
-        self._handed_down[id(style)] = handed_down
+        if not inherited or not _INHERITED.isdisjoint((*cascaded, *known)):
+            inherited = {name: style[name] for name in _INHERITED}
+        self._inherited[id(style)] = inherited
         bare = style.anonymous_style
-        for values in (_INITIAL, _NO_LINES, _POSITIONED, handed_down):
+        for values in (_INITIAL, _NO_LINES, _POSITIONED, inherited):
             bare.update(values)
 
 
-class _Remembered(Pending):  # type: ignore[misc]  # WeasyPrint has no types
+class _CachedPending(Pending):  # type: ignore[misc]  # WeasyPrint has no types
     """A value with var(): what it comes to with the same values of those is worked out once."""
 
     def __init__(self, pending: Any) -> None:

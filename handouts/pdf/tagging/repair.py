@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pydyf
-from weasyprint.formatting_structure import boxes
 
+from handouts.pdf.internals.boxes import boxes
+from handouts.pdf.internals.pdf_objects import Reference, operations
 from handouts.pdf.tagging.tag_tree import (
     Box,
-    Reference,
     Tag,
     TagTree,
     is_a,
@@ -178,10 +178,10 @@ def _write_artifacts(tree: TagTree) -> None:
         owners = tree.owner(page["StructParents"])
         for number in hidden:
             owners[number] = "null"
-        operations = tree.at(page["Contents"]).stream
-        for index, operation in enumerate(operations):
-            if operation == b"BDC" and (properties := hidden.get(operations[index - 1]["MCID"])):
-                operations[index - 2 : index] = ["/Artifact", pydyf.Dictionary(properties)]
+        drawn = operations(tree.pdf, page)
+        for index, operation in enumerate(drawn):
+            if operation == b"BDC" and (properties := hidden.get(drawn[index - 1]["MCID"])):
+                drawn[index - 2 : index] = ["/Artifact", pydyf.Dictionary(properties)]
 
 
 def _name_header_scope(tree: TagTree) -> None:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pydyf
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from handouts.pdf.internals.boxes import AbsolutePlaceholder, boxes, page_box
+from handouts.pdf.internals.errors import TagsOutOfStep
+from handouts.pdf.internals.pdf_objects import Reference, resolve
 
 if TYPE_CHECKING:
     # Only a name here: WeasyPrint has parsed the document long before.
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 # content, or references to tags and to annotations).
 Box = Any
 Tag = Any
-Reference = bytes
 
 CELLS = ("/TH", "/TD")
 
@@ -51,7 +52,7 @@ class Walk:
         self.roots: dict[Element, None] = {}  # <html> elements; many when documents were joined
         for page, reference in zip(document.pages, pdf.page_references, strict=True):
             self._page: Reference = reference
-            self._visit(page._page_box, self.top, "")
+            self._visit(page_box(page), self.top, "")
         if next(self._tags, None) is not None:
             raise _out_of_step("there are more tags than boxes")
 
@@ -95,10 +96,6 @@ class Walk:
         if not fits:
             raise _out_of_step(f"tag {tag.number} ({tag['S']}) is not that of {box}")
         return tag
-
-
-class TagsOutOfStep(RuntimeError):
-    """The tags are not those that WeasyPrint 70 makes for these boxes."""
 
 
 def _out_of_step(detail: str) -> TagsOutOfStep:
@@ -168,7 +165,7 @@ class TagTree:
 
     def at(self, reference: Reference) -> Any:
         """Return the object that `reference` names."""
-        return self.pdf.objects[int(reference.split()[0])]
+        return resolve(self.pdf, reference)
 
     def of_type(self, *types: str) -> list[Tag]:
         """Return the tags of these types, in the order in which they were made."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import weasyprint
 from weasyprint.text.ffi import ffi
 
-from handouts.pdf.internals.cffi_types import C_TYPES, read_c_types
+from handouts.pdf.internals.cffi_types import C_TYPES, preload_cffi_types
 
 _ASKED = re.compile(r"ffi\.(?:new|cast)\(\s*'([^']+)'")
 
@@ -23,5 +23,5 @@ def test_every_declaration_that_does_not_depend_on_the_text_is_read() -> None:
 
 
 def test_they_are_declarations() -> None:
-    read_c_types()
+    preload_cffi_types()
     assert ffi.sizeof(ffi.typeof("char[4]")) == 4

@@ -11,7 +11,7 @@ from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.targets import TargetCollector
 from weasyprint.text.fonts import FontConfiguration
 
-from handouts.pdf.internals.precomputed_styles import FilledStyles
+from handouts.pdf.internals.precomputed_styles import PrecomputedStyles
 
 PAGE = """<html lang="ar" dir="rtl"><head><title>T</title></head><body>
 <h1 id="a">One <b>two</b></h1><p class="x">Three <i>four</i> <u>five</u></p>
@@ -67,7 +67,7 @@ def styles_of(css: str, form: Any) -> dict[str, dict[str, Any]]:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("css", STYLES)
 def test_filled_in_beforehand_or_worked_out_one_by_one(css: str) -> None:
-    theirs, ours = styles_of(css, lambda styles: styles), styles_of(css, FilledStyles)
+    theirs, ours = styles_of(css, lambda styles: styles), styles_of(css, PrecomputedStyles)
     assert ours.keys() == theirs.keys()
     for name, values in theirs.items():
         assert ours[name] == values, name
@@ -75,7 +75,7 @@ def test_filled_in_beforehand_or_worked_out_one_by_one(css: str) -> None:
 
 def test_what_is_asked_of_every_box_is_there_before() -> None:
     html = weasyprint.HTML(string=PAGE)
-    styles = FilledStyles(read_styles(html, []))
+    styles = PrecomputedStyles(read_styles(html, []))
     asked = {"width", "height", "left", "min_width", "max_height", "padding_top", "lang",
              "border_left_width", "float", "overflow", "color", "font_size", "text_decoration_line",
              "page", "background_image", "opacity", "box_sizing", "border_top_style"}  # fmt: skip
