@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from handouts.checks.language import Language
+from handouts.checks.language import FOLDER, Language
 from handouts.checks.plain_text import Block, Document
 from handouts.errors import Problem
 from handouts.formats import Format
 from handouts.inputs.library import Library
-from handouts.inputs.models.clinic import Clinic
+from handouts.inputs.models.clinic import Clinic, Concern
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.topic import Topic
 
 Severity = Literal["error", "warning"]
 Needs = Literal["text", "clinic", "leaflet"]
+Status = Literal["passed", "failed", "not_applicable", "not_judged"]
 Subject = TypeVar("Subject", contravariant=True)
 
 
@@ -126,23 +127,85 @@ class Leaflet:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Check(Generic[Subject]):
-    """One entry of the registry: a name, what it looks for in one line, and the function.
+Condition = Callable[[Any, Context], "Skipped | None"]
 
-    `needs` says what the function is given: `text` a Document, `clinic` a Clinic, `leaflet` a
-    finished Leaflet.
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Why a check has no verdict: there is nothing to judge, or nothing to judge it by."""
+
+    status: Literal["not_applicable", "not_judged"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check said of one text, clinic or leaflet.
+
+    Silence is no verdict: a check that could not look says so, with the reason.
     """
 
-    name: str
-    summary: str
-    needs: Needs
-    run: Callable[[Subject, Context], Iterable[Finding]] = field(repr=False)
+    check: str  # the check's code
+    status: Status  # failed: it found an error; passed: it found none, remarks at most
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
+    reason: str = ""  # why there is no verdict; empty if there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[Subject]):
+    """One entry of the registry."""
+
+    code: str  # its name in findings and on the command line
+    summary: str  # what it looks for, in one line
+    needs: Needs  # what it is given: a text, a clinic or a finished leaflet
+    find: Callable[[Subject, Context], Iterable[Finding]] = field(repr=False)
+    # Ask whether there is anything to judge, and to judge it by; the first that objects is heard.
+    conditions: tuple[Condition, ...] = field(default=(), repr=False)
+    # Without these it finds some faults, but finding none says nothing.
+    complete_with: tuple[Condition, ...] = field(default=(), repr=False)
+    # What a reader may be harmed by; a text where this is not judged is an error.
+    concern: Concern | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the code, as registries ask for it."""
+        return self.code
+
+    def run(self, subject: Subject, context: Context) -> CheckResult:
+        """Return what the check says of `subject`."""
+        if skipped := _first_objection(self.conditions, subject, context):
+            return CheckResult(self.code, skipped.status, reason=skipped.reason)
+        findings = tuple(dict.fromkeys(self.find(subject, context)))
+        if any(finding.severity == "error" for finding in findings):
+            return CheckResult(self.code, "failed", findings)
+        if skipped := _first_objection(self.complete_with, subject, context):
+            return CheckResult(self.code, skipped.status, findings, skipped.reason)
+        return CheckResult(self.code, "passed", findings)
+
+
+def _first_objection(
+    conditions: Iterable[Condition], subject: Any, context: Context
+) -> Skipped | None:
+    return next((found for ask in conditions if (found := ask(subject, context))), None)
+
+
+def has_word_lists(document: Document, context: Context) -> Skipped | None:
+    """Object where we have no word lists for a text's language."""
+    if context.language is not None:
+        return None
+    file = f"{FOLDER}/{document.language}.yaml"
+    return Skipped("not_judged", f"no word lists for “{document.language}” ({file})")
 
 
 TextCheck = Check[Document]
 ClinicCheck = Check[Clinic]
 LeafletCheck = Check[Leaflet]
+
+
+def accepted_concerns(clinic: Clinic, locale: str) -> frozenset[Concern]:
+    """Return what a person judges in our place in a clinic's texts of a language."""
+    accepted = clinic.settings.accept.not_judged
+    return frozenset(accepted.get(locale, accepted.get(locale.partition("-")[0], ())))
 
 
 @dataclass(frozen=True, slots=True)

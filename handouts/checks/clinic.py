@@ -8,6 +8,7 @@ from pathlib import Path
 from handouts.assets import shipped_files
 from handouts.authoring.overrides import customized
 from handouts.checks.base import Check, Context, Finding
+from handouts.checks.language import FOLDER
 from handouts.errors import did_you_mean
 from handouts.inputs.clinic import SETTINGS
 from handouts.inputs.locales import locale_names
@@ -31,6 +32,16 @@ def check_build(clinic: Clinic, context: Context) -> Iterator[Finding]:
         if locale not in locales:
             message = f"locales: no words for “{locale}”; {did_you_mean(locale, locales)}"
             yield _finding(clinic, ("locales", index), message.rstrip("; "))
+    for locale in settings.accept.not_judged:
+        place = ("accept", "not_judged", locale)
+        base = locale.partition("-")[0]
+        if f"{FOLDER}/{base}.yaml" in shipped_files():
+            message = f"accept.not_judged: we do judge “{locale}”; delete this entry"
+            yield _finding(clinic, place, message)
+        elif not any(locale in (own, own.partition("-")[0]) for own in settings.locales):
+            hint = did_you_mean(locale, settings.locales)
+            message = f"accept.not_judged: “{locale}” is not among the clinic's locales; {hint}"
+            yield _finding(clinic, place, message.rstrip("; "))
 
 
 def check_customized(clinic: Clinic, _context: Context) -> Iterator[Finding]:

@@ -19,9 +19,8 @@ import pypdfium2
 
 from handouts import l10n
 from handouts.checks import LEAFLET_CHECKS
-from handouts.checks.base import Context, Finding, Leaflet, Severity
+from handouts.checks.base import CheckResult, Context, Finding, Leaflet, Severity
 from handouts.checks.instruments.scores import instruments
-from handouts.checks.pages import check_toner
 from handouts.checks.run import Desk, Examined, Report
 from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput, Problem
@@ -87,7 +86,12 @@ class Looked:
     """A leaflet's measures and what its checks said; the PDF itself is no longer needed."""
 
     leaflet: Leaflet
-    findings: tuple[Finding, ...] = field(repr=False)
+    results: tuple[CheckResult, ...] = field(repr=False)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what its checks found."""
+        return tuple(finding for result in self.results for finding in result.findings)
 
 
 class PageDesk:
@@ -112,8 +116,8 @@ class PageDesk:
     def look(self, wish: Wish) -> Looked:
         """Return what the checks say about a leaflet, which is made for it."""
         leaflet = measured(self.workshop, wish, pdf_ua_referee())
-        found = [item for check in LEAFLET_CHECKS for item in check.run(leaflet, self._context)]
-        return Looked(replace(leaflet, pdf=b""), tuple(found))
+        results = tuple(check.run(leaflet, self._context) for check in LEAFLET_CHECKS)
+        return Looked(replace(leaflet, pdf=b""), results)
 
     def completed(self, report: Report, looked: Sequence[Looked]) -> Report:
         """Return the report with the leaflets that were looked at; nothing is said twice."""
@@ -151,7 +155,8 @@ def not_made(workshop: ClinicSession, wish: Wish, problems: Iterable[Problem]) -
     place = f"{wish.format.name}, {wish.paper}"
     failures = tuple(Problem(topic.file, None, f"{place}: {item.message}") for item in problems)
     findings = [Finding("printable", "error", topic.file, None, item.message) for item in failures]
-    return Looked(Leaflet(topic, wish.format, wish.paper, failures), tuple(findings))
+    result = CheckResult("printable", "failed", tuple(findings))
+    return Looked(Leaflet(topic, wish.format, wish.paper, failures), (result,))
 
 
 def said_once(leaflets: Iterable[Looked]) -> Iterator[Looked]:
@@ -160,15 +165,20 @@ def said_once(leaflets: Iterable[Looked]) -> Iterator[Looked]:
     A fault of the clinic's style sheet is on every leaflet: it is told with the first.
     """
     told: set[tuple[str, str, int | None, str]] = set()
+
+    def is_new(finding: Finding) -> bool:
+        # What stands in brackets says where on this leaflet: it differs with each.
+        key = finding.check, finding.file, finding.line, finding.message.partition(" (")[0]
+        is_new = key not in told
+        told.add(key)
+        return is_new
+
     for looked in leaflets:
-        findings = []
-        for finding in looked.findings:
-            # What stands in brackets says where on this leaflet: it differs with each.
-            key = finding.check, finding.file, finding.line, finding.message.partition(" (")[0]
-            if key not in told:
-                told.add(key)
-                findings.append(finding)
-        yield replace(looked, findings=tuple(findings))
+        results = (
+            replace(result, findings=tuple(filter(is_new, result.findings)))
+            for result in looked.results
+        )
+        yield replace(looked, results=tuple(results))
 
 
 def judged_on_paper(workshop: ClinicSession, report: Report, today: datetime.date) -> Report:
@@ -207,8 +217,9 @@ def with_toner(
     except InvalidInput:
         return tuple(leaflets)  # told where somebody asks for it
     leaflet = replace(darkest.leaflet, saver_ink=ink)
-    found = (*darkest.findings, *check_toner(leaflet, context))
-    judged = Looked(leaflet, found)
+    (toner,) = (check for check in LEAFLET_CHECKS if check.code == "toner")
+    results = [result for result in darkest.results if result.check != toner.code]
+    judged = Looked(leaflet, (*results, toner.run(leaflet, context)))
     return tuple(judged if item is darkest else item for item in leaflets)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Finding, Leaflet, Severity
+from handouts.checks.base import Check, Context, Finding, Leaflet, Severity, Skipped
 
 # Leaflet standards, section 0, bar 3; the other formats know their own limit.
 MAX_PAGES = {"large-print": 4}
@@ -42,6 +42,14 @@ def check_pdf_ua(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield the rules of PDF/UA-1 that a leaflet breaks."""
     for rule in leaflet.pdf_ua or ():
         yield _finding("pdf-ua", "error", leaflet, f"the PDF breaks PDF/UA-1 rule {rule}")
+
+
+def was_judged_by_referee(leaflet: Leaflet, _context: Context) -> Skipped | None:
+    """Object where nothing here could judge PDF/UA."""
+    if leaflet.pdf_ua is not None:
+        return None
+    reason = "page-validation is not installed" if leaflet.is_made else "the leaflet was not made"
+    return Skipped("not_judged", reason)
 
 
 def check_fill(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
@@ -189,24 +197,53 @@ def _squeezed(text: str) -> str:
 
 
 CHECKS = (
-    Check("printable", "a leaflet that does not fit its pages, or cannot be made", "leaflet",
-          check_printable),
-    Check("brand", "contrast, hidden text, small type, letters a font lacks, blurred pictures",
-          "leaflet", check_brand),
-    Check("pdf-ua", "rules of PDF/UA-1 that a PDF breaks (needs page-validation)", "leaflet",
-          check_pdf_ua),
+    Check(
+        "printable",
+        "a leaflet that does not fit its pages, or cannot be made",
+        "leaflet",
+        check_printable,
+    ),
+    Check(
+        "brand",
+        "contrast, hidden text, small type, letters a font lacks, blurred pictures",
+        "leaflet",
+        check_brand,
+    ),
+    Check(
+        "pdf-ua",
+        "rules of PDF/UA-1 that a PDF breaks (needs page-validation)",
+        "leaflet",
+        check_pdf_ua,
+        conditions=(was_judged_by_referee,),
+    ),
     Check("page-fill", "pages that are nearly empty", "leaflet", check_fill),
     Check("page-count", "large print of more than 4 pages", "leaflet", check_pages),
     Check("front-page", "message and key points that do not come first", "leaflet", check_front),
-    Check("line-length", f"lines of more than {MEASURE[1]} letters, or less than {MEASURE[0]}",
-          "leaflet", check_measure),
+    Check(
+        "line-length",
+        f"lines of more than {MEASURE[1]} letters, or less than {MEASURE[0]}",
+        "leaflet",
+        check_measure,
+    ),
     Check("help-boxes", "emergency and call-us boxes that come late", "leaflet", check_boxes),
-    Check("language-help", "no offer of other languages, large print or help to read", "leaflet",
-          check_help_line),
+    Check(
+        "language-help",
+        "no offer of other languages, large print or help to read",
+        "leaflet",
+        check_help_line,
+    ),
     Check("toner", "much ink on the darkest sheet even with --toner-saver", "leaflet", check_toner),
     Check("small-type", "type smaller than the format allows", "leaflet", check_type),
-    Check("metadata", "a PDF without title, language, reference, version or digest", "leaflet",
-          check_metadata),
-    Check("provenance", "a page without reference, version, dates, phone or page number", "leaflet",
-          check_provenance),
-)  # fmt: skip
+    Check(
+        "metadata",
+        "a PDF without title, language, reference, version or digest",
+        "leaflet",
+        check_metadata,
+    ),
+    Check(
+        "provenance",
+        "a page without reference, version, dates, phone or page number",
+        "leaflet",
+        check_provenance,
+    ),
+)

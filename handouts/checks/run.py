@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handouts import assets
 from handouts.checks import CLINIC_CHECKS, TEXT_CHECKS
-from handouts.checks.base import Context, Finding
+from handouts.checks.base import CheckResult, Context, Finding, Voice, accepted_concerns
 from handouts.checks.instruments.evidence import Scored
 from handouts.checks.instruments.scores import instruments
 from handouts.checks.language import Language, load_language
@@ -21,7 +21,7 @@ from handouts.checks.text.readability import Scores, scores
 from handouts.checks.text.structure import word_count
 from handouts.checks.text.translations import ORIGINAL_LOCALE
 from handouts.errors import InvalidInput, Problem
-from handouts.inputs.clinic import load_clinic
+from handouts.inputs.clinic import SETTINGS, load_clinic
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.library import Library, load_library
 from handouts.inputs.locales import load_strings, locale_names
@@ -32,6 +32,9 @@ from handouts.inputs.selection import variants
 if TYPE_CHECKING:
     from handouts.checks.leaflets import Looked
 
+# What a finding is called that says that nothing judged a text.
+NOT_JUDGED = "not-judged"
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -41,8 +44,18 @@ class Examined:
     words: int
     scores: Scores | None
     notes: tuple[ReviewNote, ...]
-    findings: tuple[Finding, ...]
+    results: tuple[CheckResult, ...] = field(repr=False)
     instruments: tuple[Scored, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what its checks found."""
+        return tuple(finding for result in self.results for finding in result.findings)
+
+    @property
+    def not_judged(self) -> tuple[CheckResult, ...]:
+        """Return the results of the checks that could not judge it."""
+        return tuple(result for result in self.results if result.status == "not_judged")
 
     def describe(self) -> dict[str, Any]:
         """Return it as plain data, for programs."""
@@ -56,6 +69,8 @@ class Examined:
             "facts": len(self.topic.front.facts),
             "scores": self.scores.describe() if self.scores else None,
             "instruments": [found.describe() for found in self.instruments],
+            "checks": {result.check: result.status for result in self.results},
+            "not_judged": {result.check: result.reason for result in self.not_judged},
             "confirm": [note.describe() for note in self.notes],
         }
 
@@ -186,7 +201,8 @@ def examine_clinic(clinic: Path | Clinic, today: datetime.date) -> Report:
     pairs = list(dict.fromkeys([*_own(library), *built]))
     context = desk.context()
     examined, others = _examine(desk, pairs)
-    found = [finding for check in CLINIC_CHECKS for finding in check.run(clinic, context)]
+    results = [check.run(clinic, context) for check in CLINIC_CHECKS]
+    found = [finding for result in results for finding in result.findings]
     return Report(clinic, examined, (*found, *others), _read(examined, built))
 
 
@@ -202,15 +218,44 @@ def with_pages(report: Report, today: datetime.date) -> Report:
 def examine_document(desk: Desk, document: Document) -> Examined:
     """Return what every check of texts says about a document."""
     context = desk.context(document)
-    findings = [finding for check in TEXT_CHECKS for finding in check.run(document, context)]
+    results = [check.run(document, context) for check in TEXT_CHECKS]
+    results.append(check_judged(document, context, results))
     return Examined(
         document.topic,
         word_count(document),
         scores(document, context),
         review_notes(document.topic, desk.facts),
-        tuple(dict.fromkeys(findings)),
+        tuple(results),
         instruments(document, context),
     )
+
+
+def check_judged(
+    document: Document, context: Context, results: Iterable[CheckResult]
+) -> CheckResult:
+    """Return whether all that may harm a reader was judged, or accepted by the clinic's settings.
+
+    What no check can judge must not be handed out in silence: it is an error until a person takes
+    it on, by name, in clinic.yaml.
+    """
+    concerns = {check.code: check.concern for check in TEXT_CHECKS}
+    lacking: dict[str, str] = {}
+    for result in results:
+        concern = concerns[result.check]
+        if concern and result.status == "not_judged":
+            lacking.setdefault(concern, result.reason)
+    locale = document.topic.locale
+    accepted = accepted_concerns(context.clinic, locale)
+    left = sorted(set(lacking) - accepted)
+    if not left:
+        return CheckResult(NOT_JUDGED, "passed")
+    message = (
+        f"{' and '.join(left)} not judged: {lacking[left[0]]}; let somebody who reads this "
+        f"language compare the text with docs/checks.md, then write into {SETTINGS}: "
+        f"accept: {{not_judged: {{{locale}: [{', '.join(left)}]}}}}"
+    )
+    finding = Voice(NOT_JUDGED, document).at(None, message)
+    return CheckResult(NOT_JUDGED, "failed", (finding,))
 
 
 def _own(library: Library) -> Iterator[tuple[str, str]]:

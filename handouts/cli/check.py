@@ -77,7 +77,7 @@ def check(
         from handouts.checks import all_checks
 
         for entry in all_checks():
-            click.echo(f"{entry.name:20} {entry.summary}")
+            click.echo(f"{entry.code:20} {entry.summary}")
         return
     wanted = [*folders, *([clinic] if clinic else [])]
     if report_file:

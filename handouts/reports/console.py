@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -24,6 +24,7 @@ def lines(report: Report) -> Iterator[str]:
     yield click.style(title, bold=True)
     yield ""
     yield from _table(report)
+    yield from _not_judged(report)
     yield from _pages(report)
     for severity, heading in (("warning", "To weigh"), ("error", "To mend")):
         found = [item for item in report.findings if item.severity == severity]
@@ -57,6 +58,20 @@ def _table(report: Report) -> Iterator[str]:
     if confirm:
         names = f", {', '.join(recalled)} from memory" if recalled else ""
         yield f"to confirm at sign-off: {_plural(len(confirm), 'fact')}{names} (notes: --json)"
+
+
+def _not_judged(report: Report) -> Iterator[str]:
+    """Yield, by reason, the checks that could not judge, and how many texts that concerns."""
+    lacking: dict[str, list[str]] = defaultdict(list)
+    texts: Counter[str] = Counter()
+    for item in report.examined:
+        for result in item.not_judged:
+            if result.check not in lacking[result.reason]:
+                lacking[result.reason].append(result.check)
+        texts.update({result.reason for result in item.not_judged})
+    for reason, checks in lacking.items():
+        line = f"not judged in {_plural(texts[reason], 'text')}: {', '.join(checks)}; {reason}"
+        yield click.style(line, fg="yellow")
 
 
 def _row(item: Examined, report: Report) -> tuple[str, ...]:
@@ -152,10 +167,12 @@ def _summary(report: Report) -> str:
     most = ", ".join(f"{name} {count}" for name, count in checks)
     outcome = "failed" if errors else "passed"
     detail = f" ({most})" if most else ""
+    unjudged = sum(bool(item.not_judged) for item in report.examined)
+    judged = f", {_plural(unjudged, 'text')} not judged in full" if unjudged else ""
     return (
         f"{outcome}: {_plural(len(report.examined), 'text')}, "
         f"{_plural(len(report.leaflets), 'leaflet')}, {_plural(errors, 'error')}, "
-        f"{_plural(warnings, 'warning')}{detail}"
+        f"{_plural(warnings, 'warning')}{judged}{detail}"
     )
 
 

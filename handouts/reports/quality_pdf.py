@@ -17,7 +17,7 @@ from typing import Any, Literal
 from babel import Locale, UnknownLocaleError
 
 from handouts import __version__, assets
-from handouts.checks.base import Finding, Leaflet
+from handouts.checks.base import CheckResult, Finding, Leaflet
 from handouts.checks.instruments.cdc import BAR as CDC_BAR
 from handouts.checks.instruments.evidence import Scored
 from handouts.checks.instruments.pemat import BAR as PEMAT_BAR
@@ -89,11 +89,21 @@ class _Entry:
 
     examined: Examined
     leaflets: tuple[Leaflet, ...]
-    findings: tuple[Finding, ...]
+    results: tuple[CheckResult, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all that was found about it."""
+        return tuple(finding for result in self.results for finding in result.findings)
 
     def has_error(self, checks: Iterable[str]) -> bool:
         """Return whether one of these checks found an error."""
         return any(item.check in checks and item.severity == "error" for item in self.findings)
+
+    def is_judged(self, checks: Iterable[str]) -> bool:
+        """Return whether these checks judged it, each one that ran; silence is no verdict."""
+        found = [result.status for result in self.results if result.check in checks]
+        return bool(found) and "not_judged" not in found
 
     def score(self, name: str) -> float | None:
         """Return one of the text's grades, or None if it has none."""
@@ -248,6 +258,10 @@ def _verdict(report: Report) -> str:
     errors = report.count("error")
     if errors:
         return f"{errors} error{'' if errors == 1 else 's'} to mend before these are handed out."
+    unjudged = sorted({item.topic.locale for item in report.examined if item.not_judged})
+    if unjudged:
+        names = " and ".join(map(_language, unjudged))
+        return f"No check found an error, but not all checks can read {names}: see “not judged”."
     if not report.leaflets:
         return "No error in the texts. The printed pages were not looked at."
     return "No check found an error. What only a person can judge is listed below."
@@ -264,8 +278,8 @@ def _entries(report: Report) -> Iterator[_Entry]:
             item for item in report.leaflets
             if (item.leaflet.topic.id, item.leaflet.topic.locale) == key
         ]  # fmt: skip
-        findings = [*examined.findings, *(found for item in looked for found in item.findings)]
-        yield _Entry(examined, tuple(item.leaflet for item in looked), tuple(findings))
+        results = [*examined.results, *(result for item in looked for result in item.results)]
+        yield _Entry(examined, tuple(item.leaflet for item in looked), tuple(results))
 
 
 def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
@@ -313,7 +327,8 @@ def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
     for name, title, mark, checks in _INSTRUMENT_BARS:
         points = _range((entry.points(name) for entry in entries), "{:.0f}")
         misses = functools.partial(_is_missed, name)
-        yield _bar(title, mark, points, entries, checks, misses)
+        remarks = name != "pemat-actionability"  # the check has remarks on both, counted once
+        yield _bar(title, mark, points, entries, checks, misses, remarks)
     for name, mark, checks in _TEXT_BARS:
         yield _bar(name, mark, BY_RULE, entries, checks)
     yield _bar("Translations", "of today’s wording", BY_RULE,
@@ -331,7 +346,7 @@ _INSTRUMENT_BARS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("cdc", "CDC Index", f"{CDC_BAR:g} or more, items a program tests", ("cdc-index",)),
     ("pemat-understandability", "PEMAT-P, to understand", f"{PEMAT_BAR:g} % or more, so tested",
      ("pemat",)),
-    ("pemat-actionability", "PEMAT-P, to act", f"{PEMAT_BAR:g} % or more, so tested", ()),
+    ("pemat-actionability", "PEMAT-P, to act", f"{PEMAT_BAR:g} % or more, so tested", ("pemat",)),
     ("sam", "SAM", f"{SAM_BAR:g} % or more, so tested", ("sam",)),
 )  # fmt: skip
 # Bars whose measure is that no rule is broken.
@@ -368,18 +383,27 @@ def _bar(
     entries: Sequence[_Entry],
     checks: tuple[str, ...],
     misses: Callable[[_Entry], bool] = lambda _: False,
+    has_remarks: bool = True,
 ) -> Bar:
-    """Return a bar; a text misses it if a check found an error, or its own measure says so."""
-    if not entries:
-        return Bar(name, mark, "–", Cell("not judged", "none"), 0)
-    passed = sum(not entry.has_error(checks) and not misses(entry) for entry in entries)
-    state: State = "met" if passed == len(entries) else "missed"
+    """Return a bar; a text misses it if a check found an error, or its own measure says so.
+
+    A text that a check could not judge neither passes nor misses: it waits for a person.
+    """
     remarks = sum(
-        finding.check in checks and finding.severity == "warning"
+        has_remarks and finding.check in checks and finding.severity == "warning"
         for entry in entries
         for finding in entry.findings
     )
-    return Bar(name, mark, measured, Cell(f"{passed} of {len(entries)}", state), remarks)
+    missed = [entry for entry in entries if entry.has_error(checks) or misses(entry)]
+    judged = [entry for entry in entries if entry in missed or entry.is_judged(checks)]
+    if not judged:
+        return Bar(name, mark, "–", Cell("not judged", "none"), remarks)
+    text = f"{len(judged) - len(missed)} of {len(judged)}"
+    state: State = "missed" if missed else "met"
+    if len(judged) < len(entries):
+        text += f", {len(entries) - len(judged)} not judged"
+        state = "missed" if missed else "open"
+    return Bar(name, mark, measured, Cell(text, state), remarks)
 
 
 def _rows(
@@ -522,7 +546,9 @@ def _translation(entry: _Entry, clinic: Clinic) -> Cell:
 
 
 def _state(entry: _Entry, checks: tuple[str, ...]) -> State:
-    return "missed" if entry.has_error(checks) else "met"
+    if entry.has_error(checks):
+        return "missed"
+    return "met" if entry.is_judged(checks) else "none"
 
 
 def _range(values: Iterable[float | None], form: str = "{:.1f}") -> str:

@@ -19,7 +19,7 @@ from tests.builders import a_clinic, a_topic
 
 CASES = Path(__file__).parents[1].joinpath("cases") / "checks"
 TODAY = datetime.date(2026, 6, 1)
-CHECKS = {check.name: check for check in TEXT_CHECKS}
+CHECKS = {check.code: check for check in TEXT_CHECKS}
 
 # Checks that look at more than one text are tested in checks/test_topics.py, the instruments in
 # checks/test_instruments.py.
@@ -48,7 +48,7 @@ def run(desk: Desk, check: str, locale: str, case: Any) -> list[Finding]:
     body = front.pop("body") if front else case
     topic = replace(a_topic(body, **{"facts": ["BEN-01", "RISK-01"], **front}), locale=locale)
     document = linearise(topic, desk.sampler(locale))
-    return list(CHECKS[check].run(document, desk.context(document)))
+    return list(CHECKS[check].run(document, desk.context(document)).findings)
 
 
 def cases(kind: str, prefix: str = "") -> list[Any]:

@@ -167,9 +167,9 @@ def test_without_a_message_nothing_stands_first(desk: Desk) -> None:
     assert [answer.sign.verdict for answer in found.answers[:4]] == ["missed"] * 4
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.name))
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.code))
 def test_a_poor_text_is_told_once_for_each_instrument(desk: Desk, check: Any) -> None:
     document, context = read(desk, "20% failed. PLEASE DO NOT DRIVE. The patient must rest.")
-    found = list(check.run(document, context))
-    assert len(found) == (2 if check.name == "pemat" else 1)
+    found = list(check.run(document, context).findings)
+    assert len(found) == (2 if check.code == "pemat" else 1)
     assert all("missing are: " in finding.message and finding.line for finding in found)

@@ -20,6 +20,7 @@ from handouts import assets
 from handouts.authoring.overrides import copies
 from handouts.checks import CLINIC_CHECKS, LEAFLET_CHECKS, Context, Finding, Leaflet, all_checks
 from handouts.checks import leaflets as making_module
+from handouts.checks.base import CheckResult
 from handouts.checks.leaflets import NO_REFEREE
 from handouts.checks.run import (
     Desk,
@@ -39,7 +40,7 @@ from tests.pdf_ua import assert_pdf_ua, read_tags
 pytestmark = pytest.mark.usefixtures("here")
 
 TODAY = datetime.date(2026, 6, 1)
-CHECKS = {check.name: check for check in LEAFLET_CHECKS}
+CHECKS = {check.code: check for check in LEAFLET_CHECKS}
 MARKS = {"reference": "TST-TINY", "version": "Version 1.0", "telephone number": "(555) 010-0100"}
 FOOTER = "TST-TINY · Version\r\n1.0 (555)\u00a0010-0100 Ask us for large\r\nprint."
 LARGE = tuple(f"{FOOTER} Page {number} of 4" for number in range(1, 5))
@@ -73,7 +74,7 @@ def a_leaflet(form: str = "sheet", **more: Any) -> Leaflet:
 
 def told(leaflet: Leaflet, check: str) -> list[Finding]:
     desk = Desk(a_clinic(), SHIPPED, TODAY)
-    return list(CHECKS[check].run(leaflet, desk.context()))
+    return list(CHECKS[check].run(leaflet, desk.context()).findings)
 
 
 def lacking(name: str) -> dict[str, str]:
@@ -153,8 +154,8 @@ def own(path: str, change: Callable[[bytes], bytes] = bytes) -> dict[str, bytes]
 def test_copies_of_our_files_are_traced(files: Mapping[str, bytes], words: str | None) -> None:
     clinic = a_clinic(files)
     desk = Desk(clinic, SHIPPED, TODAY)
-    (check,) = [entry for entry in CLINIC_CHECKS if entry.name == "customized"]
-    found = list(check.run(clinic, desk.context()))
+    (check,) = [entry for entry in CLINIC_CHECKS if entry.code == "customized"]
+    found = list(check.run(clinic, desk.context()).findings)
     assert [words in finding.message for finding in found if words] == ([True] if words else [])
     assert len(found) == bool(words)
     assert all(finding.severity == "warning" for finding in found)
@@ -165,8 +166,8 @@ def test_a_copy_of_an_older_file_is_told() -> None:
     (note, _, rest) = copies([path], assets.shipped_files())[path].partition(b"\n")
     old = note[:-19] + b"0123456789abcdef */"
     clinic = a_clinic({path: old + b"\n" + rest})
-    (check,) = [entry for entry in CLINIC_CHECKS if entry.name == "customized"]
-    (finding,) = check.run(clinic, Desk(clinic, SHIPPED, TODAY).context())
+    (check,) = [entry for entry in CLINIC_CHECKS if entry.code == "customized"]
+    (finding,) = check.run(clinic, Desk(clinic, SHIPPED, TODAY).context()).findings
     assert "customize --diff" in finding.message
 
 
@@ -317,20 +318,42 @@ def test_the_quality_report_is_accessible_and_short(report: Report) -> None:
     assert quality_report(report, TODAY) == pdf
 
 
-@functools.cache
-def an_examined() -> Examined:
-    return Examined(a_topic(), 100, None, (), ())
+def results(needs: str, *found: Finding) -> tuple[CheckResult, ...]:
+    """Return what all checks of texts, or of leaflets, said: nothing, but for these findings."""
+    return tuple(
+        CheckResult(
+            check.code,
+            "failed" if any(f.check == check.code and f.severity == "error" for f in found)
+            else "passed",
+            tuple(f for f in found if f.check == check.code),
+        )
+        for check in all_checks()
+        if check.needs == needs
+    )  # fmt: skip
+
+
+def an_examined(*found: Finding) -> Examined:
+    return Examined(a_topic(), 100, None, (), results("text", *found))
+
+
+def looked_at(leaflet: Leaflet, *found: Finding) -> making_module.Looked:
+    """Return a leaflet with what the checks of leaflets say, as they say it."""
+    if found:
+        return making_module.Looked(leaflet, results("leaflet", *found))
+    context = Desk(a_clinic(), SHIPPED, TODAY).context()
+    said = tuple(check.run(leaflet, context) for check in LEAFLET_CHECKS)
+    return making_module.Looked(leaflet, said)
 
 
 def test_every_finding_of_every_check_is_counted_under_one_bar() -> None:
     found = [
-        Finding(check.name, "warning", "tiny/en.md", None, "mind this")
+        Finding(check.code, "warning", "tiny/en.md", None, "mind this")
         for check in all_checks()
         if check.needs != "clinic"
     ]
-    examined = replace(an_examined(), findings=tuple(found))
-    looked = making_module.Looked(a_leaflet(), ())
-    others = tuple(Finding(check.name, "warning", "x", None, "y") for check in CLINIC_CHECKS)
+    examined = an_examined(*found)
+    looked = looked_at(a_leaflet(), *found)
+    others = tuple(Finding(check.code, "warning", "x", None, "y") for check in CLINIC_CHECKS)
     report = Report(a_clinic(), (examined,), others, (("tiny", "en"),), (looked,))
     view = quality_view(report, TODAY)
     assert sum(bar.remarks for bar in bars_of(view)) == len(found) + len(others)
@@ -349,7 +372,7 @@ def test_every_finding_of_every_check_is_counted_under_one_bar() -> None:
     ],
 )  # fmt: skip
 def test_the_bars_say_what_was_measured(leaflet: Leaflet, bar: str, text: str, state: str) -> None:
-    looked = making_module.Looked(leaflet, ())
+    looked = looked_at(leaflet)
     report = Report(a_clinic(), (an_examined(),), (), (("tiny", "en"),), (looked,))
     view = quality_view(report, TODAY)
     (result,) = [item.result for item in bars_of(view) if item.name == bar]
@@ -363,9 +386,7 @@ def bars_of(view: Mapping[str, Any]) -> list[Any]:
 
 def test_a_leaflet_that_was_not_made_is_told() -> None:
     leaflet = a_leaflet(texts=(), failures=(Problem("a", 1, "over"),))
-    report = Report(
-        a_clinic(), (an_examined(),), (), (("tiny", "en"),), (making_module.Looked(leaflet, ()),)
-    )
+    report = Report(a_clinic(), (an_examined(),), (), (("tiny", "en"),), (looked_at(leaflet),))
     (row,) = quality_view(report, TODAY)["rows"]
     assert ("not made", "missed") in [(cell.text, cell.state) for cell in row["cells"]]
 
@@ -384,7 +405,7 @@ def many_examined(count: int, **more: Any) -> tuple[Examined, ...]:
 def test_the_quality_report_is_one_page_whatever_the_clinic(count: int) -> None:
     """All is told by then: errors, notes, an address, two languages."""
     fault = Finding("claims", "error", "x.md", 3, "a promise")
-    examined = many_examined(count, findings=(fault,))
+    examined = many_examined(count, results=results("text", fault))
     built = tuple((item.topic.id, item.topic.locale) for item in examined)
     clinic = a_clinic(address="The Old Pump House, 1200 Harbour Street, Portmouth, PM1 2AB")
     report = Report(clinic, examined, (), built, notes=(NO_REFEREE, "no pages were looked at"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from handouts.checks.base import Check, Context, Finding, Leaflet
+from handouts.checks.base import Check, Context, Finding, Leaflet, has_word_lists
 from handouts.checks.instruments.cdc import BAR as CDC_BAR
 from handouts.checks.instruments.cdc import cdc_index
 from handouts.checks.instruments.evidence import Scored, View
@@ -57,10 +57,25 @@ def _check(
 
 
 CHECKS = (
-    Check("cdc-index", f"CDC Clear Communication Index under {CDC_BAR:g}", "text",
-          _check("cdc-index", lambda view: (cdc_index(view),))),
-    Check("pemat", f"PEMAT-P under {PEMAT_BAR:g} % on understanding or acting", "text",
-          _check("pemat", pemat)),
-    Check("sam", f"SAM under {SAM_BAR:g}, of what a program can judge", "text",
-          _check("sam", lambda view: (sam(view),))),
-)  # fmt: skip
+    Check(
+        "cdc-index",
+        f"CDC Clear Communication Index under {CDC_BAR:g}",
+        "text",
+        _check("cdc-index", lambda view: (cdc_index(view),)),
+        conditions=(has_word_lists,),
+    ),
+    Check(
+        "pemat",
+        f"PEMAT-P under {PEMAT_BAR:g} % on understanding or acting",
+        "text",
+        _check("pemat", pemat),
+        conditions=(has_word_lists,),
+    ),
+    Check(
+        "sam",
+        f"SAM under {SAM_BAR:g}, of what a program can judge",
+        "text",
+        _check("sam", lambda view: (sam(view),)),
+        conditions=(has_word_lists,),
+    ),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
 from handouts.checks.language import find
 from handouts.checks.plain_text import Block, Document
 
@@ -82,9 +82,28 @@ def _first(blocks: tuple[Block, ...], phrases: tuple[str, ...]) -> tuple[Block, 
 
 
 CHECKS = (
-    Check("benefit-and-harm", "benefit without harm, or risk without benefit", "text",
-          check_benefit_and_harm),
-    Check("known-and-unknown", "nothing said of what is not known", "text",
-          check_known_and_unknown),
-    Check("choices", "choices without the choice of no treatment", "text", check_choices),
-)  # fmt: skip
+    Check(
+        "benefit-and-harm",
+        "benefit without harm, or risk without benefit",
+        "text",
+        check_benefit_and_harm,
+        conditions=(has_word_lists,),
+        concern="safety",
+    ),
+    Check(
+        "known-and-unknown",
+        "nothing said of what is not known",
+        "text",
+        check_known_and_unknown,
+        conditions=(has_word_lists,),
+        concern="safety",
+    ),
+    Check(
+        "choices",
+        "choices without the choice of no treatment",
+        "text",
+        check_choices,
+        conditions=(has_word_lists,),
+        concern="safety",
+    ),
+)

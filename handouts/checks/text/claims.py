@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
 from handouts.checks.language import Claim, Language, find, find_all
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import Sentence, sentences
@@ -93,5 +93,12 @@ def _claimed(
 
 
 CHECKS = (
-    Check("claims", "false, dangerous, promotional or absolute claims", "text", check_claims),
+    Check(
+        "claims",
+        "false, dangerous, promotional or absolute claims",
+        "text",
+        check_claims,
+        conditions=(has_word_lists,),
+        concern="claims",
+    ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
 from handouts.checks.language import NUMBER
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.numbers import rates
@@ -202,10 +202,19 @@ def _facts_with(number: str, stem: str, facts: FactBase) -> list[str]:
 
 
 CHECKS = (
-    Check("facts", "facts, figures, sources and placeholders that do not exist", "text",
-          check_references),
-    Check("typed-number", "numbers typed by hand, or that no cited fact holds", "text",
-          check_numbers),
-    Check("recalled", "facts from memory without a note for the reviewer", "text",
-          check_recalled),
-)  # fmt: skip
+    Check(
+        "facts",
+        "facts, figures, sources and placeholders that do not exist",
+        "text",
+        check_references,
+    ),
+    Check(
+        "typed-number",
+        "numbers typed by hand, or that no cited fact holds",
+        "text",
+        check_numbers,
+        complete_with=(has_word_lists,),
+        concern="numbers",
+    ),
+    Check("recalled", "facts from memory without a note for the reviewer", "text", check_recalled),
+)

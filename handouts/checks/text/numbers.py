@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
 from handouts.checks.language import NUMBER, Language, Match, find, find_all
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import sentences
@@ -266,14 +266,68 @@ def _number(text: str, language: Language) -> int:
 
 
 CHECKS = (
-    Check("chance-words", "“common”, “rare” and the like without a number", "text",
-          check_chance_words),
-    Check("frequency-bands", "“rare” beside a number that is not rare, by EU bands", "text",
-          check_bands),
-    Check("denominators", "chances out of different numbers", "text", check_denominators),
-    Check("one-in-x", "“1 in 7” in place of N in 100", "text", check_one_in),
-    Check("relative-risk", "ratios, and sums left to the reader", "text", check_relative),
-    Check("percent", "percent, decimals, long numbers without separators", "text", check_percent),
-    Check("comparator", "a chance without that of the other group", "text", check_comparator),
-    Check("period", "a chance without its time", "text", check_period),
-)  # fmt: skip
+    Check(
+        "chance-words",
+        "“common”, “rare” and the like without a number",
+        "text",
+        check_chance_words,
+        conditions=(has_word_lists,),
+        concern="numbers",
+    ),
+    Check(
+        "frequency-bands",
+        "“rare” beside a number that is not rare, by EU bands",
+        "text",
+        check_bands,
+        conditions=(has_word_lists,),
+        concern="numbers",
+    ),
+    Check(
+        "denominators",
+        "chances out of different numbers",
+        "text",
+        check_denominators,
+        conditions=(has_word_lists,),
+        concern="numbers",
+    ),
+    Check(
+        "one-in-x",
+        "“1 in 7” in place of N in 100",
+        "text",
+        check_one_in,
+        conditions=(has_word_lists,),
+        concern="numbers",
+    ),
+    Check(
+        "relative-risk",
+        "ratios, and sums left to the reader",
+        "text",
+        check_relative,
+        conditions=(has_word_lists,),
+        concern="numbers",
+    ),
+    Check(
+        "percent",
+        "percent, decimals, long numbers without separators",
+        "text",
+        check_percent,
+        conditions=(has_word_lists,),
+        concern="numbers",
+    ),
+    Check(
+        "comparator",
+        "a chance without that of the other group",
+        "text",
+        check_comparator,
+        conditions=(has_word_lists,),
+        concern="numbers",
+    ),
+    Check(
+        "period",
+        "a chance without its time",
+        "text",
+        check_period,
+        conditions=(has_word_lists,),
+        concern="numbers",
+    ),
+)

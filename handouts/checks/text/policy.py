@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
 from handouts.checks.language import NUMBER, PolicyWords, find, find_all
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import Sentence, sentences
@@ -89,5 +89,12 @@ def _number_of(rule: PolicyWords, sentence: Sentence) -> tuple[int, int] | None:
 
 
 CHECKS = (
-    Check("policy", "the clinic's hours and minutes typed into a text", "text", check_policy),
+    Check(
+        "policy",
+        "the clinic's hours and minutes typed into a text",
+        "text",
+        check_policy,
+        conditions=(has_word_lists,),
+        concern="safety",
+    ),
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handouts.checks.base import Check, Context, Finding, Voice, counted
+from handouts.checks.base import Check, Context, Finding, Skipped, Voice, counted, has_word_lists
 from handouts.checks.language import find
 from handouts.checks.plain_text import Document
 from handouts.checks.syllables import SYLLABLES
@@ -169,6 +169,13 @@ def scores(document: Document, context: Context) -> Scores | None:
     )
 
 
+def has_formulas(document: Document, _: Context) -> Skipped | None:
+    """Object where we have no reading formula for a text's language."""
+    if document.language in SYLLABLES:
+        return None
+    return Skipped("not_judged", f"no reading formula for “{document.language}”")
+
+
 def check_grade(document: Document, context: Context) -> Iterator[Finding]:
     """Yield each grade that misses its bar, with the sentences that weigh most."""
     found = scores(document, context)
@@ -257,11 +264,13 @@ CHECKS = (
         "English: Flesch-Kincaid, SMOG and Flesch ease; Spanish: INFLESZ",
         "text",
         check_grade,
+        conditions=(has_word_lists, has_formulas),
     ),
     Check(
         "long-words",
         f"at most {100 * MAX_LONG_SHARE:g} % of English words with three syllables or more",
         "text",
         check_long_words,
+        conditions=(has_word_lists, has_formulas),
     ),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
 from handouts.checks.language import LETTER, NUMBER
 from handouts.checks.plain_text import Block, Document
 
@@ -104,5 +104,6 @@ CHECKS = (
         f"no sentence over {MAX_WORDS} words, {MAX_MEAN_WORDS} or fewer on average",
         "text",
         check_sentences,
+        complete_with=(has_word_lists,),
     ),
 )

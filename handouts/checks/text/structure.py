@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Skipped, Voice, has_word_lists
 from handouts.checks.language import find
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import WORD
@@ -89,9 +89,16 @@ def word_count(document: Document) -> int:
     )
 
 
+def has_word_budget(document: Document, _: Context) -> Skipped | None:
+    """Object where nobody has said how many words of a language two pages hold."""
+    if document.language in MAX_WORDS:
+        return None
+    return Skipped("not_judged", f"no word budget for “{document.language}”")
+
+
 def check_budget(document: Document, _: Context) -> Iterator[Finding]:
     """Yield a finding if the text is too long for two pages."""
-    budget = MAX_WORDS.get(document.language, MAX_WORDS["es"])
+    budget = MAX_WORDS[document.language]
     words = word_count(document)
     if words > budget:
         message = f"{words} words, at most {budget} on a sheet; cut, or mark a section {{optional}}"
@@ -153,11 +160,22 @@ def check_html(document: Document, _: Context) -> Iterator[Finding]:
 
 CHECKS = (
     Check("list-length", f"lists of more than {MAX_ITEMS} items", "text", check_lists),
-    Check("heading-style", "headings that are no question and tell nothing", "text",
-          check_headings),
+    Check(
+        "heading-style",
+        "headings that are no question and tell nothing",
+        "text",
+        check_headings,
+        complete_with=(has_word_lists,),
+    ),
     Check("chunk-length", f"more than {MAX_CHUNK} words under one heading", "text", check_chunks),
-    Check("word-budget", "more words than two pages hold", "text", check_budget),
+    Check(
+        "word-budget",
+        "more words than two pages hold",
+        "text",
+        check_budget,
+        conditions=(has_word_budget,),
+    ),
     Check("needed-blocks", "blocks that every leaflet needs", "text", check_needed_blocks),
     Check("html", "HTML, which prints as it was typed", "text", check_html),
     Check("emphasis", "italics, capitals, too much bold", "text", check_emphasis),
-)  # fmt: skip
+)

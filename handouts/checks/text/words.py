@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from handouts.checks.base import Check, Context, Finding, Voice
+from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
 from handouts.checks.language import Advice, Language, find, find_all
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import Sentence, of_document, sentences
@@ -168,9 +168,33 @@ def _passive(sentence: Sentence, pattern: re.Pattern[str]) -> re.Match[str] | No
 
 
 CHECKS = (
-    Check("jargon", "words of the trade that the text does not explain", "text", check_jargon),
-    Check("stigma", "words that hurt", "text", check_stigma),
-    Check("abbreviations", "abbreviations that nothing explains", "text", check_abbreviations),
-    Check("passive", "passive voice, above all in message and actions", "text", check_passive),
-    Check("third-person", "“the patient should” in place of “you”", "text", check_third_person),
+    Check(
+        "jargon",
+        "words of the trade that the text does not explain",
+        "text",
+        check_jargon,
+        conditions=(has_word_lists,),
+    ),
+    Check("stigma", "words that hurt", "text", check_stigma, conditions=(has_word_lists,)),
+    Check(
+        "abbreviations",
+        "abbreviations that nothing explains",
+        "text",
+        check_abbreviations,
+        conditions=(has_word_lists,),
+    ),
+    Check(
+        "passive",
+        "passive voice, above all in message and actions",
+        "text",
+        check_passive,
+        conditions=(has_word_lists,),
+    ),
+    Check(
+        "third-person",
+        "“the patient should” in place of “you”",
+        "text",
+        check_third_person,
+        conditions=(has_word_lists,),
+    ),
 )

@@ -26,6 +26,8 @@ RegionCode = Literal["US", "CA", "UK", "AU", "EU"]
 PaperName = Literal["letter", "a4"]
 DriveRule = Literal["next-day-after-sleep", "24-hours", "48-hours"]
 EscortRule = Literal["takes-you-home", "stays-overnight"]
+# What readers may be harmed by, so that a text must not go unjudged in silence.
+Concern = Literal["claims", "numbers", "safety"]
 
 
 def _number(low: int, high: int) -> Callable[[Any], int | WriteIn]:
@@ -179,6 +181,16 @@ class Build(Written):
     )
 
 
+class Accepted(Written):
+    """What the clinic takes upon itself, where we cannot judge."""
+
+    not_judged: Mapping[LocaleTag, Annotated[tuple[Concern, ...], Field(min_length=1)]] = Field(
+        {},
+        description="by language, what a person has read in place of our checks",
+        examples=["{de: [claims, numbers, safety]}"],
+    )
+
+
 class ClinicSettings(Written):
     """`clinic.yaml`: who the clinic is, its rules, and what to build."""
 
@@ -213,6 +225,7 @@ class ClinicSettings(Written):
     paper: PaperName | None = Field(None, description="letter or a4; the region decides if unset")
     policy: Policy = Field(Policy(), description="the clinic's own rules")
     build: Build = Field(Build(), description="what `handouts batch` builds")
+    accept: Accepted = Field(Accepted(), description="what a person judges in our place")
 
     @field_validator("phone", "after_hours_phone")
     @classmethod
