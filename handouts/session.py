@@ -35,10 +35,10 @@ from handouts.pdf.appearance import Appearance, read_appearance
 from handouts.pdf.imposition import imposed
 from handouts.pdf.renderer import BRAND, LaidOut, Page, Renderer
 from handouts.pdf.source_locations import locate
-from handouts.preflight.brand import FRAMES, Judge, Verdict
+from handouts.preflight.brand.audit import FRAMES, AuditResult, BrandAuditor
 from handouts.preflight.mandatory_content import required_problems
-from handouts.preflight.nesting import nesting_remarks
-from handouts.preflight.typos import remarks, twins
+from handouts.preflight.nesting import nesting_warnings
+from handouts.preflight.typos import duplicate_topics, typo_warnings
 
 ORIGINAL_LOCALE = "en"
 _QUOTED = re.compile("“([^”]+)”")
@@ -89,8 +89,8 @@ class ClinicSession:
         return self._renderer
 
     @functools.cached_property
-    def _judge(self) -> Judge:
-        return Judge(self.clinic.files, self.clinic.folder)
+    def _auditor(self) -> BrandAuditor:
+        return BrandAuditor(self.clinic.files, self.clinic.folder)
 
     @functools.cached_property
     def warnings(self) -> tuple[Problem, ...]:
@@ -100,7 +100,7 @@ class ClinicSession:
         )
         return (
             *self.renderer.warnings,
-            *remarks(self.clinic, self.shipped),
+            *typo_warnings(self.clinic, self.shipped),
             *(problem for problem in found if problem),
         )
 
@@ -232,7 +232,7 @@ class ClinicSession:
         _, found = self.judged(job, laid_out)
         written = laid_out.page.written
         errors = tuple(_located(problem, job.name, written) for problem in found.errors)
-        verdict = Verdict(errors, found.warnings)
+        verdict = AuditResult(errors, found.warnings)
         try:
             pdf = self.renderer.write(laid_out)
         except RenderError as error:
@@ -245,16 +245,16 @@ class ClinicSession:
             (
                 *self.warnings,
                 *_overdue_remarks(job),
-                *nesting_remarks(laid_out.page.html, job),
+                *nesting_warnings(laid_out.page.html, job),
                 *verdict.warnings,
             ),
             _companions(job, pdf),
         )  # fmt: skip
 
-    def judged(self, job: LeafletSpec, laid_out: LaidOut) -> tuple[Appearance, Verdict]:
+    def judged(self, job: LeafletSpec, laid_out: LaidOut) -> tuple[Appearance, AuditResult]:
         """Return what the pages of a job look like, and what is wrong with that."""
         look = read_appearance(laid_out.document, _frames(job))
-        return look, self._judge.verdict(look, job.name, min(12.0, *job.format.sizes_pt))
+        return look, self._auditor.verdict(look, job.name, min(12.0, *job.format.sizes_pt))
 
     def _written(self, job: LeafletSpec) -> dict[str, bytes]:
         """Return the files that people wrote for a job, by the names that messages use."""
@@ -273,7 +273,9 @@ class ClinicSession:
         problems = [
             problem for topic in topics for problem in reference_problems(topic, self.facts)
         ]
-        problems += [problem for topic in topics for problem in twins(topic, self.library)]
+        problems += [
+            problem for topic in topics for problem in duplicate_topics(topic, self.library)
+        ]
         if problems:
             raise InvalidInput(problems)
         return topics

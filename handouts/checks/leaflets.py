@@ -28,7 +28,7 @@ from handouts.formats import FORMATS, PACKET, Format, Output
 from handouts.inputs.models.clinic import Clinic, ClinicSettings
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
-from handouts.pdf.appearance import WHITE, Appearance, Ink
+from handouts.pdf.appearance import WHITE, Appearance, TextRun
 from handouts.pdf.measure import PX_PER_MM
 from handouts.pdf.xmp import read_xmp
 from handouts.preflight.brand.colours import contrast
@@ -250,7 +250,7 @@ def measured(workshop: ClinicSession, wish: Wish, referee: ModuleType | None) ->
     try:
         job = _job(workshop, wish)
         laid_out = workshop.lay_out(job)
-        look, verdict = workshop.judged(job, laid_out)
+        appearance, verdict = workshop.judged(job, laid_out)
         brand = (
             *(("error", _placed(problem, job, topic)) for problem in verdict.errors),
             *(("warning", _placed(problem, job, topic)) for problem in verdict.warnings),
@@ -260,7 +260,7 @@ def measured(workshop: ClinicSession, wish: Wish, referee: ModuleType | None) ->
         failures = tuple(_placed(problem, None, topic) for problem in error.problems)
         return Leaflet(topic, wish.format, wish.paper, failures, brand)
     white, ink = _white_and_ink(pdf)
-    sizes = [piece.size_pt for piece in look.inks if piece.visible]
+    sizes = [piece.size_pt for piece in appearance.runs if piece.visible]
     return Leaflet(
         topic=topic,
         format=wish.format,
@@ -272,14 +272,14 @@ def measured(workshop: ClinicSession, wish: Wish, referee: ModuleType | None) ->
         help_line=workshop.strings(topic.locale).colophon.other_formats,
         fills=tuple(fill.share for fill in laid_out.fills),
         smallest_pt=min(sizes, default=0.0),
-        body_pt=_body_pt(look),
-        contrast=_lowest_contrast(look),
-        opening=_opening(look),
-        message_stands_out=_message_stands_out(look),
-        boxes=_boxes(look),
+        body_pt=_body_pt(appearance),
+        contrast=_lowest_contrast(appearance),
+        opening=_opening(appearance),
+        message_stands_out=_message_stands_out(appearance),
+        boxes=_boxes(appearance),
         white=white,
         ink=ink,
-        line_letters=_line_letters(look),
+        line_letters=_line_letters(appearance),
         metadata=_metadata(pdf),
         pdf_ua=_broken_rules(pdf, referee),
         pdf=pdf,
@@ -324,43 +324,43 @@ def _marks(workshop: ClinicSession, topic: Topic) -> dict[str, str]:
     }
 
 
-def _body_pt(look: Appearance) -> float:
+def _body_pt(appearance: Appearance) -> float:
     """Return the size in which most letters of the sections are set."""
     letters: dict[float, int] = {}
-    for ink in look.inks:
+    for ink in appearance.runs:
         if ink.visible and not ink.generated and ".block" in ink.path:
             letters[ink.size_pt] = letters.get(ink.size_pt, 0) + len(ink.text)
     return max(letters, key=lambda size: letters[size], default=0.0)
 
 
-def _lowest_contrast(look: Appearance) -> float:
+def _lowest_contrast(appearance: Appearance) -> float:
     """Return the lowest contrast of any words with what they stand on."""
     ratios = (
         contrast(ink.colour, ground)
-        for ink in look.inks
+        for ink in appearance.runs
         if ink.visible and any(sign.isalnum() for sign in ink.text)
         for ground in ink.grounds
     )
     return min(ratios, default=0.0)
 
 
-def _opening(look: Appearance) -> tuple[str, ...]:
+def _opening(appearance: Appearance) -> tuple[str, ...]:
     """Return the names of what stands on page 1, from the top."""
     tops: dict[str, float] = {}
-    for ink in look.inks:
+    for ink in appearance.runs:
         name = next((name for name, mark in _PARTS.items() if mark in ink.path), None)
         if name and ink.visible and ink.page == 1:
             tops[name] = min(ink.rect[1], tops.get(name, ink.rect[1]))
     return tuple(sorted(tops, key=lambda name: tops[name]))
 
 
-def _boxes(look: Appearance) -> dict[str, tuple[int, float]]:
+def _boxes(appearance: Appearance) -> dict[str, tuple[int, float]]:
     """Return on which page each box for help starts, and how far down, 0 to 1."""
     found: dict[str, tuple[int, float]] = {}
-    for ink in look.inks:
+    for ink in appearance.runs:
         for name in _BOXES:
             if ink.visible and f".{name}" in ink.path:
-                height = look.pages_mm[ink.page - 1][1] * PX_PER_MM
+                height = appearance.pages_mm[ink.page - 1][1] * PX_PER_MM
                 place = ink.page, ink.rect[1] / height
                 found[name] = min(place, found.get(name, place))
     return found
@@ -372,21 +372,21 @@ def _numbering(strings: Strings) -> str:
     return f"{page.before} {{number}} {page.between} {{total}} {page.after}"
 
 
-def _message_stands_out(look: Appearance) -> bool:
+def _message_stands_out(appearance: Appearance) -> bool:
     """Return whether the main message is larger than the text, or on a ground of its own."""
-    message = [ink for ink in look.inks if ink.visible and _PARTS["message"] in ink.path]
-    body = _body_pt(look)
+    message = [ink for ink in appearance.runs if ink.visible and _PARTS["message"] in ink.path]
+    body = _body_pt(appearance)
     return bool(message) and all(
         ink.size_pt >= body + _LARGER_PT or ink.bold or set(ink.grounds) != {WHITE}
         for ink in message
     )
 
 
-def _line_letters(look: Appearance) -> tuple[int, int]:
+def _line_letters(appearance: Appearance) -> tuple[int, int]:
     """Return the letters of a long line of running text, and of the longest."""
     lines: list[int] = []
-    last: Ink | None = None
-    for ink in look.inks:
+    last: TextRun | None = None
+    for ink in appearance.runs:
         running = ".block" in ink.path and not {"p", "li"}.isdisjoint(ink.path)
         if not ink.visible or ink.generated or not running:
             last = None
@@ -400,7 +400,7 @@ def _line_letters(look: Appearance) -> tuple[int, int]:
     return (lines[int(0.9 * (len(lines) - 1))], lines[-1]) if lines else (0, 0)
 
 
-def _on_one_line(left: Ink, right: Ink) -> bool:
+def _on_one_line(left: TextRun, right: TextRun) -> bool:
     """Return whether two pieces of text, one after the other, stand side by side."""
     (_, top, end, bottom), (start, upper, _, lower) = left.rect, right.rect
     height = bottom - top

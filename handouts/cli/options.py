@@ -110,7 +110,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: Any) -> da
 
 today_option = click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_day,
-    help="Judge review dates as on this day. Default: today.",
+    help="BrandAuditor review dates as on this day. Default: today.",
 )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _length_mm(_context: click.Context, _parameter: click.Parameter, value: str 
 
 bleed_option = click.option(
     "--bleed", "bleed_mm", metavar="LENGTH", callback=_length_mm,
-    help="Ink past the trim, for a print shop: 3mm, 0.125in.",
+    help="TextRun past the trim, for a print shop: 3mm, 0.125in.",
 )  # fmt: skip
 marks_option = click.option("--marks", is_flag=True, help="Crop marks round the page.")
 toner_saver_option = click.option(

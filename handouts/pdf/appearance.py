@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handouts.pdf.internals.boxes import Gradient, RasterImage, boxes, page_box
+from handouts.pdf.internals.boxes import Gradient, RasterImage, boxes, page_box, root_element
 from handouts.pdf.measure import PX_PER_MM
 
 PX_PER_PT = 96 / 72
@@ -25,28 +25,24 @@ _SIDES = ("top", "right", "bottom", "left")
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
-    """A piece of text on a page: its look, what it stands on, and where it comes from.
+class TextRun:
+    """A piece of text on a page: its look, what it stands on, and where it comes from."""
 
-    `grounds` are the colours behind it, more than one where a gradient is. `path` are the classes
-    and tags of the elements around it, from the outermost on.
-    """
-
-    page: int
+    page: int  # from 1
     text: str
     size_pt: float
     bold: bool
     colour: Colour
-    grounds: tuple[Colour, ...]
+    grounds: tuple[Colour, ...]  # the colours behind it, more than one where a gradient is
     on_picture: bool
     family: str
-    path: tuple[str, ...]
-    generated: bool
+    path: tuple[str, ...]  # classes and tags of the elements around it, from the outermost on
+    generated: bool  # by a style sheet, not in the page's own text
     visible: bool
-    turned: bool
+    turned: bool  # by a transform
     rect: Rect = field(repr=False)
     struck: bool = False
-    squeezed: bool = False
+    squeezed: bool = False  # characters or words run into one another
 
     @property
     def element(self) -> str:
@@ -55,10 +51,10 @@ class Ink:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class BoxPaint:
     """The border and ground of a box: of those with a class that was asked for.
 
-    `path` are the classes and tags of the elements around it and its own, as with `Ink`.
+    `path` are the classes and tags of the elements around it and its own, as with `TextRun`.
     """
 
     page: int
@@ -73,37 +69,37 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture on a page; dots and their ratio are None for drawings."""
+    """A picture on a page."""
 
-    page: int
+    page: int  # from 1
     address: str
     alt: str
     width_mm: float
     height_mm: float
-    dots_per_inch: float | None
-    ratio: float | None
+    dots_per_inch: float | None  # None for drawings
+    ratio: float | None  # width to height in dots; None for drawings
     ground: Colour
     path: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class HiddenText:
     """Text of an element that is not to be seen on any page, or only a part of it."""
 
     text: str
     path: tuple[str, ...]
-    share: float
+    share: float  # of its characters, the part that is seen
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
     """All that can be seen of a leaflet."""
 
-    inks: tuple[Ink, ...]
-    frames: tuple[Frame, ...]
+    runs: tuple[TextRun, ...]
+    box_paints: tuple[BoxPaint, ...]
     pictures: tuple[Picture, ...]
-    missing: tuple[Missing, ...]
-    covered: tuple[tuple[Ink, Ink], ...]
+    hidden: tuple[HiddenText, ...]
+    covered: tuple[tuple[TextRun, TextRun], ...]
     pages_mm: tuple[tuple[float, float], ...]
 
 
@@ -128,7 +124,7 @@ _IN_PLACE = (boxes.InlineBlockBox, boxes.InlineFlexBox, boxes.InlineGridBox)
 
 
 @dataclass(frozen=True, slots=True)
-class _Cover:
+class _Occluder:
     """Something that nothing shines through, in a layer of its own: perhaps over words."""
 
     layer: _Layer
@@ -136,7 +132,7 @@ class _Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class _PaintContext:
     """What a box gets from the boxes around it."""
 
     page: int
@@ -149,22 +145,22 @@ class _Around:
     layer: _Layer = ()
 
 
-def read_appearance(document: Any, frames: frozenset[str]) -> Appearance:
-    """Return what a WeasyPrint document looks like; `frames` are classes whose borders matter."""
-    reader = _Reader(frames)
+def read_appearance(document: Any, wanted: frozenset[str]) -> Appearance:
+    """Return what a WeasyPrint document looks like; `wanted` are classes whose borders matter."""
+    reader = _Reader(wanted)
     for number, page in enumerate(document.pages, start=1):
         box = page_box(page)
         rect = (0.0, 0.0, float(page.width), float(page.height))
         canvas = _paint(box, rect) or _Paint(rect, ((WHITE, 1.0),), None)
-        reader.read(box, _Around(number, (_Paint(rect, ((WHITE, 1.0),), None), canvas), rect))
+        reader.read(box, _PaintContext(number, (_Paint(rect, ((WHITE, 1.0),), None), canvas), rect))
         reader.finish_page()
-    inks = tuple(reader.inks)
+    runs = tuple(reader.runs)
     return Appearance(
-        inks=inks,
-        frames=tuple(reader.frames),
+        runs=runs,
+        box_paints=tuple(reader.box_paints),
         pictures=tuple(reader.pictures),
-        missing=tuple(_missing(document._html.etree_element, reader.seen)),
-        covered=tuple(_covered(inks)),
+        hidden=tuple(_hidden_text(root_element(document), reader.seen)),
+        covered=tuple(_covered(runs)),
         pages_mm=tuple((p.width / PX_PER_MM, p.height / PX_PER_MM) for p in document.pages),
     )
 
@@ -172,107 +168,107 @@ def read_appearance(document: Any, frames: frozenset[str]) -> Appearance:
 class _Reader:
     """Walks the boxes of a page and notes what is painted."""
 
-    def __init__(self, frames: frozenset[str]) -> None:
-        self.wanted = frames
-        self.inks: list[Ink] = []
-        self.frames: list[Frame] = []
+    def __init__(self, wanted: frozenset[str]) -> None:
+        self.wanted = wanted
+        self.runs: list[TextRun] = []
+        self.box_paints: list[BoxPaint] = []
         self.pictures: list[Picture] = []
         self.seen: Counter[Any] = Counter()  # letters seen of each element
         self._order = 0
-        self._covers: list[_Cover] = []
-        self._words: list[tuple[int, Any, _Layer]] = []  # of a page: ink, its element, its layer
+        self._occluders: list[_Occluder] = []
+        self._words: list[tuple[int, Any, _Layer]] = []  # of a page: run, its element, its layer
 
     def finish_page(self) -> None:
         """Count the letters to be seen on the page just read: nothing is painted over them."""
         for index, element, layer in self._words:
-            ink = self.inks[index]
-            middle = _core(ink.rect)
+            run = self.runs[index]
+            middle = _core(run.rect)
             if any(
                 cover.layer > layer and _area(_meet(cover.rect, middle)) > 0.5 * _area(middle)
-                for cover in self._covers
+                for cover in self._occluders
             ):
-                self.inks[index] = replace(ink, visible=False)
-            elif not ink.generated and element is not None:
-                self.seen[element] += _letters(ink.text)
+                self.runs[index] = replace(run, visible=False)
+            elif not run.generated and element is not None:
+                self.seen[element] += _characters(run.text)
         self._words.clear()
-        self._covers.clear()
+        self._occluders.clear()
 
-    def read(self, box: Any, around: _Around) -> None:
+    def read(self, box: Any, context: _PaintContext) -> None:
         """Note a box and everything in it."""
         box = getattr(box, "_box", box)  # absolute boxes stand behind a placeholder
         self._order += 1
-        around = self._inside(box, around)
+        context = self._inside(box, context)
         if isinstance(box, boxes.TextBox):
-            self._text(box, around)
+            self._text(box, context)
         elif isinstance(box, boxes.ReplacedBox):
-            self._picture(box, around)
+            self._picture(box, context)
         for child in _children(box):
-            self.read(child, around)
+            self.read(child, context)
 
-    def _inside(self, box: Any, around: _Around) -> _Around:
+    def _inside(self, box: Any, context: _PaintContext) -> _PaintContext:
         style = box.style
         if (
             isinstance(box, _BARE)
-            and box.element is around.element
+            and box.element is context.element
             and getattr(box, "background", None) is None
             and style["opacity"] == 1
         ):
-            return around
+            return context
         rect = _border_rect(box)
-        names = around.path
-        if box.element is not None and box.element is not around.element:
+        names = context.path
+        if box.element is not None and box.element is not context.element:
             names = (*names, *_names(box.element))
-        paints = around.paints
-        layer = self._layer(box, around)
+        paints = context.paints
+        layer = self._layer(box, context)
         if not isinstance(box, boxes.PageBox) and (paint := _paint(box, rect)):
             paints = (*paints, paint)
-            if layer and _is_opaque(paint, around.opacity * float(style["opacity"])):
-                own = layer if layer != around.layer else (*layer, (_GROUNDS, self._order))
-                self._covers.append(_Cover(own, _meet(rect, around.clip)))
-        if box.element is not None and box.element is not around.element:
-            self._frame(box, around, names)
-        clip = around.clip
+            if layer and _is_opaque(paint, context.opacity * float(style["opacity"])):
+                own = layer if layer != context.layer else (*layer, (_GROUNDS, self._order))
+                self._occluders.append(_Occluder(own, _meet(rect, context.clip)))
+        if box.element is not None and box.element is not context.element:
+            self._frame(box, context, names)
+        clip = context.clip
         if style["overflow"] != "visible" and isinstance(box, boxes.BlockContainerBox):
             clip = _meet(clip, rect)
-        return _Around(
-            around.page, paints, clip, names,
-            around.opacity * float(style["opacity"]),
-            around.turned or bool(style["transform"]),
-            box.element if box.element is not None else around.element,
+        return _PaintContext(
+            context.page, paints, clip, names,
+            context.opacity * float(style["opacity"]),
+            context.turned or bool(style["transform"]),
+            box.element if box.element is not None else context.element,
             layer,
         )  # fmt: skip
 
-    def _layer(self, box: Any, around: _Around) -> _Layer:
+    def _layer(self, box: Any, context: _PaintContext) -> _Layer:
         """Return the contexts around what is in a box, as WeasyPrint paints them."""
         style = box.style
         level = style["z_index"]
         placed = style["position"] in {"relative", "absolute", "fixed"}
         if placed or getattr(box, "is_grid_item", False):
             if level != "auto":
-                return (*around.layer, (level if level >= 0 else _BELOW + level, self._order))
+                return (*context.layer, (level if level >= 0 else _BELOW + level, self._order))
             if placed:
-                return (*around.layer, (0.0, self._order))
+                return (*context.layer, (0.0, self._order))
         if style["opacity"] < 1 or style["transform"] or style["overflow"] != "visible":
-            return (*around.layer, (0.0, self._order))
+            return (*context.layer, (0.0, self._order))
         if isinstance(box, _IN_PLACE):
-            return (*around.layer, (_WORDS, self._order))
-        return around.layer
+            return (*context.layer, (_WORDS, self._order))
+        return context.layer
 
-    def _text(self, box: Any, around: _Around) -> None:
+    def _text(self, box: Any, context: _PaintContext) -> None:
         text = box.text.strip()
         if not text:
             return
         rect = (box.position_x, box.position_y,
                 box.position_x + box.width, box.position_y + box.height)  # fmt: skip
-        grounds, on_picture = _grounds(around.paints, rect)
+        grounds, on_picture = _grounds(context.paints, rect)
         colour, alpha = _rgb(box.style["color"])
-        alpha *= around.opacity
-        seen = _area(_meet(rect, around.clip)) >= 0.6 * _area(rect) > 0
+        alpha *= context.opacity
+        seen = _area(_meet(rect, context.clip)) >= 0.6 * _area(rect) > 0
         visible = seen and alpha > 0.1 and box.style["visibility"] == "visible"
         generated = "::" in str(box.element_tag)
-        self.inks.append(
-            Ink(
-                around.page,
+        self.runs.append(
+            TextRun(
+                context.page,
                 text,
                 float(box.style["font_size"]) / PX_PER_PT,
                 box.style["font_weight"] >= 600,
@@ -280,20 +276,20 @@ class _Reader:
                 grounds,
                 on_picture,
                 str(box.style["font_family"][0]),
-                around.path,
+                context.path,
                 generated,
                 visible,
-                around.turned,
+                context.turned,
                 rect,
                 "line-through" in box.style["text_decoration_line"],
                 _is_squeezed(box.style),
             )
         )
         if visible:
-            layer = (*around.layer, (_WORDS, self._order))
-            self._words.append((len(self.inks) - 1, around.element, layer))
+            layer = (*context.layer, (_WORDS, self._order))
+            self._words.append((len(self.runs) - 1, context.element, layer))
 
-    def _picture(self, box: Any, around: _Around) -> None:
+    def _picture(self, box: Any, context: _PaintContext) -> None:
         image = box.replacement
         raster = isinstance(image, RasterImage)
         dots = image.width / (box.width / 96) if raster and box.width else None
@@ -302,39 +298,39 @@ class _Reader:
         address = element.get("src", "") if element is not None else ""
         alt = element.get("alt", "") if element is not None else ""
         rect = _border_rect(box)
-        if around.layer and around.opacity > OPAQUE:
-            self._covers.append(_Cover((*around.layer, (_WORDS, self._order)), rect))
+        if context.layer and context.opacity > OPAQUE:
+            self._occluders.append(_Occluder((*context.layer, (_WORDS, self._order)), rect))
         self.pictures.append(
             Picture(
-                around.page,
+                context.page,
                 address,
                 alt,
                 box.width / PX_PER_MM,
                 box.height / PX_PER_MM,
                 dots,
                 ratio,
-                _grounds(around.paints, rect)[0][0],
-                around.path,
+                _grounds(context.paints, rect)[0][0],
+                context.path,
             )
         )
 
-    def _frame(self, box: Any, around: _Around, names: tuple[str, ...]) -> None:
-        for name in self.wanted.intersection(names[len(around.path) :]):
+    def _frame(self, box: Any, context: _PaintContext, names: tuple[str, ...]) -> None:
+        for name in self.wanted.intersection(names[len(context.path) :]):
             rect = _border_rect(box)
-            ground = _grounds(around.paints, rect)[0][0]
+            ground = _grounds(context.paints, rect)[0][0]
             paint = _paint(box, rect)
             fill = None
             if paint and paint.colours:
                 colour, alpha = paint.colours[0]
-                fill = _over(colour, alpha * around.opacity, ground)
+                fill = _over(colour, alpha * context.opacity, ground)
             widths = tuple(_border_pt(box, side) for side in _SIDES)
             border = None
             for side, width in zip(_SIDES, widths, strict=True):
                 if width and border is None:
                     colour, alpha = _rgb(box.style[f"border_{side}_color"], box.style)
-                    border = _over(colour, alpha * around.opacity, ground)
-            self.frames.append(
-                Frame(around.page, name, ground, fill, border, widths, rect, names)  # type: ignore[arg-type]
+                    border = _over(colour, alpha * context.opacity, ground)
+            self.box_paints.append(
+                BoxPaint(context.page, name, ground, fill, border, widths, rect, names)  # type: ignore[arg-type]
             )
 
 
@@ -432,7 +428,7 @@ def _grounds(paints: tuple[_Paint, ...], rect: Rect) -> tuple[tuple[Colour, ...]
     return grounds, on_picture
 
 
-def _missing(root: Any, seen: Mapping[Any, int]) -> Iterator[Missing]:
+def _hidden_text(root: Any, seen: Mapping[Any, int]) -> Iterator[HiddenText]:
     """Yield the elements whose own text cannot be seen on any page, or not all of it."""
     waiting: list[tuple[Any, tuple[str, ...]]] = [(root, ())]
     while waiting:
@@ -442,27 +438,27 @@ def _missing(root: Any, seen: Mapping[Any, int]) -> Iterator[Missing]:
             continue
         path = (*path, *_names(element))
         own = (element.text or "") + "".join(child.tail or "" for child in element)
-        wanted = _letters(own)
+        wanted = _characters(own)
         if wanted and seen.get(element, 0) < 0.9 * wanted:
             share = seen.get(element, 0) / wanted
-            yield Missing(" ".join(own.split())[:80], path, share)
+            yield HiddenText(" ".join(own.split())[:80], path, share)
         waiting += [(child, path) for child in element]
 
 
-def _covered(inks: tuple[Ink, ...]) -> Iterator[tuple[Ink, Ink]]:
+def _covered(runs: tuple[TextRun, ...]) -> Iterator[tuple[TextRun, TextRun]]:
     """Yield pieces of text that are printed over one another."""
-    for page in sorted({ink.page for ink in inks}):
+    for page in sorted({run.page for run in runs}):
         row = sorted(
-            (ink for ink in inks if ink.page == page and ink.visible), key=lambda ink: ink.rect[1]
+            (run for run in runs if run.page == page and run.visible), key=lambda run: run.rect[1]
         )
-        open_inks: list[Ink] = []
-        for ink in row:
-            open_inks = [other for other in open_inks if other.rect[3] > ink.rect[1]]
+        open_inks: list[TextRun] = []
+        for run in row:
+            open_inks = [other for other in open_inks if other.rect[3] > run.rect[1]]
             for other in open_inks:
-                least = min(_area(ink.rect), _area(other.rect))
-                if _area(_meet(_core(ink.rect), _core(other.rect))) > 0.25 * least:
-                    yield other, ink
-            open_inks.append(ink)
+                least = min(_area(run.rect), _area(other.rect))
+                if _area(_meet(_core(run.rect), _core(other.rect))) > 0.25 * least:
+                    yield other, run
+            open_inks.append(run)
 
 
 def _core(rect: Rect) -> Rect:
@@ -471,7 +467,7 @@ def _core(rect: Rect) -> Rect:
     return rect[0], rect[1] + quarter, rect[2], rect[3] - quarter
 
 
-def _letters(text: str) -> int:
+def _characters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 

@@ -32,12 +32,12 @@ class TopicReport:
     @property
     def words(self) -> str:
         """Return the verdict in words."""
-        told = {
+        text = {
             "current": "current text",
             "superseded": "superseded: the text has changed since",
             "unknown": "no such topic here to compare with",
         }[self.state]
-        return f"{told}; review date passed on {self.review_by}" if self.expired else told
+        return f"{told}; review date passed on {self.review_by}" if self.expired else text
 
 
 @dataclass(frozen=True, slots=True)

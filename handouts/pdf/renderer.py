@@ -43,19 +43,15 @@ _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A composed leaflet: its HTML, its name for messages, and what its metadata says.
+    """A composed leaflet, ready to be laid out."""
 
-    `written` are the files that people wrote for it, in which messages look for a line. Nothing
-    may be printed smaller than `min_pt`. With `folding`, pages are panels of a folded sheet.
-    """
-
-    name: str
+    name: str  # in messages
     html: str = field(repr=False)
-    properties: Mapping[str, str | tuple[str, ...]]
-    written: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    properties: Mapping[str, str | tuple[str, ...]]  # of the PDF's metadata
+    written: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # by people, for lines
     viewer: ViewerPreferences = DEFAULT
-    folding: Folding | None = None
-    min_pt: float = 0.0
+    folding: Folding | None = None  # then its pages are panels of a folded sheet
+    min_pt: float = 0.0  # nothing may be printed smaller
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,11 @@ _DUPLEX = {"long": "/DuplexFlipLongEdge", "short": "/DuplexFlipShortEdge"}
 
 @dataclass(frozen=True, slots=True)
 class ViewerPreferences:
-    """What a viewer or a print shop should know.
+    """What a viewer or a print shop should know."""
 
-    `duplex` is the edge to turn the sheet round, `long`, `short` or nothing. `bleed_mm` is the ink
-    past the trim; the sheet itself goes further where it has marks.
-    """
-
-    duplex: str = ""
-    actual_size: bool = False
-    bleed_mm: float = 0.0
+    duplex: str = ""  # the edge to turn the sheet round: "long", "short" or none
+    actual_size: bool = False  # viewers should not scale it: folds or cuts depend on that
+    bleed_mm: float = 0.0  # ink past the trim; the sheet goes further where it has marks
 
 
 DEFAULT = ViewerPreferences()

@@ -27,7 +27,7 @@ MAX_REPEAT = 100
 MAX_NUMBER = 100_000  # of any unit; 2**31 is common in z-index, which print ignores
 
 # Properties whose whole numbers cost time or letters, and what they may be at most.
-_WHOLE = {
+MUST_BE_VISIBLE = {
     "orphans": 100,
     "widows": 100,
     "columns": 20,
@@ -278,9 +278,9 @@ def _number_fault(name: str, token: Any, inside: str) -> str | None:
         return f"{shown} is not a number that can be used"
     if name in _UNCOUNTED:
         return None
-    whole = token.type == "number" and name in _WHOLE
-    if whole and abs(token.value) > _WHOLE[name]:
-        return f"{shown} is too large (at most {_WHOLE[name]:,})"
+    whole = token.type == "number" and name in MUST_BE_VISIBLE
+    if whole and abs(token.value) > MUST_BE_VISIBLE[name]:
+        return f"{shown} is too large (at most {MUST_BE_VISIBLE[name]:,})"
     if inside == "repeat" and token.type == "number" and token.value > MAX_REPEAT:
         return f"repeat({shown}) is too many (at most {MAX_REPEAT})"
     if inside in {"rgb", "rgba", "hsl", "hsla"}:

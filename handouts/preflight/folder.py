@@ -14,7 +14,7 @@ from handouts.preflight.images import picture_problems
 from handouts.preflight.svg import svg_problems
 from handouts.preflight.tokens import colour_problems
 
-_GATES = {
+_CHECKS = {
     ".png": picture_problems,
     ".jpg": picture_problems,
     ".jpeg": picture_problems,
@@ -49,8 +49,8 @@ def folder_problems(
             ]
         elif suffix == ".svg":
             problems += svg_problems(data, shown, families)
-        elif suffix in _GATES:
-            problems += _GATES[suffix](data, shown)
+        elif suffix in _CHECKS:
+            problems += _CHECKS[suffix](data, shown)
     return problems
 
 

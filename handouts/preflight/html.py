@@ -55,7 +55,7 @@ Place = Callable[[str], tuple[str, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Fault:
+class _Error:
     """What is wrong, and the words by which its place can be found."""
 
     message: str
@@ -65,9 +65,9 @@ class _Fault:
 def page_problems(root: ElementTree.Element, place: Place) -> list[Problem]:
     """Return what in a page cannot be used; `place` finds the file and line of some words."""
     problems = []
-    for fault in _faults(root):
-        file, line = place(fault.needle)
-        problems.append(Problem(file, line, fault.message))
+    for error in _errors(root):
+        file, line = place(error.needle)
+        problems.append(Problem(file, line, error.message))
     for name, css, look in _styles(root):
         file, line = place(css.strip().partition("\n")[0])
         problems += [
@@ -76,32 +76,32 @@ def page_problems(root: ElementTree.Element, place: Place) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def _faults(root: ElementTree.Element) -> Iterator[_Fault]:
+def _errors(root: ElementTree.Element) -> Iterator[_Error]:
     """Yield what is wrong with the elements, their number and their text."""
     counts: Counter[str] = Counter()
     ids: Counter[str] = Counter()
-    letters = 0
+    characters = 0
     waiting = [(root, 0)]
     while waiting:
         element, depth = waiting.pop()
         tag = str(element.tag).rpartition("}")[2].lower()
         counts[tag] += 1
         if counts.total() > MAX_ELEMENTS:
-            yield _Fault(f"the page has more than {MAX_ELEMENTS:,} elements; shorten it")
+            yield _Error(f"the page has more than {MAX_ELEMENTS:,} elements; shorten it")
             return
         if depth > MAX_DEPTH:
-            yield _Fault(f"elements or quotes nested deeper than {MAX_DEPTH}; nest them less")
+            yield _Error(f"elements or quotes nested deeper than {MAX_DEPTH}; nest them less")
             return
         if counts["td"] + counts["th"] > MAX_CELLS:
-            yield _Fault(f"tables of more than {MAX_CELLS:,} cells; shorten them", "|--")
+            yield _Error(f"tables of more than {MAX_CELLS:,} cells; shorten them", "|--")
             return
         if tag in _COSTLY and counts[tag] > MAX_SAME:
-            yield _Fault(f"more than {MAX_SAME} <{tag}>; shorten the page", f"<{tag}")
+            yield _Error(f"more than {MAX_SAME} <{tag}>; shorten the page", f"<{tag}")
             return
         name = element.get("id", "")
         ids[name] += bool(name)
         if ids[name] > MAX_SAME:
-            yield _Fault(f'more than {MAX_SAME} elements have id="{name[:40]}"', name)
+            yield _Error(f'more than {MAX_SAME} elements have id="{name[:40]}"', name)
             return
         if tag == "svg":
             yield from _drawing_faults(element)
@@ -109,57 +109,57 @@ def _faults(root: ElementTree.Element) -> Iterator[_Fault]:
         yield from _element_faults(tag, element)
         for text in (element.text if tag != "style" else None, element.tail):
             if text:
-                letters += len(text)
+                characters += len(text)
                 yield from _text_faults(text)
         waiting += [(child, depth + 1) for child in element]
-    if letters > MAX_TEXT:
-        yield _Fault(f"the page has {letters:,} letters (at most {MAX_TEXT:,}); shorten it")
+    if characters > MAX_TEXT:
+        yield _Error(f"the page has {letters:,} letters (at most {MAX_TEXT:,}); shorten it")
 
 
-def _element_faults(tag: str, element: ElementTree.Element) -> Iterator[_Fault]:
+def _element_faults(tag: str, element: ElementTree.Element) -> Iterator[_Error]:
     if tag in _REFUSED:
-        yield _Fault(f"<{tag}> cannot be used: {_REFUSED[tag]}", f"<{tag}")
+        yield _Error(f"<{tag}> cannot be used: {_REFUSED[tag]}", f"<{tag}")
     relations = element.get("rel", "").lower().split()
     href = element.get("href", "").strip()
     if "attachment" in relations:
         message = f"<{tag} rel=attachment> would hide a file in the PDF; delete it"
-        yield _Fault(message, "attachment")
+        yield _Error(message, "attachment")
     elif tag == "link" and "stylesheet" in relations and not _SHEET.fullmatch(href):
         message = f"style sheet “{href[:60]}” is not in the clinic's styles/; copy it there"
-        yield _Fault(message, href)
+        yield _Error(message, href)
     elif tag in {"a", "area"} and href and not _LINK.match(href):
         message = f"link to “{href[:60]}”; use https:, mailto:, tel: or #"
-        yield _Fault(message, href)
+        yield _Error(message, href)
     if tag == "meta" and element.get("http-equiv", "").lower() == "refresh":
-        yield _Fault("<meta http-equiv=refresh> cannot be used; delete it", "http-equiv")
+        yield _Error("<meta http-equiv=refresh> cannot be used; delete it", "http-equiv")
     source = element.get("src", "").strip()
     if source and not _SOURCE.match(source):
         message = f"“{source[:60]}” is outside; copy the file into the clinic's images/"
-        yield _Fault(message, source)
+        yield _Error(message, source)
     for key in ("colspan", "rowspan", "span"):
         span = element.get(key, "").strip()
         if span.isdecimal() and (len(span) > 4 or int(span) > MAX_SPAN):
-            yield _Fault(f"{key}={span[:12]} is too large (at most {MAX_SPAN})", f"{key}=")
+            yield _Error(f"{key}={span[:12]} is too large (at most {MAX_SPAN})", f"{key}=")
 
 
-def _text_faults(text: str) -> Iterator[_Fault]:
+def _text_faults(text: str) -> Iterator[_Error]:
     if word := _LONG.search(text):
         message = f"“{word[0][:30]}…” has no place to break in {len(word[0]):,} letters; add spaces"
-        yield _Fault(message, word[0][:60])
+        yield _Error(message, word[0][:60])
     if marks := _MARKS.search(text):
         message = f"more than {MAX_MARKS} accents on one letter; delete them"
-        yield _Fault(message, marks[0][:8])
+        yield _Error(message, marks[0][:8])
 
 
-def _drawing_faults(element: ElementTree.Element) -> Iterator[_Fault]:
+def _drawing_faults(element: ElementTree.Element) -> Iterator[_Error]:
     """Yield the faults of an inline drawing, found by the gate for SVG files."""
     try:
         data = ElementTree.tostring(element)
     except RecursionError:
-        yield _Fault("a drawing is nested too deeply; ungroup it", "<svg")
+        yield _Error("a drawing is nested too deeply; ungroup it", "<svg")
         return
     for problem in svg_problems(data, "drawing"):
-        yield _Fault(f"drawing: {problem.message}", "<svg")
+        yield _Error(f"drawing: {problem.message}", "<svg")
 
 
 def _styles(

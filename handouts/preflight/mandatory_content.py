@@ -68,4 +68,4 @@ def _safety_words(topic: Topic) -> Iterator[tuple[str, str]]:
 
 def _said(text: str) -> str:
     """Return a text by its letters and digits alone: templates may space it as they like."""
-    return "".join(sign for sign in text if sign.isalnum())
+    return "".join(character for character in text if character.isalnum())

@@ -23,23 +23,23 @@ _MAY_STAY_OPEN = frozenset(
 )  # fmt: skip
 
 
-def nesting_remarks(html: str, job: LeafletSpec) -> Iterator[Problem]:
+def nesting_warnings(html: str, job: LeafletSpec) -> Iterator[Problem]:
     """Yield one remark if a page made with templates of the clinic is not nested well."""
     own = [path for path in job.clinic.files if path.startswith("templates/")]
-    fault = first_fault(html) if own else ""
-    if fault:
+    error = first_error(html) if own else ""
+    if error:
         named = f"{job.clinic.folder}/{own[0]}"
         others = " (or another template of this folder)" if len(own) > 1 else ""
         yield Problem(named, None, f"{fault}{others}; close each element where it ends")
 
 
-def first_fault(html: str) -> str:
+def first_error(html: str) -> str:
     """Return in words which element is first to be left open, or closed too often; "" if none."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
     left = [tag for tag in reader.open if tag not in _MAY_STAY_OPEN]
-    return reader.fault or (f"<{left[0]}> is never closed" if left else "")
+    return reader.error or (f"<{left[0]}> is never closed" if left else "")
 
 
 class _Reader(HTMLParser):
@@ -48,11 +48,11 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open: list[str] = []
-        self.fault = ""
+        self.error = ""
 
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # what the parser passes
         if tag in _ONCE and tag in self.open:
-            self.fault = self.fault or f"<{tag}> stands there a second time"
+            self.error = self.error or f"<{tag}> stands there a second time"
         if tag not in _VOID:
             self.open.append(tag)
 
@@ -64,8 +64,8 @@ class _Reader(HTMLParser):
         if tag in _VOID:
             return
         if tag not in self.open:
-            self.fault = self.fault or f"</{tag}> closes nothing"
+            self.error = self.error or f"</{tag}> closes nothing"
             return
         while (inner := self.open.pop()) != tag:
             if inner not in _MAY_STAY_OPEN:
-                self.fault = self.fault or f"<{inner}> is not closed before </{tag}>"
+                self.error = self.error or f"<{inner}> is not closed before </{tag}>"

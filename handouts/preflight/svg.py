@@ -53,7 +53,7 @@ class _Drawing:
     problems: list[Problem] = field(default_factory=list)
     path: list[tuple[str, str]] = field(default_factory=list)  # name and id of what is open
     elements: int = 0
-    letters: int = 0
+    characters: int = 0
     sizes: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # elements below an id
     uses: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     lines: dict[str, int] = field(default_factory=dict)
@@ -187,8 +187,8 @@ class _Reader:
             if outside := _URL.search(text):
                 self.complain(f"url({outside[1][:40]}) is outside the picture; delete it")
         elif any(name in {"text", "tspan", "textpath"} for name, _ in self.drawing.path):
-            self.drawing.letters += len(text.strip())
-            if self.drawing.letters > MAX_TEXT:
+            self.drawing.characters += len(text.strip())
+            if self.drawing.characters > MAX_TEXT:
                 message = f"more than {MAX_TEXT:,} letters of text; convert the text to outlines"
                 self.complain(message, fatal=True)
 

@@ -16,7 +16,7 @@ _BRAND = "styles/brand.css"
 _LETTERS = re.compile(r"[A-Z]{3,}-[A-Z]{2,}|(?<=\d-)[A-Z]{3,}\b|\b[A-Z]{3,}(?=-\d)")
 
 
-def remarks(clinic: Clinic, shipped: Mapping[str, bytes]) -> Iterator[Problem]:
+def typo_warnings(clinic: Clinic, shipped: Mapping[str, bytes]) -> Iterator[Problem]:
     """Yield tokens of the brand that nothing uses, and letters in telephone numbers."""
     css = clinic.files.get(_BRAND, b"").decode("utf-8-sig", "replace")
     yield from unused_tokens(css, f"{clinic.folder}/{_BRAND}", shipped)
@@ -26,7 +26,7 @@ def remarks(clinic: Clinic, shipped: Mapping[str, bytes]) -> Iterator[Problem]:
             yield Problem(f"{clinic.folder}/clinic.yaml", None, message)
 
 
-def twins(topic: Topic, library: Library) -> Iterator[Problem]:
+def duplicate_topics(topic: Topic, library: Library) -> Iterator[Problem]:
     """Yield what a clinic's topic shares with another of its own: copied and not changed."""
     if topic.origin != "clinic":
         return

@@ -336,7 +336,7 @@ def test_a_poster_can_be_read_from_two_metres(
     tiny: ClinicSession, paper: str, title_pt: float
 ) -> None:
     document = tiny.lay_out(job(tiny, FORMATS["poster"], paper)).document
-    inks = read_appearance(document, frozenset()).inks
+    inks = read_appearance(document, frozenset()).runs
     assert min(ink.size_pt for ink in inks if ".poster__ref" not in ink.path) >= 24
     assert max(ink.size_pt for ink in inks if ".poster__title" in ink.path) >= title_pt
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handouts.assets import bundled
 from handouts.formats import FORMATS
-from handouts.preflight.nesting import first_fault
+from handouts.preflight.nesting import first_error
 from handouts.session import ClinicSession
 from tests.builders import a_folder
 
@@ -30,7 +30,7 @@ MASTHEAD = "templates/partials/masthead.html"
     ],
 )
 def test_what_is_not_nested_well(html: str, told: str) -> None:
-    assert first_fault(html) == told
+    assert first_error(html) == told
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_what_is_not_nested_well(html: str, told: str) -> None:
     ],
 )
 def test_what_html_allows(html: str) -> None:
-    assert first_fault(html) == ""
+    assert first_error(html) == ""
 
 
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<div>", "</div>", "<", "<svg/>", "<!--", "x"])))
 def test_any_page_is_read(parts: list[str]) -> None:
-    assert "\n" not in first_fault("".join(parts))
+    assert "\n" not in first_error("".join(parts))
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -59,7 +59,7 @@ def test_our_own_templates_nest_well(form: str) -> None:
     packet = form == "packet"
     topics = ["risks", "preparing-infusion", "what-to-expect-infusion", "bladder-health"]
     for job in workshop.jobs(topics, formats=() if packet else [form], packet=packet):
-        assert first_fault(workshop.compose(job).html) == ""
+        assert first_error(workshop.compose(job).html) == ""
 
 
 @pytest.mark.pdf

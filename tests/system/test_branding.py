@@ -14,7 +14,7 @@ import pytest
 
 from handouts.assets import bundled, example_clinic, shipped_files
 from handouts.pdf.xmp import read_xmp
-from handouts.preflight.brand import Judge, Verdict
+from handouts.preflight.brand.audit import AuditResult, BrandAuditor
 from handouts.session import ClinicSession
 from tests.builders import TINY, a_folder
 from tests.conftest import page_texts
@@ -84,7 +84,7 @@ def packet(folder: Path) -> bytes:
 @pytest.fixture(autouse=True)
 def _unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let odd colours through, which the brand checks would stop; not in the module's fixtures."""
-    monkeypatch.setattr(Judge, "verdict", lambda *_: Verdict())
+    monkeypatch.setattr(BrandAuditor, "verdict", lambda *_: AuditResult())
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AbsolutePlaceholder", "Box", "Dimension", "Gradient", "Page", "PageBox", "RasterImage",
-    "Style", "boxes", "has_fonts", "page_box", "with_children",
+    "Style", "boxes", "has_fonts", "page_box", "root_element",
+    "with_children",
 ]  # fmt: skip
 
 
@@ -66,6 +67,11 @@ class PageBox(Box, Protocol):
 def page_box(page: Any) -> Any:
     """Return the `PageBox` of a page of a WeasyPrint document."""
     return page._page_box
+
+
+def root_element(document: Any) -> Any:
+    """Return the root of the tree of elements that a document was laid out from."""
+    return document._html.etree_element
 
 
 def with_children(page: Any, children: list[Any]) -> Any:

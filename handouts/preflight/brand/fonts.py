@@ -15,7 +15,7 @@ import tinycss2
 from fontTools.ttLib import TTFont, TTLibError
 
 from handouts.errors import Problem
-from handouts.pdf.appearance import Ink
+from handouts.pdf.appearance import TextRun
 
 _RESTRICTED = 0x0002  # OpenType OS/2, fsType: may not be embedded without the owner's leave
 _ORIGIN = "https://handouts.invalid/"
@@ -28,7 +28,7 @@ class Face:
     family: str
     file: str
     line: int
-    signs: frozenset[int]
+    characters: frozenset[int]
     restricted: bool
 
 
@@ -46,19 +46,23 @@ def read_faces(files: Mapping[str, bytes], folder: str) -> tuple[Face, ...]:
     return tuple(face for face in faces if face)
 
 
-def letter_warnings(inks: Iterable[Ink], faces: Iterable[Face]) -> Iterator[Problem]:
+def letter_warnings(runs: Iterable[TextRun], faces: Iterable[Face]) -> Iterator[Problem]:
     """Yield the letters on a leaflet that a brand's fonts lack; those print in another font."""
     by_family: dict[str, list[Face]] = defaultdict(list)
     for face in faces:
         by_family[face.family.lower()].append(face)
     used: dict[str, set[str]] = defaultdict(set)
-    for ink in inks:
-        if ink.family.lower() in by_family:
-            used[ink.family.lower()].update(ink.text)
-    for family, signs in used.items():
+    for run in runs:
+        if run.family.lower() in by_family:
+            used[run.family.lower()].update(run.text)
+    for family, characters in used.items():
         own = by_family[family]
-        known = frozenset().union(*(face.signs for face in own))
-        lacking = sorted(sign for sign in signs if ord(sign) not in known and _prints(sign))
+        known = frozenset().union(*(face.characters for face in own))
+        lacking = sorted(
+            character
+            for character in characters
+            if ord(character) not in known and _prints(character)
+        )
         if lacking:
             shown = " ".join(lacking[:20]) + (" …" if len(lacking) > 20 else "")
             message = (
@@ -107,12 +111,12 @@ def _addresses(tokens: list[Any]) -> Iterator[str]:
 def _face(family: str, data: bytes, file: str, line: int) -> Face | None:
     try:
         font = TTFont(BytesIO(data), lazy=True)
-        signs = frozenset(font.getBestCmap() or ())
+        characters = frozenset(font.getBestCmap() or ())
         restricted = "OS/2" in font and font["OS/2"].fsType & 0x000F == _RESTRICTED
     except (TTLibError, KeyError, ValueError, AttributeError, AssertionError, OSError):
         return None  # the renderer says that it cannot be loaded
-    return Face(family or PurePosixPath(file).stem, file, line, signs, bool(restricted))
+    return Face(family or PurePosixPath(file).stem, file, line, characters, bool(restricted))
 
 
-def _prints(sign: str) -> bool:
-    return not sign.isspace() and unicodedata.category(sign)[0] not in "CZM"
+def _prints(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character)[0] not in "CZM"

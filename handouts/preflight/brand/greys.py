@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from handouts.pdf.appearance import WHITE, Frame
+from handouts.pdf.appearance import WHITE, BoxPaint
 from handouts.preflight.brand.colours import Colour, contrast, hex_of, luminance, shades
 from handouts.preflight.brand.locations import BrandSheet
 
@@ -49,18 +49,18 @@ class Fill:
         return f"{_ARMS[self.arm]} ({hex_of(self.colour)})"
 
 
-def arm_of(frame: Frame) -> str | None:
+def arm_of(box_paint: BoxPaint) -> str | None:
     """Return the class that says what filled dots or a bar count; None for other boxes."""
-    return next((name for name in reversed(frame.path) if name in _ARMS), None)
+    return next((name for name in reversed(box_paint.path) if name in _ARMS), None)
 
 
-def ground_of(frame: Frame) -> Colour:
+def ground_of(box_paint: BoxPaint) -> Colour:
     """Return what dots or a bar stand on: dots are holes in a sheet of white (icon-array.css)."""
-    return WHITE if frame.name.startswith(".dots") else frame.ground
+    return WHITE if box_paint.name.startswith(".dots") else box_paint.ground
 
 
 def grey_warnings(
-    filled: Sequence[Frame], sheet: BrandSheet, least: float
+    filled: Sequence[BoxPaint], sheet: BrandSheet, least: float
 ) -> Iterator[tuple[int | None, str]]:
     """Yield line and message if the dots and bars of one leaflet look alike in grey.
 
@@ -84,12 +84,12 @@ def grey_warnings(
     yield lines[0] if lines else None, f"{message}; {remedy}"
 
 
-def _fills(filled: Sequence[Frame], sheet: BrandSheet, least: float) -> tuple[Fill, ...]:
+def _fills(filled: Sequence[BoxPaint], sheet: BrandSheet, least: float) -> tuple[Fill, ...]:
     """Return each colour of each arm once."""
     grounds: dict[tuple[str, Colour], list[Colour]] = defaultdict(list)
-    for frame in filled:
-        if frame.fill and (arm := arm_of(frame)):
-            grounds[arm, frame.fill].append(ground_of(frame))
+    for box_paint in filled:
+        if box_paint.fill and (arm := arm_of(box_paint)):
+            grounds[arm, box_paint.fill].append(ground_of(box_paint))
     fills = []
     for (arm, colour), behind in grounds.items():
         fill = Fill(arm, colour, tuple(dict.fromkeys(behind)))

@@ -19,9 +19,9 @@ from PIL import Image
 from handouts.assets import example_clinic, shipped_files
 from handouts.errors import InvalidInput, Problem
 from handouts.inputs.yaml import parse_yaml
-from handouts.pdf.appearance import WHITE, Appearance, Frame, read_appearance
+from handouts.pdf.appearance import WHITE, Appearance, BoxPaint, read_appearance
 from handouts.pdf.renderer import Page
-from handouts.preflight.brand import FRAMES, Judge, Verdict, judge
+from handouts.preflight.brand.audit import FRAMES, AuditResult, BrandAuditor, judge
 from handouts.preflight.brand.colours import (
     Colour,
     contrast,
@@ -61,19 +61,19 @@ def look_of(
 
 
 @pytest.fixture
-def verdict(tiny: ClinicSession) -> Callable[..., Verdict]:
+def verdict(tiny: ClinicSession) -> Callable[..., AuditResult]:
     """Return a function from a brand sheet to what is wrong with its leaflet."""
 
-    def look(css: str, topic: str = "tiny") -> Verdict:
+    def appearance(css: str, topic: str = "tiny") -> AuditResult:
         return judge(look_of(tiny, topic, css=css), BrandSheet(css, BRAND), "tiny")
 
-    return look
+    return appearance
 
 
 # --- Colours
 
 
-def test_the_ground_of_a_first_line_is_seen(verdict: Callable[..., Verdict]) -> None:
+def test_the_ground_of_a_first_line_is_seen(verdict: Callable[..., AuditResult]) -> None:
     """Lines have no element of their own, and yet this rule paints behind one."""
     (error,) = verdict("\n.emergency li::first-line { background: #000; color: #111 }").errors
     assert (error.line, "#111111 on #000000" in error.message) == (2, True)
@@ -169,25 +169,25 @@ def test_colours_rules_and_strings_have_lines() -> None:
 )  # fmt: skip
 def test_our_own_brands_have_no_fault_and_no_warning(name: str, topic: str, fill: str) -> None:
     workshop = ClinicSession(example_clinic().parent / name)
-    look = look_of(workshop, topic, "es")
-    assert Judge(workshop.clinic.files).verdict(look, topic) == Verdict()
-    assert not look.missing
-    assert not look.covered
-    arms = {arm_of(frame) for frame in look.frames if frame.name == fill}
+    appearance = look_of(workshop, topic, "es")
+    assert BrandAuditor(workshop.clinic.files).verdict(appearance, topic) == AuditResult()
+    assert not appearance.hidden
+    assert not appearance.covered
+    arms = {arm_of(box_paint) for box_paint in appearance.box_paints if box_paint.name == fill}
     assert arms >= {".arm--harm", ".arm--comparator"}
 
 
 def test_every_piece_of_text_is_seen_once_with_its_look(tiny: ClinicSession) -> None:
-    look = look_of(tiny)
-    (title,) = (ink for ink in look.inks if ".hero__title" in ink.path)
+    appearance = look_of(tiny)
+    (title,) = (run for run in appearance.runs if ".hero__title" in run.path)
     assert (title.text, title.size_pt, title.bold) == ("What is this?", 26.0, True)
     assert hex_of(title.colour) == "#ffffff"
     assert [hex_of(ground) for ground in title.grounds] == ["#124578"]
     assert title.family == "Atkinson Hyperlegible"
-    assert all(ink.visible for ink in look.inks)
-    (box,) = (frame for frame in look.frames if frame.name == ".emergency")
+    assert all(run.visible for run in appearance.runs)
+    (box,) = (box_paint for box_paint in appearance.box_paints if box_paint.name == ".emergency")
     assert min(box.border_pt) == 3.0
-    assert look.pages_mm[0] == pytest.approx((215.9, 279.4))
+    assert appearance.pages_mm[0] == pytest.approx((215.9, 279.4))
 
 
 # --- One fault each
@@ -225,7 +225,7 @@ def test_every_piece_of_text_is_seen_once_with_its_look(tiny: ClinicSession) -> 
     ],
 )
 def test_what_a_brand_may_not_do(
-    css: str, line: int | None, told: str, verdict: Callable[..., Verdict]
+    css: str, line: int | None, told: str, verdict: Callable[..., AuditResult]
 ) -> None:
     found = verdict(css)
     problems = found.warnings if "is better" in told else found.errors
@@ -248,11 +248,11 @@ def test_what_a_brand_may_not_do(
         ".key-points { background: linear-gradient(#fff, #eee) }",
     ],
 )
-def test_what_a_brand_may_do(css: str, verdict: Callable[..., Verdict]) -> None:
-    assert verdict(css) == Verdict()
+def test_what_a_brand_may_do(css: str, verdict: Callable[..., AuditResult]) -> None:
+    assert verdict(css) == AuditResult()
 
 
-def test_pen_lines_dots_and_bars_must_be_seen(verdict: Callable[..., Verdict]) -> None:
+def test_pen_lines_dots_and_bars_must_be_seen(verdict: Callable[..., AuditResult]) -> None:
     css = ".pen { border-color: #eee }\n:root { --color-harm: #f3d9c4 }"
     found = verdict(css, "everything")
     told = "\n".join(map(str, found.errors))
@@ -269,7 +269,7 @@ def in_arms(benefit: str = "", harm: str = "", comparator: str = "") -> Appearan
     return Appearance(
         (),
         tuple(
-            Frame(1, ".bar__fill", WHITE, colour(fill), None, (0.0,) * 4, (0, 0, 9, 9),
+            BoxPaint(1, ".bar__fill", WHITE, colour(fill), None, (0.0,) * 4, (0, 0, 9, 9),
                   (f".arm--{arm}", ".bar__fill"))
             for arm, fill in arms.items() if fill
         ),
@@ -300,7 +300,7 @@ ALIKE = """:root {
 """
 
 
-def followed(css: str, found: Verdict) -> str:
+def followed(css: str, found: AuditResult) -> str:
     """Return a brand sheet with the colours that a warning suggests."""
     (warning,) = found.warnings
     for token, new, old in re.findall(r"(--color-\w+): (#\w+) in place of (#\w+)", str(warning)):
@@ -309,7 +309,7 @@ def followed(css: str, found: Verdict) -> str:
 
 
 def test_colours_that_look_alike_in_grey_are_told_and_the_suggestion_ends_it(
-    verdict: Callable[..., Verdict],
+    verdict: Callable[..., AuditResult],
 ) -> None:
     found = verdict(ALIKE, "everything")
     (warning,) = found.warnings
@@ -320,11 +320,11 @@ def test_colours_that_look_alike_in_grey_are_told_and_the_suggestion_ends_it(
         "--color-comparator: #778ca9 in place of #5a6e8a they can be told apart"
     )
     assert not found.errors
-    assert verdict(followed(ALIKE, found), "everything") == Verdict()
+    assert verdict(followed(ALIKE, found), "everything") == AuditResult()
 
 
-def test_the_styles_as_shipped_are_well_apart_in_grey(verdict: Callable[..., Verdict]) -> None:
-    assert verdict("", "everything") == Verdict()
+def test_the_styles_as_shipped_are_well_apart_in_grey(verdict: Callable[..., AuditResult]) -> None:
+    assert verdict("", "everything") == AuditResult()
 
 
 @pytest.mark.parametrize(
@@ -372,7 +372,7 @@ def test_the_line_and_the_token_are_those_that_a_brand_sets(
 @pytest.mark.parametrize(
     "arms",
     [
-        ("#00334e", "#00334e", "#8a8a8a"),  # two inks
+        ("#00334e", "#00334e", "#8a8a8a"),  # two runs
         ("#000000", "#000000", "#000000"),
         ("#222222", "#555555", "#8a8a8a"),
         ("#1a3755", "", "#828d96"),
@@ -394,10 +394,12 @@ def test_whatever_the_colours_the_suggestion_ends_the_warning(
         new = re.findall(r"--color-(\w+): (#\w+) in", str(warnings[0]))
         assert new
         seen = {arm: fill for arm, fill in found.items() if contrast(colour(fill), WHITE) >= 3.0}
-        assert judge(in_arms(**{**seen, **dict(new)}), BrandSheet("", BRAND), "tiny") == Verdict()
+        assert (
+            judge(in_arms(**{**seen, **dict(new)}), BrandSheet("", BRAND), "tiny") == AuditResult()
+        )
 
 
-def test_small_body_text_is_a_warning(verdict: Callable[..., Verdict]) -> None:
+def test_small_body_text_is_a_warning(verdict: Callable[..., AuditResult]) -> None:
     found = verdict(".block p { font-size: 10.5pt }")
     assert [problem.line for problem in found.warnings] == [1]
     assert "text of 10.5 pt" in found.warnings[0].message
@@ -542,8 +544,8 @@ def test_a_brand_that_widens_a_text_is_named_and_one_that_does_not_is_not(
 )
 def test_words_under_a_box_are_hidden(tiny: ClinicSession, rule: str, hides: bool) -> None:
     """A box in a layer of its own is painted after the words that run on below it."""
-    look = look_of(tiny, css=f".key-points {{ {rule} }}")
-    assert any("What to do" in missing.text for missing in look.missing) == hides
+    appearance = look_of(tiny, css=f".key-points {{ {rule} }}")
+    assert any("What to do" in missing.text for missing in appearance.hidden) == hides
 
 
 def test_a_topic_can_not_be_spoiled_by_words_in_css(tmp_path: Path) -> None:
