@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pypdfium2
 import pytest
 
@@ -26,6 +27,10 @@ from tests.builders import TINY
 # Commands tell texts that are overdue for their review: in the tests it is always the same day.
 TODAY = datetime.date(2026, 11, 25)
 os.environ["SOURCE_DATE_EPOCH"] = "1795608000"  # noon of it
+
+# An example may take its time on a busy machine: a clock must not decide whether a rule holds.
+hypothesis.settings.register_profile("handouts", deadline=None)
+hypothesis.settings.load_profile("handouts")
 
 GOLDEN = Path(__file__).with_name("golden")
 

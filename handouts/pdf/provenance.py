@@ -37,7 +37,7 @@ class TopicReport:
             "superseded": "superseded: the text has changed since",
             "unknown": "no such topic here to compare with",
         }[self.state]
-        return f"{told}; review date passed on {self.review_by}" if self.expired else text
+        return f"{text}; review date passed on {self.review_by}" if self.expired else text
 
 
 @dataclass(frozen=True, slots=True)

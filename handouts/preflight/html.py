@@ -113,7 +113,7 @@ def _errors(root: ElementTree.Element) -> Iterator[_Error]:
                 yield from _text_faults(text)
         waiting += [(child, depth + 1) for child in element]
     if characters > MAX_TEXT:
-        yield _Error(f"the page has {letters:,} letters (at most {MAX_TEXT:,}); shorten it")
+        yield _Error(f"the page has {characters:,} letters (at most {MAX_TEXT:,}); shorten it")
 
 
 def _element_faults(tag: str, element: ElementTree.Element) -> Iterator[_Error]:

@@ -30,7 +30,7 @@ def nesting_warnings(html: str, job: LeafletSpec) -> Iterator[Problem]:
     if error:
         named = f"{job.clinic.folder}/{own[0]}"
         others = " (or another template of this folder)" if len(own) > 1 else ""
-        yield Problem(named, None, f"{fault}{others}; close each element where it ends")
+        yield Problem(named, None, f"{error}{others}; close each element where it ends")
 
 
 def first_error(html: str) -> str:

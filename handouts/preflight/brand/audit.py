@@ -324,7 +324,7 @@ def _unreadable(context: AuditContext) -> _Found:
             line = context.sheet.line_of(*reversed(run.path), "*", properties=properties)
             more = f" and {len(found) - 1} more" if len(found) > 1 else ""
             remedy = f"delete {' and '.join(properties)}"
-            yield "error", line, f"{run.element} “{run.text[:30]}”{more} {fault}; {remedy}"
+            yield "error", line, f"{run.element} “{run.text[:30]}”{more} {error}; {remedy}"
 
 
 def _printed_over(context: AuditContext) -> _Found:
