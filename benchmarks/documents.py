@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from handouts import assets
-from handouts.compose.html import ORIGIN
 from handouts.compose.spec import FitParams, LeafletSpec
 from handouts.errors import InvalidInput
 from handouts.formats.fit import fitted
+from handouts.paths import ORIGIN
 from handouts.pdf.renderer import LaidOut, Page
 from handouts.session import ClinicSession
 

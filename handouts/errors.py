@@ -1,73 +1,55 @@
-"""What can go wrong, as data: where it is, what is wrong and how to mend it.
+"""What can go wrong, and the words that name what was meant.
 
-Click prints these errors and sets the exit status, so no command needs a `try`.
+An error knows its exit status; only `handouts.cli` prints it and ends with that status.
 """
 
 from __future__ import annotations
 
 import difflib
-import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import IO, Any
+from collections.abc import Iterable
 
-import click
+from handouts.diagnostics import Diagnostic
+from handouts.diagnostics import Diagnostic as Problem
+
+__all__ = [
+    "Diagnostic",
+    "DoesNotFit",
+    "HandoutsError",
+    "Interrupted",
+    "InvalidInput",
+    "Problem",
+    "RenderError",
+    "SomeFailed",
+    "WriteError",
+    "did_you_mean",
+    "nearest",
+    "unknown",
+]
 
 MAX_NAMED = 20  # so many words can be read in one message
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One thing that is wrong, in one place."""
-
-    file: str
-    line: int | None
-    message: str
-
-    def __str__(self) -> str:
-        """Return `file:line: message`, with whatever of the place is known."""
-        place = self.file
-        if place and self.line is not None:
-            place = f"{place}:{self.line}"
-        return f"{place}: {self.message}" if place else self.message
-
-
-def problems_from(data: Iterable[Any]) -> tuple[Problem, ...]:
-    """Return problems that were written as [file, line, message]."""
-    return tuple(
-        Problem(str(file), None if line is None else int(line), str(message))
-        for file, line, message in data
-    )
-
-
-class HandoutsError(click.ClickException):
-    """Something a user can mend; exit status 2."""
+class HandoutsError(Exception):
+    """Something a user can mend. `exit_code` is the status that a command ends with."""
 
     exit_code = 2
 
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message on standard error, escaped where the terminal lacks a sign."""
-        stream: Any = sys.stderr if file is None else file
-        encoding = getattr(stream, "encoding", None) or "utf-8"
-        text = self.format_message().encode(encoding, "backslashreplace").decode(encoding)
-        click.echo(text, file=stream)
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
-    def __reduce__(self) -> tuple[Callable[..., HandoutsError], tuple[Any, ...]]:
-        """Return what rebuilds the error, so that it can cross to another process."""
-        return type(self), self.args
+    def __str__(self) -> str:
+        """Return the message."""
+        return self.message
 
 
 class InvalidInput(HandoutsError):
     """Input that cannot be used, with every problem found in it."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Diagnostic]) -> None:
         self.problems = tuple(dict.fromkeys(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
-        self.args = (self.problems,)
-
-    def format_message(self) -> str:
-        """Return one line for each problem."""
-        return "\n".join(str(problem) for problem in self.problems)
+        self.args = (self.problems,)  # so that it can cross to another process
 
 
 class SomeFailed(InvalidInput):
@@ -85,7 +67,15 @@ class DoesNotFit(RenderError):
 
 
 class WriteError(HandoutsError):
-    """A file that could not be written."""
+    """A file that could not be written.
+
+    `path` is the file, `reason` what kept us from writing it and what to do.
+    """
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason = str(path), reason
+        self.args = (self.path, reason)
 
 
 class Interrupted(HandoutsError):
@@ -93,12 +83,8 @@ class Interrupted(HandoutsError):
 
     def __init__(self, number: int) -> None:
         super().__init__("Interrupted; every PDF that is there is whole.")
+        self.exit_code = 128 + number
         self.args = (number,)
-
-    @property
-    def exit_code(self) -> int:  # type: ignore[override]  # Click has it as a variable
-        """Return the exit status."""
-        return 128 + int(self.args[0])
 
 
 def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from handouts.compose.html import compose
 from handouts.compose.print_setup import folding, is_rtl, printing
 from handouts.compose.spec import AS_WRITTEN, Composed, ContentSources, FitParams, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
+from handouts.diagnostics import PRINTED_OVER
 from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unknown
 from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
 from handouts.formats.fit import fitted
@@ -31,17 +31,15 @@ from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
 from handouts.inputs.references import reference_problems
 from handouts.inputs.selection import select_topics, variants
+from handouts.paths import BRAND, ORIGINAL_LOCALE, TOPICS
 from handouts.pdf.appearance import Appearance, read_appearance
 from handouts.pdf.imposition import imposed
-from handouts.pdf.renderer import BRAND, LaidOut, Page, Renderer
+from handouts.pdf.renderer import LaidOut, Page, Renderer
 from handouts.pdf.source_locations import locate
 from handouts.preflight.brand.audit import FRAMES, AuditResult, BrandAuditor
 from handouts.preflight.mandatory_content import required_problems
 from handouts.preflight.nesting import nesting_warnings
 from handouts.preflight.typos import duplicate_topics, typo_warnings
-
-ORIGINAL_LOCALE = "en"
-_QUOTED = re.compile("“([^”]+)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +259,7 @@ class ClinicSession:
         sources = (self.library.sources.get((topic.id, topic.locale)) for topic in job.topics)
         files = {source.file: source.text for source in sources if source}
         for path, data in self.clinic.files.items():
-            if not path.startswith("content/topics/"):
+            if not path.startswith(TOPICS):
                 files[f"{self.clinic.folder}/{path}"] = data
         return files
 
@@ -295,17 +293,16 @@ class ClinicSession:
 
 def _widened(problem: Problem, clinic: Clinic) -> Problem:
     """Return the problem of a text that does not fit, as one of the brand that widens it."""
-    found = problem.message.rpartition("; ")[0]
     remedy = "without this style sheet it fits: make letters, margins, padding or widths smaller"
-    return Problem(f"{clinic.folder}/{BRAND}", None, f"{found}; {remedy}")
+    return replace(problem, file=f"{clinic.folder}/{BRAND}", line=None, fix=remedy)
 
 
 def _located(problem: Problem, name: str, written: Mapping[str, bytes]) -> Problem:
     """Return a problem of the leaflet called `name` at the place that writes what it quotes."""
-    if problem.file == name and "is printed over" in problem.message:
-        for words in _QUOTED.findall(problem.message):
-            if place := locate(words, written):
-                return Problem(*place, problem.message)
+    if problem.file == name and problem.code == PRINTED_OVER:
+        for words in (problem.data["above"], problem.data["below"]):
+            if place := locate(str(words), written):
+                return replace(problem, file=place[0], line=place[1])
     return problem
 
 

@@ -45,7 +45,7 @@ def write_atomic(path: Path, data: bytes) -> None:
         temporary = None
         _sync_folder(path.parent)
     except OSError as error:
-        raise WriteError(f"{path}: not written; {reason(error)}") from None
+        raise WriteError(path, f"not written; {reason(error)}") from None
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -58,9 +58,9 @@ def check_writable(folder: Path) -> None:
     while not probe.exists() and probe != probe.parent:
         probe = probe.parent
     if not probe.is_dir():
-        raise WriteError(f"{probe}: not written; {_REASONS[errno.ENOTDIR]}")
+        raise WriteError(probe, f"not written; {_REASONS[errno.ENOTDIR]}")
     if not os.access(probe, os.W_OK | os.X_OK):
-        raise WriteError(f"{folder}: not written; {_REASONS[errno.EACCES]}")
+        raise WriteError(folder, f"not written; {_REASONS[errno.EACCES]}")
 
 
 def reason(error: OSError) -> str:

@@ -79,7 +79,7 @@ def test_what_is_not_there_is_told_with_the_nearest(
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
         tiny.jobs(names, locales, formats)
-    assert caught.value.format_message() == message
+    assert str(caught.value) == message
 
 
 def test_faults_of_languages_topics_and_formats_are_told_at_once(tiny: ClinicSession) -> None:

@@ -19,12 +19,12 @@ from handouts.inputs.front_matter import FENCE
 from handouts.inputs.library import Source, read_topic
 from handouts.inputs.models.topic import Topic
 from handouts.inputs.text import decode
+from handouts.paths import parse_topic_path
 
 Kind = Literal["topic", "template", "style"]
 State = Literal["current", "outdated", "untraced"]
 
 BASE = ".base"
-_TOPIC = re.compile(r"content/topics/([^/]+)/([^/]+)\.md")
 _LISTED = {
     "topic": "`handouts topics` lists them",
     "template": "they are named like layouts/pages and components/emergency",
@@ -73,16 +73,16 @@ def shipped_paths(
     """
     if kind == "topic":
         found = {
-            match[2]: path
+            place.locale: path
             for path in shipped
-            if (match := _TOPIC.fullmatch(path)) and match[1] == name
+            if (place := parse_topic_path(path)) and place.topic == name
         }
         missing = [locale for locale in locales if found and locale not in found]
         if missing:
             there = ", ".join(sorted(found))
             raise InvalidInput([Problem(name, None, f"no {missing[0]} text; there is: {there}")])
         paths = [path for locale, path in sorted(found.items()) if not locales or locale in locales]
-        known = sorted({match[1] for path in shipped if (match := _TOPIC.fullmatch(path))})
+        known = sorted({place.topic for path in shipped if (place := parse_topic_path(path))})
     else:
         folder, suffix = ("templates/", ".html") if kind == "template" else ("styles/", ".css")
         names = {
@@ -113,7 +113,7 @@ def copies(paths: Iterable[str], shipped: Mapping[str, bytes]) -> dict[str, byte
 
 def with_note(path: str, text: str, shipped: Mapping[str, bytes]) -> str:
     """Return `text` with the note that it is based on the shipped file at `path` as it is now."""
-    if _TOPIC.fullmatch(path):
+    if parse_topic_path(path):
         topic = _shipped_topic(path, shipped)
         note = f'based_on: {{version: "{topic.front.version}", text_hash: {topic.text_hash}}}\n'
         head, fence, rest = _BASED_ON.sub("", text).partition(f"\n{FENCE}\n")
@@ -128,9 +128,9 @@ def with_note(path: str, text: str, shipped: Mapping[str, bytes]) -> str:
 def customized(files: Mapping[str, bytes], shipped: Mapping[str, bytes]) -> Iterator[Customized]:
     """Yield the clinic's versions of shipped files, by path. Faulty topics are left out."""
     for path in sorted(set(files) & set(shipped)):
-        match = _TOPIC.fullmatch(path)
-        if match:
-            found = _customized_topic(path, match[1], match[2], files, shipped)
+        topic = parse_topic_path(path)
+        if topic:
+            found = _customized_topic(path, topic.topic, topic.locale, files, shipped)
             if found:
                 yield found
         elif path.startswith(("templates/", "styles/")):
@@ -139,7 +139,7 @@ def customized(files: Mapping[str, bytes], shipped: Mapping[str, bytes]) -> Iter
 
 def changes(path: str, base: str, current: str) -> list[str]:
     """Return what changed in a shipped file: for a topic, facts and sentences; else lines."""
-    if _TOPIC.fullmatch(path):
+    if parse_topic_path(path):
         return _topic_changes(path, base, current)
     diff = difflib.unified_diff(
         base.splitlines(), current.splitlines(), "when you copied it", "now", lineterm="", n=2
@@ -201,8 +201,7 @@ def _sentences(topic: Topic) -> list[str]:
 
 
 def _topic(path: str, text: str) -> Topic:
-    match = _TOPIC.fullmatch(path)
-    name, locale = (match[1], match[2]) if match else ("", "")
+    name, locale = parse_topic_path(path) or ("", "")
     return read_topic(Source(name, locale, text.encode(), path, "shipped"))
 
 

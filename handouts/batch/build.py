@@ -46,7 +46,8 @@ from handouts.batch.plan import (
     remembered,
 )
 from handouts.batch.shard import Shard
-from handouts.errors import HandoutsError, InvalidInput, Problem, problems_from
+from handouts.diagnostics import from_json
+from handouts.errors import HandoutsError, InvalidInput, Problem
 from handouts.isolation.pool import preload, supervise
 from handouts.isolation.tasks import Limits, Outcome, Schedule, Source, Task
 from handouts.writing import check_writable, write_atomic
@@ -264,7 +265,7 @@ class _Work:
                 made_from=entry.leaflet.fingerprint,
                 problems=(),
             )
-            warnings = problems_from(outcome.value.get("warnings", ()))
+            warnings = from_json(outcome.value.get("warnings", ()))
             result = Result(
                 path, "made", self.todo[path], pages, (), warnings, outcome.seconds,
                 outcome.memory_mb,
@@ -276,7 +277,9 @@ class _Work:
         self, path: str, problems: Sequence[Problem], outcome: Outcome | None = None
     ) -> Result:
         """Note that a leaflet could not be made; an older file of it stays unless told else."""
-        told = tuple(item if item.file else Problem(path, None, item.message) for item in problems)
+        told = tuple(
+            item if item.file else dataclasses.replace(item, file=path) for item in problems
+        )
         entry = self.entries[path]
         site = self.plan.sites[entry.leaflet.clinic]
         noted = portable(told, str(site.folder), site.id)

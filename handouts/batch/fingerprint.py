@@ -15,8 +15,10 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-# Packages whose version can change a page.
 from handouts import __version__, assets, system
+
+# Packages whose version can change a page.
+from handouts.paths import ORIGINAL_LOCALE, TOPICS
 
 _PACKAGES = (
     "babel", "cssselect2", "fonttools", "jinja2", "markdown-it-py", "markupsafe",
@@ -26,9 +28,7 @@ _PACKAGES = (
 _CODE_THAT_SHAPES_NOTHING = ("authoring", "batch", "checks", "cli", "isolation", "reports")
 # Shipped files that no leaflet of a clinic is made of.
 _FILES_THAT_SHAPE_NOTHING = ("content/clinics/", "templates/starter/")
-_TOPICS = "content/topics/"
 _LOCALES = "content/locales/"
-ORIGINAL_LOCALE = "en"  # a translation's small print tells whether its original has changed
 
 
 @functools.cache
@@ -117,7 +117,7 @@ def _shaping(shipped: Mapping[str, bytes]) -> Mapping[str, bytes]:
 def _shared(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield the files that belong to no topic and no locale."""
     for name, data in files.items():
-        if not name.startswith((_TOPICS, _LOCALES)):
+        if not name.startswith((TOPICS, _LOCALES)):
             yield name, data
 
 
@@ -127,12 +127,13 @@ def _own(
     """Yield the files of some topics and a locale: words, texts with their originals, figures."""
     language = locale.partition("-")[0]
     words = {f"{_LOCALES}{name}.yaml" for name in (locale, language)}
+    # A translation's small print tells whether its original has changed.
     texts = {f"{name}.md" for name in (locale, ORIGINAL_LOCALE)}
     for name, data in files.items():
         if name in words:
             yield name, data
-        elif name.startswith(_TOPICS):
-            topic, _, file = name.removeprefix(_TOPICS).partition("/")
+        elif name.startswith(TOPICS):
+            topic, _, file = name.removeprefix(TOPICS).partition("/")
             if topic in topics and (not file.endswith(".md") or file in texts):
                 yield name, data
 

@@ -10,13 +10,15 @@ from typing import Any
 
 from handouts.batch.fingerprint import Fingerprints, files_digest, machine
 from handouts.compose.spec import LeafletSpec
+from handouts.diagnostics import to_json
 from handouts.errors import InvalidInput, Problem
 from handouts.formats import FORMATS, PACKET, PLAIN, Output
-from handouts.inputs.clinic import SETTINGS, clinic_id, read_clinic, read_clinic_folder
+from handouts.inputs.clinic import clinic_id, read_clinic, read_clinic_folder
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.selection import variants
 from handouts.inputs.text import decode
 from handouts.inputs.yaml import parse_yaml
+from handouts.paths import SETTINGS
 from handouts.session import ClinicSession
 
 _SHAPE_NOTHING = ("build", "locales", "paper")  # they decide which leaflets there are
@@ -53,7 +55,6 @@ def render(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         Output(**payload.get("output", {})),
     )  # fmt: skip
     leaflet = workshop.make(job)
-    warnings = [[item.file, item.line, item.message] for item in leaflet.warnings]
     parts = {".pdf": leaflet.pdf}
     if payload.get("companions"):
         parts |= {f"{ending}.pdf": pdf for ending, pdf in leaflet.companions.items()}
@@ -63,7 +64,7 @@ def render(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         parts |= pictures_beside(leaflet.pdf)
     value = {
         "pages": leaflet.pages,
-        "warnings": warnings,
+        "warnings": to_json(leaflet.warnings),
         "parts": [[ending, len(data)] for ending, data in parts.items()],
     }
     return value, b"".join(parts.values())
@@ -135,14 +136,14 @@ def _wish(
     paper: str,
 ) -> dict[str, Any]:
     """Return one leaflet as plain data; with problems if it cannot even be begun."""
-    problems: list[list[Any]] = []
+    problems: list[dict[str, Any]] = []
     fingerprint = ""
     try:
         (job,) = _jobs(workshop, topics, locale, form, paper)
         path = job.path.as_posix()
         fingerprint = fingerprints.of(topics, locale, form, paper, job.overdue)
     except InvalidInput as error:
-        problems = [[item.file, item.line, item.message] for item in error.problems]
+        problems = to_json(error.problems)
         path = _expected_path(workshop.clinic.id, topics, locale, form, paper)
     return {
         "path": path,

@@ -75,7 +75,7 @@ class Journal:
             raise self._failed(error) from None
 
     def _failed(self, error: OSError) -> WriteError:
-        return WriteError(f"{self._path}: not written; {reason(error)}")
+        return WriteError(self._path, f"not written; {reason(error)}")
 
 
 def read_journal(path: Path) -> Iterator[Entry]:

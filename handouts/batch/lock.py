@@ -32,7 +32,7 @@ def locked(state: Path, shard: str, now: datetime | None = None) -> Iterator[Non
         state.mkdir(parents=True, exist_ok=True)
         own = _take(state / name)
     except OSError as error:
-        raise WriteError(f"{state}: cannot be locked; {reason(error)}") from None
+        raise WriteError(state, f"cannot be locked; {reason(error)}") from None
     if own is None:
         raise _held(state, name)
     try:

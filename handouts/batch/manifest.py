@@ -21,8 +21,9 @@ from typing import Any, Literal
 
 from handouts import __version__
 from handouts.batch.fingerprint import versions
-from handouts.errors import HandoutsError, Problem, problems_from
-from handouts.isolation.tasks import PATH
+from handouts.diagnostics import from_json, to_json
+from handouts.errors import HandoutsError, Problem
+from handouts.paths import LEAFLET
 from handouts.writing import write_atomic
 
 SCHEMA = 1
@@ -105,7 +106,7 @@ class Entry:
         }
         problems = self.problems or leaflet.problems
         if problems:
-            data["problems"] = [[item.file, item.line, item.message] for item in problems]
+            data["problems"] = to_json(problems)
         return data
 
 
@@ -194,7 +195,7 @@ def entry_from(data: Any) -> Entry:
         BrokenRecord: it is not an entry, or its path is none that a batch would write.
     """
     try:
-        problems = problems_from(data.get("problems", ()))
+        problems = from_json(data.get("problems", ()))
         fingerprint = str(data["fingerprint"])
         entry = Entry(
             Leaflet(
@@ -217,7 +218,7 @@ def entry_from(data: Any) -> Entry:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BrokenRecord(f"not a leaflet's record: {error!r}") from None
     digests = (entry.leaflet.fingerprint, entry.sha256, entry.made_from)
-    is_ours = PATH.fullmatch(entry.leaflet.path) and ".." not in entry.leaflet.path
+    is_ours = LEAFLET.fullmatch(entry.leaflet.path) and ".." not in entry.leaflet.path
     if not is_ours or entry.state not in _STATES or not all(map(_DIGEST.fullmatch, digests)):
         raise BrokenRecord(f"not a leaflet's record: {entry.leaflet.path!r}")
     return entry

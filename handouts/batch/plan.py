@@ -17,8 +17,9 @@ from typing import Any
 from handouts.batch.fingerprint import files_digest, inputs_digest, machine
 from handouts.batch.manifest import BrokenRecord, Leaflet, Manifest, entry_from
 from handouts.errors import InvalidInput, Problem, did_you_mean
-from handouts.inputs.clinic import SETTINGS, clinic_id, read_clinic_folder
+from handouts.inputs.clinic import clinic_id, read_clinic_folder
 from handouts.isolation.tasks import Outcome, Task
+from handouts.paths import SETTINGS
 
 PLAN = "handouts.batch.handlers:plan"
 

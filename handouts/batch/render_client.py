@@ -10,7 +10,8 @@ from typing import Any
 
 from handouts.errors import InvalidInput, Problem
 from handouts.isolation.guard import IsolatedPool
-from handouts.isolation.tasks import PATH, Outcome, Task
+from handouts.isolation.tasks import Outcome, Task
+from handouts.paths import LEAFLET
 
 ORDER = "handouts.batch.handlers:order"
 RENDER = "handouts.batch.handlers:render"
@@ -27,7 +28,7 @@ def ordered(
     folder = request["clinic"]["folder"]
     plan = guard.ask(Task(folder, folder, ORDER, request)).value
     leaflets = {str(leaflet["path"]): leaflet for leaflet in plan["leaflets"]}
-    strange = [path for path in leaflets if not PATH.fullmatch(path)]
+    strange = [path for path in leaflets if not LEAFLET.fullmatch(path)]
     if strange:
         raise InvalidInput([Problem(folder, None, f"no leaflet is called {strange[0]!r:.80}")])
     tasks = [
@@ -43,6 +44,6 @@ def files_of(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
     stem = outcome.task.name.removesuffix(".pdf")
     start = 0
     for ending, length in outcome.value["parts"]:
-        if PATH.fullmatch(f"{stem}{ending}.pdf"):  # the word of a worker is no path
+        if LEAFLET.fullmatch(f"{stem}{ending}.pdf"):  # the word of a worker is no path
             yield f"{stem}{ending}", outcome.data[start : start + length]
         start += length

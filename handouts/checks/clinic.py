@@ -10,12 +10,12 @@ from handouts.authoring.overrides import customized
 from handouts.checks.base import Check, Context, Finding
 from handouts.checks.language import FOLDER
 from handouts.errors import did_you_mean
-from handouts.inputs.clinic import SETTINGS
 from handouts.inputs.locales import locale_names
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.selection import variants
 from handouts.inputs.text import decode
 from handouts.inputs.yaml import Place, parse_yaml
+from handouts.paths import SETTINGS
 
 
 def check_build(clinic: Clinic, context: Context) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def check_customized(clinic: Clinic, _context: Context) -> Iterator[Finding]:
     """Yield the clinic's copies of our files that are behind ours, or do not say their version."""
     for copy in customized(clinic.files, shipped_files()):
         if problem := copy.warning(clinic.folder):
-            yield Finding("customized", "warning", problem.file, problem.line, problem.message)
+            yield Finding("customized", "warning", problem.file, problem.line, problem.text)
 
 
 def _finding(clinic: Clinic, place: Place, message: str) -> Finding:

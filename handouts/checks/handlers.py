@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from handouts import assets
 from handouts.batch.fingerprint import files_digest
 from handouts.checks.run import Report, examine_clinic, examine_shipped
-from handouts.errors import InvalidInput, Problem, problems_from
+from handouts.diagnostics import from_json
+from handouts.errors import InvalidInput, Problem
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.models.clinic import Clinic
 from handouts.reports.console import lines
@@ -83,7 +84,7 @@ def _leaflets(payload: Mapping[str, Any]) -> Iterator[Looked]:
             continue
         from handouts.checks.leaflets import Wish, not_made
 
-        yield not_made(_desk(payload).workshop, Wish.of(wish), problems_from(problems))
+        yield not_made(_desk(payload).workshop, Wish.of(wish), from_json(problems))
 
 
 def _desk(payload: Mapping[str, Any]) -> PageDesk:

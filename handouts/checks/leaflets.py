@@ -29,10 +29,10 @@ from handouts.inputs.models.clinic import Clinic, ClinicSettings
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
 from handouts.pdf.appearance import WHITE, Appearance, TextRun
-from handouts.pdf.measure import PX_PER_MM
 from handouts.pdf.xmp import read_xmp
 from handouts.preflight.brand.colours import contrast
 from handouts.session import ClinicSession
+from handouts.units import PX_PER_MM
 
 NO_REFEREE = (
     "PDF/UA was not judged: page-validation is not installed (pip install 'handouts[check]')"
@@ -153,7 +153,7 @@ def not_made(workshop: ClinicSession, wish: Wish, problems: Iterable[Problem]) -
     """Return a leaflet that had to be given up, with the reasons as findings."""
     topic = workshop.library.topic(wish.topics[0], wish.locale)
     place = f"{wish.format.name}, {wish.paper}"
-    failures = tuple(Problem(topic.file, None, f"{place}: {item.message}") for item in problems)
+    failures = tuple(Problem(topic.file, None, f"{place}: {item.text}") for item in problems)
     findings = [Finding("printable", "error", topic.file, None, item.message) for item in failures]
     result = CheckResult("printable", "failed", tuple(findings))
     return Looked(Leaflet(topic, wish.format, wish.paper, failures), (result,))
@@ -231,7 +231,7 @@ def brand_remarks(workshop: ClinicSession) -> Iterator[Finding]:
     except InvalidInput as error:
         remarks, severity = error.problems, "error"
     for problem in remarks:
-        yield Finding("brand", severity, problem.file, problem.line, problem.message)
+        yield Finding("brand", severity, problem.file, problem.line, problem.text)
 
 
 def pdf_ua_referee() -> ModuleType | None:
@@ -296,7 +296,7 @@ def _job(workshop: ClinicSession, wish: Wish) -> LeafletSpec:
 def _placed(problem: Problem, job: LeafletSpec | None, topic: Topic) -> Problem:
     """Return the problem at a file: one that names only the leaflet is at its topic's text."""
     names = {topic.id, PACKET.name, job.name if job else topic.id}
-    return Problem(topic.file, None, problem.message) if problem.file in names else problem
+    return replace(problem, file=topic.file, line=None) if problem.file in names else problem
 
 
 def _texts(pdf: bytes) -> tuple[str, ...]:

@@ -29,13 +29,13 @@ _METADATA = ("title", "language", "clinic", "topic", "ref", "version", "review_b
 def check_printable(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield why a leaflet could not be made; for one that does not fit, by how much."""
     for problem in leaflet.failures:
-        yield Finding("printable", "error", problem.file, problem.line, problem.message)
+        yield Finding("printable", "error", problem.file, problem.line, problem.text)
 
 
 def check_brand(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield what is wrong with the look of a leaflet."""
     for severity, problem in leaflet.brand:
-        yield Finding("brand", severity, problem.file, problem.line, problem.message)
+        yield Finding("brand", severity, problem.file, problem.line, problem.text)
 
 
 def check_pdf_ua(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:

@@ -19,7 +19,6 @@ from handouts.checks.sample_values import Sampler
 from handouts.checks.text.facts import ReviewNote, review_notes
 from handouts.checks.text.readability import Scores, scores
 from handouts.checks.text.structure import word_count
-from handouts.checks.text.translations import ORIGINAL_LOCALE
 from handouts.errors import InvalidInput, Problem
 from handouts.inputs.clinic import SETTINGS, load_clinic
 from handouts.inputs.facts import shipped_facts
@@ -28,6 +27,7 @@ from handouts.inputs.locales import load_strings, locale_names
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.models.topic import Topic
 from handouts.inputs.selection import variants
+from handouts.paths import ORIGINAL_LOCALE
 
 if TYPE_CHECKING:
     from handouts.checks.leaflets import Looked
@@ -298,4 +298,4 @@ def _examine(
 
 
 def _unreadable(problem: Problem) -> Finding:
-    return Finding("readable", "error", problem.file, problem.line, problem.message)
+    return Finding("readable", "error", problem.file, problem.line, problem.text)

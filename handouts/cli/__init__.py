@@ -6,7 +6,7 @@ import errno
 import importlib
 import os
 import sys
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -20,8 +20,26 @@ _NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 INTERRUPTED = 130  # what shells report for Ctrl-C
 
 
+class Reported(click.ClickException):
+    """An error of ours as Click wants it: printed on standard error, with its exit status."""
+
+    def __init__(self, error: HandoutsError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code  # type: ignore[misc]  # Click has it for the class
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message, escaped where the terminal lacks a character."""
+        stream: Any = sys.stderr if file is None else file
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        text = self.message.encode(encoding, "backslashreplace").decode(encoding)
+        click.echo(text, file=stream)
+
+
 class Commands(click.Group):
-    """The commands, each loaded when it is asked for; Ctrl-C ends any with its own exit status."""
+    """The commands, each loaded when it is asked for.
+
+    Our errors and Ctrl-C end any of them with their own exit status.
+    """
 
     def list_commands(self, context: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names of all commands."""
@@ -38,6 +56,8 @@ class Commands(click.Group):
         """Run the command that was asked for."""
         try:
             return super().invoke(context)
+        except HandoutsError as error:
+            raise Reported(error) from error
         except KeyboardInterrupt:
             click.echo("\nInterrupted; every PDF that is there is whole.", err=True)
             context.exit(INTERRUPTED)
@@ -47,7 +67,8 @@ class Commands(click.Group):
             # What is printed goes to a file on a full disk; nothing more can be said there.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             message = "the output of this command could not be written: the disk is full"
-            raise HandoutsError(f"{message}; every PDF that is there is whole") from None
+            told = HandoutsError(f"{message}; every PDF that is there is whole")
+            raise Reported(told) from None
 
 
 @click.group(

@@ -25,7 +25,7 @@ from handouts.cli.options import (
     today_option,
 )
 from handouts.cli.progress import Bar, Lines, summary_line
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic, to_json
 from handouts.isolation.interrupts import Interrupts
 from handouts.isolation.tasks import Limits, default_workers
 from handouts.system import require_libraries
@@ -173,7 +173,7 @@ def _executor(scheduler: str | None, request: Request) -> Any:
     return connect(scheduler, request.limits)
 
 
-def _plan_line(kind: str, path: str, reason: str, problems: tuple[Problem, ...]) -> str:
+def _plan_line(kind: str, path: str, reason: str, problems: tuple[Diagnostic, ...]) -> str:
     words = {"made": "make", "unchanged": "skip", "removed": "remove", "kept": "keep"}
     why = reason or "; ".join(str(problem) for problem in problems)
     return f"{words.get(kind, 'cannot make')} {path}{f' ({why})' if why else ''}"
@@ -187,15 +187,11 @@ def _status(summary: Summary) -> int:
 
 def _as_data(summary: Summary) -> dict[str, Any]:
     """Return the summary as JSON data."""
-
-    def problems(found: tuple[Problem, ...]) -> list[dict[str, Any]]:
-        return [{"file": item.file, "line": item.line, "message": item.message} for item in found]
-
     kinds = ("made", "unchanged", "failed", "removed", "kept", "pending")
     return {
         "counts": {kind: summary.count(kind) for kind in kinds},  # type: ignore[arg-type]
         "interrupted": summary.signal is not None,
-        "problems": problems(summary.problems),
+        "problems": to_json(summary.problems),
         "leaflets": [
             {
                 "path": result.path,
@@ -204,8 +200,8 @@ def _as_data(summary: Summary) -> dict[str, Any]:
                 "pages": result.pages,
                 "seconds": result.seconds,
                 "memory_mb": result.memory_mb,
-                "problems": problems(result.problems),
-                "warnings": problems(result.warnings),
+                "problems": to_json(result.problems),
+                "warnings": to_json(result.warnings),
             }
             for result in sorted(summary.results, key=lambda result: result.path)
         ],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from handouts.cli.options import (
     print_json,
     today_option,
 )
+from handouts.diagnostics import to_json
 from handouts.errors import InvalidInput, Problem
 from handouts.isolation.guard import IsolatedPool
 from handouts.isolation.tasks import Limits, Outcome, Task, default_workers
@@ -141,8 +141,7 @@ def _checked(guard: IsolatedPool, request: Mapping[str, Any]) -> Checked:
              for wish, data in wishes.items()]  # fmt: skip
     outcomes = {outcome.task.name: outcome for outcome in _with_bar(guard.run(tasks), len(tasks))}
     looked = [
-        (wish, outcomes[key].data, [astuple(item) for item in outcomes[key].problems])
-        for key, wish in wishes.items()
+        (wish, outcomes[key].data, to_json(outcomes[key].problems)) for key, wish in wishes.items()
     ]
     found = {**shared, "report": read.data, "looked": looked}
     summary = guard.ask(Task(name, name, SUM_UP, found))

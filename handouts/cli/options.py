@@ -18,8 +18,9 @@ from click.shell_completion import CompletionItem
 from handouts import assets
 from handouts.formats import FORMATS, PAPERS
 from handouts.isolation.tasks import Limits
+from handouts.paths import SETTINGS
+from handouts.units import MM_PER_INCH
 
-SETTINGS = "clinic.yaml"
 OUTPUT = Path("out")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -115,7 +116,7 @@ today_option = click.option(
 
 
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|in)?")
-_MM = {"mm": 1.0, "in": 25.4}
+_MM = {"mm": 1.0, "in": MM_PER_INCH}
 MAX_BLEED_MM = 20.0
 
 

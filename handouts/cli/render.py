@@ -30,7 +30,8 @@ from handouts.cli.options import (
     toner_saver_option,
     topic_argument,
 )
-from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError, problems_from
+from handouts.diagnostics import from_json, to_json
+from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError
 from handouts.formats import Output
 from handouts.isolation.guard import IsolatedPool
 from handouts.isolation.tasks import Limits
@@ -115,9 +116,9 @@ def render(
                 for name, data in files_of(outcome):
                     write_atomic(output / name, data)
             except WriteError as error:
-                problems.append(Problem(str(path), None, error.message.removeprefix(f"{path}: ")))
+                problems.append(Problem(str(path), None, error.reason))
                 continue
-            warnings.update(dict.fromkeys(problems_from(outcome.value["warnings"])))
+            warnings.update(dict.fromkeys(from_json(outcome.value["warnings"])))
             done.append({**leaflet, "path": str(path), "pages": pages})
             if not quiet and not as_json:
                 click.echo(f"{path}  ({pages} pages)")
@@ -125,7 +126,6 @@ def render(
         for warning in warnings:
             click.echo(f"warning: {warning}", err=True)
     if as_json:
-        failed = [{"file": p.file, "line": p.line, "message": p.message} for p in problems]
-        print_json({"leaflets": done, "problems": failed})
+        print_json({"leaflets": done, "problems": to_json(problems)})
     if problems:
         raise (SomeFailed if done else InvalidInput)(problems)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,9 @@ import click
 
 from handouts import assets
 from handouts.cli.options import clinic_option, json_option, limit_options, print_json
+from handouts.diagnostics import from_json, to_json
 from handouts.document.fact_usage import fact_ids, find_uses
-from handouts.errors import InvalidInput, Problem, problems_from
+from handouts.errors import InvalidInput, Problem
 from handouts.inputs.clinic import read_clinic_folder
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.library import Library, load_library
@@ -55,7 +55,7 @@ def topics(clinic: Path | None, as_json: bool, limits: Limits, facts: str | None
         for line in found["lines"]:
             click.echo(line)
     if found["problems"]:
-        raise InvalidInput(problems_from(found["problems"]))
+        raise InvalidInput(from_json(found["problems"]))
 
 
 def listed(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -73,7 +73,7 @@ def listed(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
             if wanted is not None
             for line in _fact_lines(entry, full=bool(wanted))
         ],
-        "problems": [astuple(problem) for problem in problems],
+        "problems": to_json(problems),
     }
     return {}, json.dumps(found).encode()
 

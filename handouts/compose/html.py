@@ -39,10 +39,9 @@ from handouts.inputs.models.facts import FactBase, Region
 from handouts.inputs.models.review import Review
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
+from handouts.paths import BRAND, ORIGIN, TOPICS
 
-BRAND = "styles/brand.css"
 TONER_SAVER = "styles/formats/toner-saver.css"
-ORIGIN = "https://handouts.invalid"
 
 
 def compose(
@@ -467,7 +466,7 @@ def _pieces(
 
 def _with_addresses(html: Markup, topic: Topic) -> Markup:
     """Return `html` with the pictures of a topic's own folder named in full."""
-    folder = f"{ORIGIN}/content/topics/{topic.id}/"
+    folder = f"{ORIGIN}/{TOPICS}{topic.id}/"
     return Markup(re.sub(r'(<img src=")(?!https:)', rf"\g<1>{folder}", str(html)))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from handouts.units import MM_PER_INCH as INCH
+
 SAFE_EDGE_MM = 6.35  # 0.25 in: no office printer prints nearer (leaflet standards, section 1K)
 
 Duplex = Literal["long", "short"]  # the edge round which a printer turns the sheet
@@ -133,8 +135,6 @@ class CardSheet:
     rows: int = 5
 
 
-_INCH = 25.4
-
 PAPERS = MappingProxyType(
     {
         paper.name: paper
@@ -151,7 +151,7 @@ PAPERS = MappingProxyType(
 # is as wide as the narrow panel lets it be with the unprintable edge kept clear on both sides.
 TRIFOLDS = MappingProxyType(
     {
-        "letter": TriFold(11 * _INCH, 8.5 * _INCH, 3.6875 * _INCH, 3.625 * _INCH, 79.3),
+        "letter": TriFold(11 * INCH, 8.5 * INCH, 3.6875 * INCH, 3.625 * INCH, 79.3),
         "a4": TriFold(297.0, 210.0, 100.0, 97.0, 84.3),
     }
 )
@@ -159,7 +159,7 @@ TRIFOLDS = MappingProxyType(
 # Stock perforated sheets of ten; 85 x 54 mm goes into the slot of a wallet (ISO ID-1).
 CARD_SHEETS = MappingProxyType(
     {
-        "letter": CardSheet(3.5 * _INCH, 2 * _INCH, 0.75 * _INCH, 0.5 * _INCH),
+        "letter": CardSheet(3.5 * INCH, 2 * INCH, 0.75 * INCH, 0.5 * INCH),
         "a4": CardSheet(85.0, 54.0, 20.0, 13.5),
     }
 )
@@ -167,7 +167,7 @@ CARD_SHEETS = MappingProxyType(
 # A booklet's page is half a sheet; it is printed on landscape sheets that carry two of them.
 LEAVES = MappingProxyType(
     {
-        "letter": Paper("half-letter", 5.5 * _INCH, 8.5 * _INCH),
+        "letter": Paper("half-letter", 5.5 * INCH, 8.5 * INCH),
         "a4": Paper("a5", 148.5, 210.0),
     }
 )

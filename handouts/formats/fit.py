@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from handouts.compose.columns import best_split, optional_mm, taller
 from handouts.compose.spec import FitParams, LeafletSpec
+from handouts.diagnostics import DOES_NOT_FIT, Diagnostic
 from handouts.document.markdown import read_body
-from handouts.errors import DoesNotFit, Problem
+from handouts.errors import DoesNotFit
 from handouts.formats import Format
 from handouts.pdf.measure import (
     PageFill,
@@ -79,11 +80,10 @@ def fitted(job: LeafletSpec, lay_out: Try) -> LaidOut:
         if isinstance(outcome, LaidOut):
             return _with_whole_lines(outcome, lambda try_: strategy(job, fits, try_), lay_out)
         over = outcome
-    message = (
-        f"{job.name} ({job.locale}, {job.format.name}, {job.paper}) does not fit: {over}; "
-        "shorten the text, or mark a section {optional}"
-    )
-    raise DoesNotFit([Problem(job.topics[0].file, None, message)])
+    message = f"{job.name} ({job.locale}, {job.format.name}, {job.paper}) does not fit: {over}"
+    fix = "shorten the text, or mark a section {optional}"
+    found = Diagnostic(job.topics[0].file, None, message, code=DOES_NOT_FIT, fix=fix)
+    raise DoesNotFit([found])
 
 
 def _with_whole_lines(

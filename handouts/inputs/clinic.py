@@ -22,9 +22,9 @@ from handouts.inputs.styles import stylesheet_problems
 from handouts.inputs.text import decode
 from handouts.inputs.validation import required_lines, validate
 from handouts.inputs.yaml import YamlText, parse_yaml
+from handouts.paths import SETTINGS
 from handouts.preflight.folder import folder_problems
 
-SETTINGS = "clinic.yaml"
 REVIEWS = "reviews.yaml"
 MAX_PIXELS = 24_000_000
 # Somebody who changes one of these beside `clinic.yaml` would wonder why nothing changes.

@@ -17,10 +17,10 @@ from handouts.inputs.models.base import DEVICE, LOCALE, SLUG
 from handouts.inputs.models.topic import FrontMatter, Origin, Topic
 from handouts.inputs.text import decode
 from handouts.inputs.validation import validate
+from handouts.paths import ORIGINAL_LOCALE, TOPICS, parse_topic_path, topic_path
 from handouts.preflight.topic_text import topic_problems
 
-_PATH = re.compile(r"content/topics/([^/]+)/([^/]+)\.md")
-_LOOSE = re.compile(r"content/topics/([^/]+)\.md")
+_LOOSE = re.compile(rf"{TOPICS}([^/]+)\.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +118,15 @@ def _sources(
     found: dict[tuple[str, str], Source] = {}
     problems: list[Problem] = []
     for path, text in files.items():
-        match = _PATH.fullmatch(path)
-        if match is None:
+        place = parse_topic_path(path)
+        if place is None:
             loose = _LOOSE.fullmatch(path)
             if loose and text.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
-                better = f"content/topics/{_slug(loose[1])}/en.md"
+                better = topic_path(_slug(loose[1]), ORIGINAL_LOCALE)
                 message = f"a topic is a folder with a file for each language; move it to {better}"
                 problems.append(Problem(str(Path(folder) / path), None, message))
             continue
-        topic, locale = match[1], match[2]
+        topic, locale = place
         shown = str(Path(folder) / path)
         if not SLUG.fullmatch(topic) or DEVICE.fullmatch(topic):
             problems.append(Problem(shown, None, f"rename the folder {topic} to {_slug(topic)}"))

@@ -30,7 +30,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from handouts.errors import HandoutsError, Problem, problems_from
+from handouts.diagnostics import from_json
+from handouts.errors import HandoutsError, Problem
 from handouts.isolation import worker
 from handouts.isolation.tasks import Limits, Outcome, Schedule, Source, Task
 
@@ -328,7 +329,7 @@ def _outcome(task: Task, header: dict[str, Any], data: bytes) -> Outcome:
         task,
         value=dict(header.get("value") or {}),
         data=data,
-        problems=problems_from(header.get("problems", ())),
+        problems=from_json(header.get("problems", ())),
         stopped=bool(header.get("spoilt")),
         seconds=float(header["seconds"]),
         memory_mb=float(header["memory_mb"]),

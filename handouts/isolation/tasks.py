@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from handouts.errors import Problem
-
-# What leaflets are called below the output folder. Nothing else is ever written, replaced or
-# deleted on the word of a worker or a manifest.
-PATH = re.compile(r"[a-z0-9][a-z0-9-]*/[A-Za-z-]{2,12}/[a-z0-9][a-z0-9.-]*\.pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +46,7 @@ class Outcome:
     def told(self) -> tuple[Problem, ...]:
         """Return the problems; those that say no place are at what the task is named after."""
         return tuple(
-            item if item.file else Problem(self.task.name, None, item.message)
-            for item in self.problems
+            item if item.file else replace(item, file=self.task.name) for item in self.problems
         )
 
 

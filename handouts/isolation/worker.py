@@ -18,11 +18,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
-from handouts.errors import HandoutsError, InvalidInput, Problem
+from handouts.diagnostics import INVALID_INPUT, PROGRAM_FAULT, WORKER_LOST, Diagnostic
+from handouts.errors import HandoutsError, InvalidInput
 from handouts.isolation.tasks import Limits
 
 PARENT_GONE = 97
@@ -72,17 +74,17 @@ def _perform(call: str, payload: Any, limits: Limits) -> tuple[dict[str, Any], b
         function = getattr(importlib.import_module(module), name)
         header["value"], data = function(payload)
     except InvalidInput as error:
-        header["problems"] = [_plain(problem) for problem in error.problems[:_PROBLEMS]]
+        header["problems"] = [_shortened(problem) for problem in error.problems[:_PROBLEMS]]
         if len(error.problems) > _PROBLEMS:
             more = f"and {len(error.problems) - _PROBLEMS} more; mend these first"
-            header["problems"].append(["", None, more])
+            header["problems"].append(_said(more))
     except HandoutsError as error:
-        header["problems"] = [["", None, error.message[:_MESSAGE]]]
+        header["problems"] = [_said(error.message[:_MESSAGE])]
     except MemoryError:
-        header["problems"] = [["", None, memory_message(limits)]]
+        header["problems"] = [_said(memory_message(limits), WORKER_LOST)]
         header["spoilt"] = True  # after this, small things fail too
     except BaseException as error:  # SystemExit and KeyboardInterrupt cost one task as well
-        header["problems"] = [["", None, _fault(error)]]
+        header["problems"] = [_said(_fault(error), PROGRAM_FAULT)]
         header["spoilt"] = True
     header["seconds"] = round(time.perf_counter() - start, 4)
     header["memory_mb"] = round(_peak_memory_mb(), 1)
@@ -97,8 +99,13 @@ def memory_message(limits: Limits) -> str:
     )
 
 
-def _plain(problem: Problem) -> list[Any]:
-    return [problem.file, problem.line, problem.message[:_MESSAGE]]
+def _shortened(problem: Diagnostic) -> dict[str, Any]:
+    return replace(problem, message=problem.message[:_MESSAGE]).to_json()
+
+
+def _said(message: str, code: str = INVALID_INPUT) -> dict[str, Any]:
+    """Return a diagnostic without a place, as JSON data."""
+    return Diagnostic("", None, message, code=code).to_json()
 
 
 def _fault(error: BaseException) -> str:

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handouts.pdf.internals.boxes import Gradient, RasterImage, boxes, page_box, root_element
-from handouts.pdf.measure import PX_PER_MM
-
-PX_PER_PT = 96 / 72
+from handouts.units import PX_PER_INCH, PX_PER_MM, PX_PER_PT
 
 Colour = tuple[float, float, float]  # sRGB, each 0 to 1
 Rect = tuple[float, float, float, float]  # left, top, right, bottom in CSS pixels
@@ -292,7 +290,7 @@ class _Reader:
     def _picture(self, box: Any, context: _PaintContext) -> None:
         image = box.replacement
         raster = isinstance(image, RasterImage)
-        dots = image.width / (box.width / 96) if raster and box.width else None
+        dots = image.width / (box.width / PX_PER_INCH) if raster and box.width else None
         ratio = image.width / image.height if raster and image.height else None
         element = box.element
         address = element.get("src", "") if element is not None else ""

@@ -18,11 +18,11 @@ from urllib.parse import unquote, urlsplit
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from handouts.inputs.snapshot import SUFFIXES
+from handouts.paths import ORIGIN
 from handouts.preflight.fonts import font_problems
 from handouts.preflight.images import picture_problems, printable
 from handouts.preflight.svg import svg_problems
 
-ORIGIN = "https://handouts.invalid"
 MAX_REQUESTS = 400
 MAX_BYTES = 48 << 20
 MAX_DATA_BYTES = 512 << 10

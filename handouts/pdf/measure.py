@@ -14,12 +14,11 @@ from typing import Any
 
 from handouts.formats import SAFE_EDGE_MM
 from handouts.pdf.internals.boxes import boxes, page_box
+from handouts.units import PX_PER_MM, PX_PER_PT
 
-PX_PER_MM = 96 / 25.4
 DESCENT = 0.3  # how far letters reach below their line, in font sizes
 SPACE = 0.25  # the width of a space, about, in font sizes
 WIDE = 1.1  # how much wider than its letters on average a word may be
-PX_PER_PT = 96 / 72
 COLUMN = "data-column"  # marks a column: the number of its block, a dash, 0 or 1
 ROOM = "data-room"  # marks an empty box that is there to be written into
 _FLOWING = ("p", "li", "dd")  # elements whose text a page may break

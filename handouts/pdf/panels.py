@@ -15,8 +15,9 @@ import pydyf
 
 from handouts.pdf.internals.boxes import Dimension, page_box, with_children
 from handouts.pdf.internals.pdf_objects import resolve
-from handouts.pdf.measure import PX_PER_MM, page_name
+from handouts.pdf.measure import page_name
 from handouts.pdf.tagging.tag_tree import TagTree
+from handouts.units import PX_PER_MM
 
 
 @dataclass(frozen=True, slots=True)

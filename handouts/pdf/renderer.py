@@ -14,7 +14,8 @@ from typing import Any
 
 from handouts.errors import Problem, RenderError
 from handouts.inputs.styles import declared_families
-from handouts.pdf.fetcher import ORIGIN, MemoryFetcher
+from handouts.paths import BRAND, ORIGIN
+from handouts.pdf.fetcher import MemoryFetcher
 from handouts.pdf.internals import engine
 from handouts.pdf.internals.boxes import has_fonts
 from handouts.pdf.internals.errors import LayoutTooExpensive, TagsOutOfStep
@@ -34,7 +35,6 @@ from handouts.pdf.xmp import add_xmp, pages_digest
 from handouts.preflight.html import MAX_CHARACTERS, page_problems
 
 SHEET = "styles/handout.css"
-BRAND = "styles/brand.css"
 VARIANT = "pdf/ua-1"
 MAX_REMARKS = 20
 

@@ -8,8 +8,7 @@ from typing import Any
 import pydyf
 
 from handouts.pdf.internals.pdf_objects import pages
-
-PT_PER_MM = 72 / 25.4
+from handouts.units import PT_PER_MM
 
 # ISO 32000-1, table 150. Printing programs read both; the person at the printer can overrule them.
 _DUPLEX = {"long": "/DuplexFlipLongEdge", "short": "/DuplexFlipShortEdge"}

@@ -15,6 +15,7 @@ import tinycss2
 
 from handouts.errors import Problem
 from handouts.inputs.styles import parse_fault
+from handouts.paths import ORIGIN
 
 # Measured with WeasyPrint 70 on our own leaflets; a common framework with 3,000 rules passes.
 MAX_BYTES = 1 << 20
@@ -333,7 +334,7 @@ def _has_wide_stripes(arguments: list[Any]) -> bool:
 def _is_outside(address: str) -> bool:
     """Return whether an address leads out of the clinic's folder."""
     address = address.strip().lower()
-    if address.startswith(("data:", "#", "https://handouts.invalid/")):
+    if address.startswith(("data:", "#", f"{ORIGIN}/")):
         return False
     scheme = address.partition(":")[0]
     return address.startswith(("//", "\\")) or (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from handouts.errors import Problem, did_you_mean
@@ -41,11 +42,15 @@ def folder_problems(
         shown = f"{folder}/{path}"
         suffix = PurePosixPath(path).suffix.lower()
         if suffix == ".css":
-            allowed = {problem.message for problem in _sheet(shipped.get(path, b""), shown)}
+            allowed = {
+                replace(problem, line=None) for problem in _sheet(shipped.get(path, b""), shown)
+            }
             css = data.decode("utf-8-sig", "replace")
             problems += colour_problems(css, shown, shipped)
             problems += [
-                problem for problem in _sheet(data, shown) if problem.message not in allowed
+                problem
+                for problem in _sheet(data, shown)
+                if replace(problem, line=None) not in allowed
             ]
         elif suffix == ".svg":
             problems += svg_problems(data, shown, families)

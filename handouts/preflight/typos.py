@@ -9,17 +9,17 @@ from handouts.errors import Problem
 from handouts.inputs.library import Library
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.models.topic import Topic
+from handouts.paths import BRAND
 from handouts.preflight.tokens import unused_tokens
 
-_BRAND = "styles/brand.css"
 # A word of capitals in a number, as in 555-CALL-NOW; “ext. 3” and “ask for Ann” are words.
 _LETTERS = re.compile(r"[A-Z]{3,}-[A-Z]{2,}|(?<=\d-)[A-Z]{3,}\b|\b[A-Z]{3,}(?=-\d)")
 
 
 def typo_warnings(clinic: Clinic, shipped: Mapping[str, bytes]) -> Iterator[Problem]:
     """Yield tokens of the brand that nothing uses, and letters in telephone numbers."""
-    css = clinic.files.get(_BRAND, b"").decode("utf-8-sig", "replace")
-    yield from unused_tokens(css, f"{clinic.folder}/{_BRAND}", shipped)
+    css = clinic.files.get(BRAND, b"").decode("utf-8-sig", "replace")
+    yield from unused_tokens(css, f"{clinic.folder}/{BRAND}", shipped)
     for key in ("phone", "after_hours_phone"):
         if letters := _LETTERS.search(getattr(clinic.settings, key)):
             message = f"{key}: “{letters[0]}”: write digits, which every phone has"

@@ -30,11 +30,11 @@ from handouts.checks.text.readability import (
     SCORER,
 )
 from handouts.checks.text.structure import MAX_WORDS
-from handouts.compose.html import ORIGIN
 from handouts.compose.template_sandbox import template_environment
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.models.clinic import Clinic
+from handouts.paths import ORIGIN
 from handouts.pdf.renderer import Page, Renderer
 
 TEMPLATE = "reports/quality.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import signal
@@ -16,8 +17,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from handouts import __version__
-from handouts.cli import COMMANDS, main
+from handouts.cli import COMMANDS, Reported, main
 from handouts.cli.options import today_option
+from handouts.errors import HandoutsError
 from tests.batch_faults import session_members
 from tests.builders import TINY, a_folder, swap
 
@@ -54,6 +56,14 @@ def test_every_command_has_help_with_an_example_or_its_options(name: str) -> Non
     assert "Usage:" in result.stdout
     short = run(*filter(None, [name]), "-h")
     assert short.stdout == result.stdout
+
+
+def test_a_character_the_terminal_lacks_is_escaped_not_fatal() -> None:
+    buffer = io.BytesIO()
+    stream = io.TextIOWrapper(buffer, encoding="ascii")
+    Reported(HandoutsError("“é”")).show(stream)
+    stream.flush()
+    assert buffer.getvalue() == b"\\u201c\\xe9\\u201d\n"
 
 
 def test_version() -> None:

@@ -40,7 +40,7 @@ def fault(job: LeafletSpec) -> str:
     """Return the problems of a job."""
     with pytest.raises(InvalidInput) as caught:
         html_of(job)
-    return caught.value.format_message()
+    return str(caught.value)
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])

@@ -6,8 +6,9 @@ import base64
 
 import pytest
 
+from handouts.paths import ORIGIN
 from handouts.pdf import fetcher
-from handouts.pdf.fetcher import ORIGIN, MemoryFetcher, Refused, sniff
+from handouts.pdf.fetcher import MemoryFetcher, Refused, sniff
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 FILES = {

@@ -11,7 +11,7 @@ import weasyprint
 
 from handouts.assets import shipped_files
 from handouts.errors import RenderError
-from handouts.pdf.fetcher import ORIGIN
+from handouts.paths import ORIGIN
 from handouts.pdf.internals.layout_limits import lay_out_within_limits
 from handouts.pdf.internals.leaflet_html import LeafletHTML, default_styles
 from handouts.pdf.renderer import VARIANT, Page, Renderer
@@ -42,7 +42,7 @@ def fault(renderer: Renderer, body: str, written: str = "") -> str:
     """Return the problems of a small page."""
     with pytest.raises(RenderError) as caught:
         pdf_of(renderer, body, written)
-    return caught.value.format_message()
+    return str(caught.value)
 
 
 def test_a_page_becomes_a_tagged_pdf_with_its_fonts(renderer: Renderer) -> None:

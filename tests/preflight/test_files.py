@@ -14,7 +14,8 @@ from PIL import Image
 
 from handouts.assets import shipped_files
 from handouts.errors import InvalidInput
-from handouts.pdf.fetcher import ORIGIN, MemoryFetcher, Refused
+from handouts.paths import ORIGIN
+from handouts.pdf.fetcher import MemoryFetcher, Refused
 from handouts.preflight.folder import folder_problems
 from handouts.preflight.fonts import font_problems
 from handouts.preflight.images import picture_problems

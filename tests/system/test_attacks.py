@@ -32,6 +32,7 @@ from handouts.errors import InvalidInput, Problem
 from handouts.inputs.yaml import parse_yaml
 from handouts.isolation.pool import run_jobs
 from handouts.isolation.tasks import Limits, Task
+from handouts.paths import ORIGIN
 from handouts.pdf import fetcher, renderer
 from handouts.pdf.renderer import Page
 from handouts.preflight.fonts import font_problems
@@ -216,7 +217,7 @@ def _ours(attack: Attack, place: Place, workshop: ClinicSession) -> tuple[Proble
     renderer = workshop.renderer
     if attack.file.endswith(".svg"):
         renderer._fetcher.files = {**files, "attack.svg": attack.text(place).encode()}
-        renderer._fetcher._passed.discard(f"{fetcher.ORIGIN}/attack.svg")
+        renderer._fetcher._passed.discard(f"{ORIGIN}/attack.svg")
     try:
         laid_out = renderer.lay_out(
             Page("attack", _document(attack, place), {"topic": "attack"}, written)

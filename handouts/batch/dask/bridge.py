@@ -14,6 +14,7 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from handouts.diagnostics import to_json
 from handouts.isolation.pool import run_jobs
 from handouts.isolation.tasks import Limits, Task
 from handouts.isolation.worker import PARENT_GONE
@@ -50,7 +51,7 @@ def _perform(request: dict[str, Any]) -> list[dict[str, Any]]:
             "name": outcome.task.name,
             "value": dict(outcome.value),
             "data": outcome.data,
-            "problems": [[item.file, item.line, item.message] for item in outcome.problems],
+            "problems": to_json(outcome.problems),
             "stopped": outcome.stopped,
             "tried": outcome.tried,
             "seconds": outcome.seconds,

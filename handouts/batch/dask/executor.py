@@ -18,7 +18,8 @@ from typing import Any
 from handouts.batch.build import Executor, Stop
 from handouts.batch.dask import worker
 from handouts.batch.fingerprint import files_digest, machine, versions
-from handouts.errors import HandoutsError, InvalidInput, Problem, problems_from
+from handouts.diagnostics import from_json
+from handouts.errors import HandoutsError, InvalidInput, Problem
 from handouts.inputs.clinic import read_clinic_folder
 from handouts.isolation.tasks import Limits, Outcome, Source, Task
 
@@ -212,7 +213,7 @@ def _outcomes(future: Future[Any], tasks: Chunk) -> Iterator[Outcome]:
             by_name.pop(item["name"]),
             value=item["value"],
             data=item["data"],
-            problems=problems_from(item["problems"]),
+            problems=from_json(item["problems"]),
             stopped=item["stopped"],
             tried=item["tried"],
             seconds=item["seconds"],

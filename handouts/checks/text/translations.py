@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from handouts.checks.base import Check, Context, Finding, Voice
 from handouts.checks.plain_text import Document
-
-ORIGINAL_LOCALE = "en"
+from handouts.paths import ORIGINAL_LOCALE
 
 
 def check_translation(document: Document, context: Context) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from handouts.pdf.fetcher import ORIGIN
+from handouts.paths import ORIGIN
 from handouts.pdf.internals.engine import KNOWN_PROPERTIES
 
 LOGGER = "weasyprint"

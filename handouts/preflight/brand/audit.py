@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
+from handouts.diagnostics import PRINTED_OVER
 from handouts.errors import Problem
+from handouts.paths import BRAND, ORIGIN
 from handouts.pdf.appearance import Appearance, BoxPaint, HiddenText, TextRun
 from handouts.preflight.brand.colours import (
     Colour,
@@ -27,9 +29,7 @@ from handouts.preflight.brand.fonts import letter_warnings, licence_warnings, re
 from handouts.preflight.brand.greys import arm_of, grey_warnings, ground_of
 from handouts.preflight.brand.locations import BrandSheet
 from handouts.preflight.images import is_blank
-
-BRAND = "styles/brand.css"
-ORIGIN = "https://handouts.invalid/"
+from handouts.units import MM_PER_INCH
 
 # WCAG 2.2: 1.4.6 and 1.4.3 for text, 1.4.11 for graphics; large as in "large scale".
 WANTED, LEAST, GRAPHICS = 7.0, 4.5, 3.0
@@ -84,7 +84,7 @@ class BrandAuditor:
     def _unseen(self, appearance: Appearance) -> Iterator[Problem]:
         """Yield pictures that have the colour of what they stand on."""
         for picture in appearance.pictures:
-            path = picture.address.removeprefix(ORIGIN)
+            path = picture.address.removeprefix(f"{ORIGIN}/")
             data = self._files.get(path)
             if data and picture.dots_per_inch and is_blank(data, picture.ground):
                 file = f"{self.sheet.file.removesuffix(BRAND)}{path}"
@@ -105,7 +105,6 @@ def judge(
         *_greys(context),
         *_emergency(context, body_pt),
         *_hidden(context),
-        *_printed_over(context),
         *_unreadable(context),
         *_generated_words(context),
         *_sizes(context, body_pt),
@@ -113,6 +112,7 @@ def judge(
     ):
         file = sheet.file if line else name
         (errors if severity == "error" else warnings).append(Problem(file, line, message))
+    errors += _printed_over(context)
     return AuditResult(tuple(dict.fromkeys(errors)), tuple(dict.fromkeys(warnings)))
 
 
@@ -327,18 +327,22 @@ def _unreadable(context: AuditContext) -> _Found:
             yield "error", line, f"{run.element} “{run.text[:30]}”{more} {error}; {remedy}"
 
 
-def _printed_over(context: AuditContext) -> _Found:
+def _printed_over(context: AuditContext) -> Iterator[Problem]:
     """Yield text that is printed over other text."""
     for below, above in context.appearance.covered[:5]:
         line = context.sheet.line_of(
             *reversed(above.path), *reversed(below.path),
             properties=("position", "margin", "line-height", "height", "letter-spacing", "top"),
         )  # fmt: skip
-        message = (
-            f"page {above.page}: “{above.text[:30]}” is printed over “{below.text[:30]}”; "
-            "look at position, margins and line-height"
+        upper, lower = above.text[:30], below.text[:30]
+        yield Problem(
+            context.sheet.file if line else context.name,
+            line,
+            f"page {above.page}: “{upper}” is printed over “{lower}”",
+            code=PRINTED_OVER,
+            fix="look at position, margins and line-height",
+            data={"above": upper, "below": lower},
         )
-        yield "error", line, message
 
 
 def _generated_words(context: AuditContext) -> _Found:
@@ -379,7 +383,7 @@ def _pictures(context: AuditContext) -> _Found:
         name = picture.address.rpartition("/")[2] or picture.alt
         dots = picture.dots_per_inch
         if dots is not None and dots < MIN_DPI:
-            needed = round(picture.width_mm / 25.4 * 300)
+            needed = round(picture.width_mm / MM_PER_INCH * 300)
             message = (
                 f"{name} has {dots:.0f} dots per inch at its printed width of "
                 f"{picture.width_mm:.0f} mm and will look blurred; {needed} dots across, "

@@ -15,10 +15,10 @@ import tinycss2
 from fontTools.ttLib import TTFont, TTLibError
 
 from handouts.errors import Problem
+from handouts.paths import address_of
 from handouts.pdf.appearance import TextRun
 
 _RESTRICTED = 0x0002  # OpenType OS/2, fsType: may not be embedded without the owner's leave
-_ORIGIN = "https://handouts.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def read_faces(files: Mapping[str, bytes], folder: str) -> tuple[Face, ...]:
         if path.startswith("styles/") and path.endswith(".css"):
             css = data.decode("utf-8-sig", "replace")
             for family, address, line in _font_faces(css):
-                target = unquote(urlsplit(urljoin(f"{_ORIGIN}{path}", address)).path).lstrip("/")
+                target = unquote(urlsplit(urljoin(address_of(path), address)).path).lstrip("/")
                 if target in files:
                     shown = f"{folder}/{path}" if folder else path
                     faces.append(_face(family, files[target], shown, line))
