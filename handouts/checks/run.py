@@ -20,14 +20,14 @@ from handouts.checks.text.facts import ReviewNote, review_notes
 from handouts.checks.text.readability import Scores, scores
 from handouts.checks.text.structure import word_count
 from handouts.errors import InvalidInput, Problem
-from handouts.inputs.clinic import SETTINGS, load_clinic
+from handouts.inputs.clinic import load_clinic
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.library import Library, load_library
 from handouts.inputs.locales import load_strings, locale_names
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.models.topic import Topic
 from handouts.inputs.selection import variants
-from handouts.paths import ORIGINAL_LOCALE
+from handouts.paths import ORIGINAL_LOCALE, SETTINGS
 
 if TYPE_CHECKING:
     from handouts.checks.leaflets import Looked
