@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from handouts import assets
-from handouts.compose.spec import FitParams, LeafletSpec
+from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput
-from handouts.formats.fit import fitted
+from handouts.formats import FitParams
+from handouts.formats.fit import fit_to_format
 from handouts.paths import ORIGIN
 from handouts.pdf.renderer import LaidOut, Page
 from handouts.session import ClinicSession
@@ -152,7 +153,7 @@ def _page_of(workshop: ClinicSession, job: LeafletSpec, *, split: bool) -> str:
         fits[composed.html] = fit
         return workshop.renderer.lay_out(Page(job.name, composed.html, composed.properties))
 
-    html = fitted(job, lay_out).page.html
+    html = fit_to_format(job, lay_out).page.html
     return html if split else workshop.compose(job, replace(fits[html], splits=None)).html
 
 

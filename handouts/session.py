@@ -16,12 +16,21 @@ from handouts import assets
 from handouts.authoring.overrides import customized
 from handouts.compose.html import compose
 from handouts.compose.print_setup import folding, is_rtl, printing
-from handouts.compose.spec import AS_WRITTEN, Composed, ContentSources, FitParams, LeafletSpec
+from handouts.compose.spec import Composed, ContentSources, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
 from handouts.diagnostics import PRINTED_OVER
 from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unknown
-from handouts.formats import FORMATS, PACKET, PAPERS, PLAIN, Format, Output
-from handouts.formats.fit import fitted
+from handouts.formats import (
+    AS_WRITTEN,
+    FORMATS,
+    PAPERS,
+    PLAIN,
+    FitParams,
+    FormatSpec,
+    Output,
+    main_format,
+)
+from handouts.formats.fit import fit_to_format
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.library import Library, load_library
@@ -33,7 +42,6 @@ from handouts.inputs.references import reference_problems
 from handouts.inputs.selection import select_topics, variants
 from handouts.paths import BRAND, ORIGINAL_LOCALE, TOPICS
 from handouts.pdf.appearance import Appearance, read_appearance
-from handouts.pdf.imposition import imposed
 from handouts.pdf.renderer import LaidOut, Page, Renderer
 from handouts.pdf.source_locations import locate
 from handouts.preflight.brand.audit import FRAMES, AuditResult, BrandAuditor
@@ -118,10 +126,9 @@ class ClinicSession:
         self,
         names: Iterable[str],
         locales: Iterable[str] = (),
-        formats: Iterable[str] = ("sheet",),
+        formats: Iterable[str] = (main_format().name,),
         papers: Iterable[str] = (),
         *,
-        packet: bool = False,
         output: Output = PLAIN,
     ) -> tuple[LeafletSpec, ...]:
         """Return the PDFs that a request means; what isn't given, the clinic's settings say.
@@ -130,9 +137,10 @@ class ClinicSession:
             InvalidInput: unknown topics, languages, formats or papers, and faults in topics.
         """
         problems: list[Problem] = []
-        forms = [PACKET] if packet else [_format(name, problems) for name in dict.fromkeys(formats)]
+        wanted = [_format(name, problems) for name in dict.fromkeys(formats)]
+        fmts = [fmt for fmt in wanted if fmt]
         sheets = [_paper(name, problems) for name in dict.fromkeys(papers)] or [self.default_paper]
-        problems += _paper_problems([form for form in forms if form], sheets)
+        problems += _paper_problems(fmts, sheets)
         jobs: list[LeafletSpec] = []
         for locale in dict.fromkeys(locales or self.clinic.settings.locales[:1]):
             try:
@@ -142,17 +150,16 @@ class ClinicSession:
                 problems.extend(error.problems)
                 continue
             originals = self._originals(topics)
-            groups = [
-                (group, self._overdue(group))
-                for group in ([topics] if packet else [(topic,) for topic in topics])
-            ]
+            groups = [(topics, True), *(((topic,), False) for topic in topics)]
             jobs += [
-                LeafletSpec(self.clinic, group, locale, form, paper, originals, output, overdue)
-                for group, overdue in groups
-                for form in forms
-                if form
+                LeafletSpec(
+                    self.clinic, group, locale, fmt, paper, originals, output, self._overdue(group)
+                )
+                for group, is_whole in groups
+                for fmt in fmts
+                if fmt.combines_topics == is_whole
                 for paper in sheets
-                if paper in form.papers
+                if paper in fmt.papers
             ]
         if problems:
             raise InvalidInput(problems)
@@ -195,7 +202,7 @@ class ClinicSession:
             return self.renderer.lay_out(page)
 
         try:
-            return fitted(job, lay_out)
+            return fit_to_format(job, lay_out)
         except DoesNotFit as error:
             if not self._fits_without_brand(job):
                 raise
@@ -306,7 +313,7 @@ def _located(problem: Problem, name: str, written: Mapping[str, bytes]) -> Probl
     return problem
 
 
-def _format(name: str, problems: list[Problem]) -> Format | None:
+def _format(name: str, problems: list[Problem]) -> FormatSpec | None:
     if name not in FORMATS:
         problems.append(Problem(name, None, unknown("no such format", name, FORMATS)))
     return FORMATS.get(name)
@@ -318,16 +325,16 @@ def _paper(name: str, problems: list[Problem]) -> str:
     return name
 
 
-def _paper_problems(forms: Iterable[Format], papers: Iterable[str]) -> Iterator[Problem]:
+def _paper_problems(fmts: Iterable[FormatSpec], papers: Iterable[str]) -> Iterator[Problem]:
     """Yield the formats that come on none of the papers, and the papers no format comes on."""
-    forms, papers = list(forms), [paper for paper in papers if paper in PAPERS]
-    homeless = [form for form in forms if papers and not set(form.papers) & set(papers)]
-    for form in homeless:
-        message = f"does not come on {' or '.join(papers)}; it comes on {', '.join(form.papers)}"
-        yield Problem(form.name, None, message)
+    fmts, papers = list(fmts), [paper for paper in papers if paper in PAPERS]
+    homeless = [fmt for fmt in fmts if papers and not set(fmt.papers) & set(papers)]
+    for fmt in homeless:
+        message = f"does not come on {' or '.join(papers)}; it comes on {', '.join(fmt.papers)}"
+        yield Problem(fmt.name, None, message)
     for paper in papers:
-        if forms and not homeless and not any(paper in form.papers for form in forms):
-            wanted = ", ".join(form.name for form in forms)
+        if fmts and not homeless and not any(paper in fmt.papers for fmt in fmts):
+            wanted = ", ".join(fmt.name for fmt in fmts)
             yield Problem(paper, None, f"is no paper for {wanted}")
 
 
@@ -345,7 +352,7 @@ def _frames(job: LeafletSpec) -> frozenset[str]:
 
 
 def _companions(job: LeafletSpec, pdf: bytes) -> Mapping[str, bytes]:
-    """Return what is written beside a PDF: for a booklet, the sheets to print and fold."""
-    if job.format.name != "booklet" or job.output.bleed_mm or job.output.marks:
+    """Return what is written beside a PDF: of a booklet, the sheets to print and fold."""
+    if job.output.bleed_mm or job.output.marks:
         return {}  # a print shop imposes pages itself
-    return {".print": imposed(pdf, rtl=is_rtl(job.locale))}
+    return job.format.companions(pdf, is_rtl(job.locale))

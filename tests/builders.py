@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts.compose.spec import LeafletSpec
-from handouts.formats import FORMATS, Format
+from handouts.formats import FORMATS, FormatSpec
 from handouts.inputs.models.clinic import Clinic, ClinicSettings
 from handouts.inputs.models.topic import FrontMatter, Topic
 
@@ -71,7 +71,7 @@ def a_topic(body: str = "Some words.", **front: Any) -> Topic:
 
 
 def a_job(
-    *topics: Topic, clinic: Clinic | None = None, locale: str = "en", form: Format | None = None
+    *topics: Topic, clinic: Clinic | None = None, locale: str = "en", form: FormatSpec | None = None
 ) -> LeafletSpec:
     """Return the smallest job: one tiny topic as a sheet of Letter paper."""
     return LeafletSpec(

@@ -127,7 +127,7 @@ def tiny_pdf(tiny: ClinicSession) -> Pdf:
     def make(
         *topics: str, locale: str = "en", paper: str = "letter", packet: bool = False
     ) -> bytes:
-        (job,) = tiny.jobs(topics, [locale], papers=[paper], packet=packet)
+        (job,) = tiny.jobs(topics, [locale], ["packet" if packet else "sheet"], [paper])
         return tiny.make(job).pdf
 
     return make

@@ -52,9 +52,8 @@ def digests(clinic: str, name: str) -> dict[str, str]:
     jobs = session.jobs(
         PACKET if packet else (name,),
         LOCALES,
-        () if packet else FORMATS,
+        [fmt.name for fmt in FORMATS.values() if fmt.combines_topics == packet],
         ("letter", "a4") if packet else PAPERS,
-        packet=packet,
     )
     found = {}
     for job in jobs:

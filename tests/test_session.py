@@ -61,7 +61,7 @@ def test_a_text_is_overdue_when_the_month_of_its_review_is_over(
 
 
 def test_a_packet_is_one_job(tiny: ClinicSession) -> None:
-    (job,) = tiny.jobs(["tiny", "other"], packet=True)
+    (job,) = tiny.jobs(["tiny", "other"], formats=["packet"])
     assert (job.name, len(job.topics), job.format.name) == ("packet", 2, "packet")
 
 

@@ -12,7 +12,7 @@ from handouts.batch.fingerprint import Fingerprints, files_digest, machine
 from handouts.compose.spec import LeafletSpec
 from handouts.diagnostics import to_json
 from handouts.errors import InvalidInput, Problem
-from handouts.formats import FORMATS, PACKET, PLAIN, Output
+from handouts.formats import FORMATS, PLAIN, Output, main_format
 from handouts.inputs.clinic import clinic_id, read_clinic, read_clinic_folder
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.selection import variants
@@ -37,7 +37,7 @@ def order(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     workshop = _workshop(clinic)
     jobs = workshop.jobs(
         payload["topics"], payload["locales"], payload["formats"], payload["papers"],
-        packet=payload["packet"], output=Output(**payload["output"]),
+        output=Output(**payload["output"]),
     )  # fmt: skip
     leaflets = [{**job.describe(), "path": job.path.as_posix()} for job in jobs]
     read = {**clinic, "digest": files_digest(workshop.clinic.files)}
@@ -107,7 +107,7 @@ def _wishes(workshop: ClinicSession) -> Iterator[dict[str, Any]]:
     topics = tuple(dict.fromkeys(topic for group in names for topic in group))
     for locale in dict.fromkeys(settings.locales):
         for form in dict.fromkeys(build.formats):
-            groups = [topics] if form == PACKET.name else [(topic,) for topic in topics]
+            groups = [topics] if _combines(form) else [(topic,) for topic in topics]
             for paper in _papers(workshop, form):
                 for group in groups:
                     yield _wish(workshop, fingerprints, group, locale, form, paper)
@@ -122,7 +122,7 @@ def _shaping_settings(clinic: Clinic) -> Any:
 
 def _papers(workshop: ClinicSession, form: str) -> tuple[str, ...]:
     """Return the wanted papers that a format comes on."""
-    known = FORMATS.get(form, PACKET).papers
+    known = FORMATS.get(form, main_format()).papers
     wanted = dict.fromkeys(workshop.clinic.settings.build.papers or [workshop.default_paper])
     return tuple(paper for paper in wanted if paper in known) or tuple(wanted)
 
@@ -165,13 +165,16 @@ def _jobs(
     paper: str,
     output: Output = PLAIN,
 ) -> tuple[LeafletSpec, ...]:
-    packet = form == PACKET.name
-    formats = () if packet else (form,)
-    return workshop.jobs(topics, [locale], formats, [paper], packet=packet, output=output)
+    return workshop.jobs(topics, [locale], [form], [paper], output=output)
+
+
+def _combines(form: str) -> bool:
+    """Return whether there is one leaflet of all topics in that format, if there is such one."""
+    return form in FORMATS and FORMATS[form].combines_topics
 
 
 def _expected_path(clinic: str, topics: tuple[str, ...], locale: str, form: str, paper: str) -> str:
     """Return where a leaflet would be written, if it could be made."""
-    if form == PACKET.name:
+    if _combines(form):
         return f"{clinic}/{locale}/{form}.{paper}.pdf"
     return f"{clinic}/{locale}/{topics[0]}.{form}.{paper}.pdf"

@@ -10,7 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 from handouts.checks.language import FOLDER, Language
 from handouts.checks.plain_text import Block, Document
 from handouts.errors import Problem
-from handouts.formats import Format
+from handouts.formats import FormatSpec
 from handouts.inputs.library import Library
 from handouts.inputs.models.clinic import Clinic, Concern
 from handouts.inputs.models.facts import FactBase
@@ -78,7 +78,7 @@ class Leaflet:
     """
 
     topic: Topic
-    format: Format
+    format: FormatSpec
     paper: str
     failures: tuple[Problem, ...] = ()
     brand: tuple[tuple[Severity, Problem], ...] = ()

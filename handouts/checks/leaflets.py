@@ -24,7 +24,7 @@ from handouts.checks.instruments.scores import instruments
 from handouts.checks.run import Desk, Examined, Report
 from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput, Problem
-from handouts.formats import FORMATS, PACKET, Format, Output
+from handouts.formats import FORMATS, FormatSpec, Output, main_format
 from handouts.inputs.models.clinic import Clinic, ClinicSettings
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
@@ -56,12 +56,12 @@ class Wish:
 
     topics: tuple[str, ...]
     locale: str
-    format: Format
+    format: FormatSpec
     paper: str
 
     def __str__(self) -> str:
         """Return what messages call it."""
-        name = self.format.name if self.format is PACKET else self.topics[0]
+        name = self.format.name if self.format.combines_topics else self.topics[0]
         return f"{name} ({', '.join(dict.fromkeys((self.locale, self.format.name, self.paper)))})"
 
     def describe(self) -> dict[str, Any]:
@@ -77,8 +77,7 @@ class Wish:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Wish:
         """Return the wish that `describe` gave as plain data."""
-        form = PACKET if data["format"] == PACKET.name else FORMATS[data["format"]]
-        return cls(tuple(data["topics"]), data["locale"], form, data["paper"])
+        return cls(tuple(data["topics"]), data["locale"], FORMATS[data["format"]], data["paper"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +133,13 @@ def wishes(workshop: ClinicSession, pairs: Sequence[tuple[str, str]]) -> tuple[W
     """Return the leaflets to make of these topics and languages, in the clinic's formats."""
     build = workshop.clinic.settings.build
     found = []
-    for name in dict.fromkeys(("sheet", *build.formats)):
-        form = PACKET if name == PACKET.name else FORMATS.get(name)
+    for name in dict.fromkeys((main_format().name, *build.formats)):
+        form = FORMATS.get(name)
         if form is None:
             continue  # told when the clinic builds it
         papers = tuple(dict.fromkeys(build.papers or [workshop.default_paper]))
         for paper in tuple(paper for paper in papers if paper in form.papers) or papers[:1]:
-            if form is PACKET:
+            if form.combines_topics:
                 for locale in dict.fromkeys(locale for _, locale in pairs):
                     topics = tuple(topic for topic, other in pairs if other == locale)
                     found.append(Wish(topics, locale, form, paper))
@@ -186,7 +185,7 @@ def judged_on_paper(workshop: ClinicSession, report: Report, today: datetime.dat
     sheets = {
         (looked.leaflet.topic.id, looked.leaflet.topic.locale): looked.leaflet
         for looked in reversed(report.leaflets)
-        if looked.leaflet.format.name == "sheet" and looked.leaflet.is_made
+        if looked.leaflet.format.main and looked.leaflet.is_made
     }
     desk = Desk(workshop.clinic, workshop.library, today)
 
@@ -205,14 +204,16 @@ def with_toner(
     workshop: ClinicSession, leaflets: Sequence[Looked], context: Context
 ) -> tuple[Looked, ...]:
     """Return the leaflets, the darkest sheet with what it takes in the toner-saving variant."""
-    sheets = [item for item in leaflets if item.leaflet.format.name == "sheet"]
+    sheets = [item for item in leaflets if item.leaflet.format.main]
     darkest = max(sheets, key=lambda item: item.leaflet.ink, default=None)
     if darkest is None or not darkest.leaflet.is_made:
         return tuple(leaflets)
     topic, paper = darkest.leaflet.topic, darkest.leaflet.paper
     saver = Output(toner_saver=True)
     try:
-        (job,) = workshop.jobs([topic.id], [topic.locale], ["sheet"], [paper], output=saver)
+        (job,) = workshop.jobs(
+            [topic.id], [topic.locale], [main_format().name], [paper], output=saver
+        )
         _, ink = _white_and_ink(workshop.renderer.write(workshop.lay_out(job)))
     except InvalidInput:
         return tuple(leaflets)  # told where somebody asks for it
@@ -287,15 +288,14 @@ def measured(workshop: ClinicSession, wish: Wish, referee: ModuleType | None) ->
 
 
 def _job(workshop: ClinicSession, wish: Wish) -> LeafletSpec:
-    is_packet = wish.format is PACKET
-    formats = () if is_packet else (wish.format.name,)
-    (job,) = workshop.jobs(wish.topics, [wish.locale], formats, [wish.paper], packet=is_packet)
+    (job,) = workshop.jobs(wish.topics, [wish.locale], [wish.format.name], [wish.paper])
     return job
 
 
 def _placed(problem: Problem, job: LeafletSpec | None, topic: Topic) -> Problem:
     """Return the problem at a file: one that names only the leaflet is at its topic's text."""
-    names = {topic.id, PACKET.name, job.name if job else topic.id}
+    combined = (fmt.name for fmt in FORMATS.having("combines-topics"))
+    names = {topic.id, *combined, job.name if job else topic.id}
     return replace(problem, file=topic.file, line=None) if problem.file in names else problem
 
 

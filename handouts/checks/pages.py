@@ -6,21 +6,11 @@ from collections.abc import Iterator
 
 from handouts.checks.base import Check, Context, Finding, Leaflet, Severity, Skipped
 
-# Leaflet standards, section 0, bar 3; the other formats know their own limit.
-MAX_PAGES = {"large-print": 4}
-# A page before the last that is less full looks as if something were missing. Only formats whose
-# pages follow one another: on panels and cards, room is planned.
-MIN_FILL = {"sheet": 0.65, "large-print": 0.5}
 # Leaflet standards, section 0, bar 7; on panels and cards the width is what the paper leaves.
 MEASURE = (45, 70)
-MEASURED = frozenset({"sheet", "large-print", "booklet"})
 # Bar 19 asks for a mean of 8 % over all pages. Only the darkest sheet is measured, so it may have
 # more: ours have 6 to 9 % of text and lines alone, with no ground at all.
 MAX_SAVER_INK = 0.10
-# Formats with the same line at the foot of every page; the others carry it once.
-_FOOTED = frozenset({"sheet", "large-print"})
-# A card has no room for more; its version says the rest.
-_ON_CARD = frozenset({"reference", "version", "telephone number"})
 # What a PDF must say of itself, so that it can be read aloud, found and traced.
 _METADATA = ("title", "language", "clinic", "topic", "ref", "version", "review_by",
              "content_digest")  # fmt: skip
@@ -54,11 +44,11 @@ def was_judged_by_referee(leaflet: Leaflet, _context: Context) -> Skipped | None
 
 def check_fill(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield the pages that are nearly empty."""
-    if leaflet.format.name not in MIN_FILL:
+    if leaflet.format.min_fill is None:
         return
     last = len(leaflet.fills)
     for number, fill in enumerate(leaflet.fills, start=1):
-        least = leaflet.format.min_last_fill if number == last else MIN_FILL[leaflet.format.name]
+        least = leaflet.format.min_last_fill if number == last else leaflet.format.min_fill
         if fill < least:
             message = (
                 f"page {number} of {last} is {fill:.0%} full, better {least:.0%}; "
@@ -69,7 +59,7 @@ def check_fill(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
 
 def check_pages(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield a finding if a leaflet has more pages than its readers read."""
-    limit = MAX_PAGES.get(leaflet.format.name)
+    limit = leaflet.format.advised_pages
     if limit and len(leaflet.texts) > limit:
         message = f"{len(leaflet.texts)} pages, at most {limit}; shorten the text"
         yield _finding("page-count", "warning", leaflet, message)
@@ -77,7 +67,7 @@ def check_pages(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
 
 def check_front(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield what does not stand where readers look first: message, then key points, on page 1."""
-    if leaflet.format.name != "sheet" or not leaflet.is_made:
+    if not leaflet.format.main or not leaflet.is_made:
         return
     parts = [part for part in leaflet.opening if part != "title"]
     faults = []
@@ -93,7 +83,7 @@ def check_front(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
 
 def check_boxes(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield boxes for help that are hard to find: later than the first half of page 2."""
-    if leaflet.format.name != "sheet":
+    if not leaflet.format.main:
         return
     for name, (page, above) in sorted(leaflet.boxes.items()):
         if (page, above) > (2, 0.5):
@@ -105,7 +95,7 @@ def check_boxes(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
 
 def check_help_line(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield a finding if a leaflet does not offer other languages, large print and help."""
-    if not leaflet.is_made or leaflet.format.name == "card" or not leaflet.help_line:
+    if not leaflet.is_made or not leaflet.format.help_line or not leaflet.help_line:
         return
     if _squeezed(leaflet.help_line) not in _squeezed("".join(leaflet.texts)):
         message = f"nowhere says “{leaflet.help_line}”; put it back, as our colophon has it"
@@ -114,7 +104,7 @@ def check_help_line(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
 
 def check_measure(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield a finding if lines are too long to find the next one, or too short to read on."""
-    if leaflet.format.name not in MEASURED or not leaflet.is_made:
+    if not leaflet.format.judged_lines or not leaflet.is_made:
         return
     long, longest = leaflet.line_letters
     least, most = MEASURE
@@ -160,15 +150,15 @@ def check_metadata(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
 
 def check_provenance(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield the pages that lack what a reader needs to trace the sheet, or to call us."""
-    if leaflet.format.name == "packet" or not leaflet.is_made:
+    if not leaflet.is_made:
         return
     texts = [_squeezed(text) for text in leaflet.texts]
     for name, words in leaflet.marks.items():
         wanted = _squeezed(words)
         lacking = [number for number, text in enumerate(texts, start=1) if wanted not in text]
-        if leaflet.format.name not in _FOOTED:
+        if not leaflet.format.footed:
             lacking = [] if len(lacking) < len(texts) else lacking
-        if leaflet.format.name == "card" and name not in _ON_CARD:
+        if name not in leaflet.format.marks:
             continue
         if lacking:
             pages = ", ".join(map(str, lacking))
@@ -177,7 +167,7 @@ def check_provenance(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
                 "is and whom to call"
             )
             yield _finding("provenance", "error", leaflet, message)
-    if leaflet.format.name in _FOOTED and leaflet.numbering:
+    if leaflet.format.footed and leaflet.numbering:
         total = len(texts)
         for number, text in enumerate(texts, start=1):
             wanted = leaflet.numbering.format(number=number, total=total).strip()

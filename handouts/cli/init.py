@@ -11,12 +11,12 @@ import click
 from handouts import assets
 from handouts.authoring.scaffold import Answers, starter_files, write_folder
 from handouts.errors import HandoutsError
-from handouts.formats import FORMATS
+from handouts.formats import main_format
 from handouts.inputs.locales import locale_names
 from handouts.inputs.models.clinic import RegionCode
 
 REGIONS = get_args(RegionCode)
-PAPERS = sorted(FORMATS["sheet"].papers)
+PAPERS = sorted(main_format().papers)
 
 
 @click.command(

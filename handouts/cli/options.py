@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from handouts import assets
-from handouts.formats import FORMATS, PAPERS
+from handouts.formats import FORMATS, PAPERS, main_format
 from handouts.isolation.tasks import Limits
 from handouts.paths import SETTINGS
 from handouts.units import MM_PER_INCH
@@ -85,7 +85,7 @@ locale_option = click.option(
     help="Language, such as en or es; may be repeated. Default: the clinic's first.",
 )  # fmt: skip
 format_option = click.option(
-    "--format", "formats", multiple=True, default=("sheet",), show_default=True,
+    "--format", "formats", multiple=True, default=(main_format().name,), show_default=True,
     type=click.Choice(sorted(FORMATS)), help="Form of the leaflet; may be repeated.",
 )  # fmt: skip
 paper_option = click.option(

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from handouts import __version__, components, l10n
 from handouts.compose.columns import estimated_split
-from handouts.compose.spec import AS_WRITTEN, Composed, ContentSources, FitParams, LeafletSpec
+from handouts.compose.spec import Composed, ContentSources, LeafletSpec
 from handouts.compose.template_errors import template_problem
 from handouts.compose.template_sandbox import TemplateSandbox
 from handouts.compose.views import (
@@ -33,7 +33,7 @@ from handouts.document.markdown import Directive, Section, inline, inline_faults
 from handouts.document.placeholders import Placeholder, fill_html, fill_text, mark
 from handouts.document.values import PlaceholderValues, printed_values
 from handouts.errors import InvalidInput, Problem
-from handouts.formats import css_lengths
+from handouts.formats import AS_WRITTEN, FitParams, css_lengths
 from handouts.inputs.models.clinic import ClinicSettings, in_locale
 from handouts.inputs.models.facts import FactBase, Region
 from handouts.inputs.models.review import Review
@@ -171,7 +171,7 @@ def _document_view(spec: LeafletSpec, strings: Strings, locale: Locale) -> Docum
         duplex=spec.output.duplex,
         toner_saver=spec.output.toner_saver,
         marks=spec.output.marks,
-        is_packet=spec.format.name == "packet",
+        is_packet=spec.format.combines_topics,
         packet_title=strings.packet.title,
         styles=tuple(styles),
     )
@@ -245,7 +245,7 @@ def _topic_view(context: _RenderContext, topic: Topic, number: int) -> TopicView
         sections=sections,
         callouts={section.callout: section.body for section in sections if section.callout},
         had=strings.card.had.for_product(front.product),
-        drive=_drive(context, topic) if context.spec.format.name == "card" else "",
+        drive=_drive(context, topic) if context.spec.format.driving_rule else "",
         sources=tuple(
             SourceView(n, l10n.isolated(context.facts.sources[key].label, locale))
             for n, key in enumerate(front.sources, start=1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from handouts.compose.columns import Part, parts_of
-from handouts.compose.spec import AS_WRITTEN, FitParams
+from handouts.formats import AS_WRITTEN, FitParams
 
 
 @dataclass(frozen=True, slots=True)

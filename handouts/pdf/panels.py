@@ -8,43 +8,16 @@ pages side by side: their boxes are moved by a transform, which is what the CSS 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pydyf
 
+from handouts.formats.base import Folding
 from handouts.pdf.internals.boxes import Dimension, page_box, with_children
 from handouts.pdf.internals.pdf_objects import resolve
 from handouts.pdf.measure import page_name
 from handouts.pdf.tagging.tag_tree import TagTree
 from handouts.units import PX_PER_MM
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where on the sheet the middle of a panel stands.
-
-    `pages` are the names in CSS of the pages that may stand there, the likelier first.
-    """
-
-    pages: tuple[str, ...]
-    middle_mm: float
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of the sheet: the page that is its ground, and its panels as they are read."""
-
-    ground: str
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Folding:
-    """The sides of a folded sheet; the panel named `last` is read after all others."""
-
-    sides: tuple[Side, ...]
-    last: str
 
 
 def folded(document: Any, folding: Folding) -> Any:

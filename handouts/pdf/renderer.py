@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handouts.errors import Problem, RenderError
+from handouts.formats.base import Folding
 from handouts.inputs.styles import declared_families
 from handouts.paths import BRAND, ORIGIN
 from handouts.pdf.fetcher import MemoryFetcher
@@ -27,7 +28,7 @@ from handouts.pdf.measure import (
     small_text,
     wanted_families,
 )
-from handouts.pdf.panels import Folding, folded, read_last, tags_read_last
+from handouts.pdf.panels import folded, read_last, tags_read_last
 from handouts.pdf.source_locations import locate, locate_address, locate_declaration
 from handouts.pdf.tagging.repair import repair_tags
 from handouts.pdf.viewer_preferences import DEFAULT, ViewerPreferences, set_viewer_preferences

@@ -108,7 +108,7 @@ def _page_counts(leaflets: Sequence[Leaflet]) -> str:
     """Return the pages of a text's leaflets: 2, or 2, trifold 2, large-print 6."""
     counts = {}
     for leaflet in leaflets:
-        name = "" if leaflet.format.name == "sheet" else f"{leaflet.format.name} "
+        name = "" if leaflet.format.main else f"{leaflet.format.name} "
         counts[name] = f"{name}{len(leaflet.texts)}" if leaflet.is_made else f"{name}none"
     return ", ".join(counts.values()) or "–"
 

@@ -22,7 +22,7 @@ from handouts.checks.instruments.cdc import BAR as CDC_BAR
 from handouts.checks.instruments.evidence import Scored
 from handouts.checks.instruments.pemat import BAR as PEMAT_BAR
 from handouts.checks.instruments.sam import BAR as SAM_BAR
-from handouts.checks.pages import MEASURE, MEASURED
+from handouts.checks.pages import MEASURE
 from handouts.checks.run import Examined, Report
 from handouts.checks.text.readability import (
     MAX_GRADE_MASKED,
@@ -305,15 +305,15 @@ def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
     )
     measured = _range((entry.examined.words for entry in entries), "{:.0f}")
     yield _bar("Words in a leaflet", limits or "550", measured, entries, ("word-budget",))
-    pages = [len(leaf.texts) for leaf in sheets if leaf.format.name == "sheet"]
+    pages = [len(leaf.texts) for leaf in sheets if leaf.format.main]
     yield _bar("Fits its pages", f"{MAX_SHEET_PAGES} sides of a sheet", _range(pages, "{:.0f}"),
                entries if sheets else (), ("printable", "page-count"),
                lambda entry: any(leaf.failures for leaf in entry.leaflets))  # fmt: skip
     yield _bar("Size of type", f"text {MIN_BODY_PT:g} pt, nothing below {MIN_TYPE_PT:g} pt",
-               f"{_least(leaf.body_pt for leaf in sheets if leaf.format.name == 'sheet')} and "
+               f"{_least(leaf.body_pt for leaf in sheets if leaf.format.main)} and "
                f"{_least(leaf.smallest_pt for leaf in sheets)} pt", made, ("small-type",),
                lambda entry: _cell_type(entry).state == "missed")  # fmt: skip
-    letters = [leaf.line_letters[0] for leaf in sheets if leaf.format.name in MEASURED]
+    letters = [leaf.line_letters[0] for leaf in sheets if leaf.format.judged_lines]
     yield _bar("Letters in a line", f"{MEASURE[1]} or less in nine of ten",
                _range(letters, "{:.0f}"), made, ("line-length",))  # fmt: skip
     yield _bar("Contrast of text", f"{MIN_CONTRAST:g}:1 or more",
@@ -495,7 +495,7 @@ def _cell_grade(entry: _Entry) -> Cell:
 def _cell_pages(entry: _Entry) -> Cell:
     if any(leaf.failures for leaf in entry.leaflets):
         return Cell("not made", "missed")
-    counts = [len(leaf.texts) for leaf in entry.leaflets if leaf.format.name == "sheet"]
+    counts = [len(leaf.texts) for leaf in entry.leaflets if leaf.format.main]
     return Cell(str(max(counts)), _state(entry, ("printable",))) if counts else Cell("–", "none")
 
 
@@ -513,7 +513,7 @@ def _cell_type(entry: _Entry) -> Cell:
         return Cell("–", "none")
     least = min(leaf.smallest_pt for leaf in made)
     fair = all(leaf.smallest_pt >= leaf.format.min_pt - 0.05 for leaf in made) and all(
-        leaf.body_pt >= MIN_BODY_PT - 0.05 for leaf in made if leaf.format.name == "sheet"
+        leaf.body_pt >= MIN_BODY_PT - 0.05 for leaf in made if leaf.format.main
     )
     return Cell(f"{least:g} pt", "met" if fair else "missed")
 

@@ -15,8 +15,8 @@ from handouts.compose.columns import (
     parts_of,
     taller,
 )
-from handouts.compose.spec import FitParams
 from handouts.document.markdown import read_body
+from handouts.formats import FitParams
 from handouts.pdf.measure import two_columns
 from handouts.session import ClinicSession
 from tests.builders import a_job, a_topic

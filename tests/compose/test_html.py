@@ -12,10 +12,10 @@ from markupsafe import escape
 
 from handouts.assets import shipped_files
 from handouts.compose.html import compose
-from handouts.compose.spec import ContentSources, FitParams, LeafletSpec
+from handouts.compose.spec import ContentSources, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
 from handouts.errors import InvalidInput, Problem
-from handouts.formats import PACKET
+from handouts.formats import FORMATS, FitParams
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.locales import load_strings
 from handouts.inputs.references import reference_problems
@@ -50,7 +50,7 @@ def test_the_sheet_is_as_it_was(tiny: ClinicSession, golden: Golden, locale: str
 
 
 def test_the_packet_with_every_component_is_as_it_was(tiny: ClinicSession, golden: Golden) -> None:
-    (job,) = tiny.jobs(["everything", "other"], packet=True)
+    (job,) = tiny.jobs(["everything", "other"], formats=["packet"])
     golden(tiny.compose(job).html, "packet.en.html")
 
 
@@ -134,7 +134,7 @@ def test_a_key_point_holds_no_pictures() -> None:
 
 
 def test_faults_of_all_topics_are_told_at_once() -> None:
-    job = a_job(a_topic("{{ a }}"), a_topic(":::x\n:::"), form=PACKET)
+    job = a_job(a_topic("{{ a }}"), a_topic(":::x\n:::"), form=FORMATS["packet"])
     assert len(fault(job).split("\n")) == 2
 
 
@@ -173,7 +173,7 @@ def test_a_translation_says_how_it_stands(
     ("topics", "form", "path"),
     [
         (1, None, "tiny/en/tiny.sheet.letter.pdf"),
-        (2, PACKET, "tiny/en/packet.letter.pdf"),
+        (2, FORMATS["packet"], "tiny/en/packet.letter.pdf"),
     ],
 )
 def test_where_a_pdf_belongs(topics: int, form: Any, path: str) -> None:

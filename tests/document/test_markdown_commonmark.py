@@ -134,7 +134,7 @@ def made(tmp_path: Path, bodies: list[str]) -> bytes:
         "content/topics/tiny/figures/x.svg": picture,
     }
     workshop = ClinicSession(a_folder(tmp_path, files))
-    (job,) = workshop.jobs(["tiny"], packet=True)
+    (job,) = workshop.jobs(["tiny"], formats=["packet"])
     return workshop.make(job).pdf
 
 

@@ -19,10 +19,10 @@ import pypdfium2
 import pytest
 
 from handouts import assets
-from handouts.compose.spec import FitParams, LeafletSpec
+from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput, RenderError
-from handouts.formats import FORMATS, SAFE_EDGE_MM, Format
-from handouts.formats.fit import fitted, steps
+from handouts.formats import FORMATS, SAFE_EDGE_MM, FitParams, FormatSpec
+from handouts.formats.fit import candidates, fit_to_format
 from handouts.pdf.measure import (
     broken_early,
     lone_lines,
@@ -178,7 +178,7 @@ def _near_the_edge(leaflet: Leaflet) -> Iterator[str]:
     document.close()
 
 
-def _empty_pages(form: Format, laid_out: LaidOut) -> Iterator[str]:
+def _empty_pages(form: FormatSpec, laid_out: LaidOut) -> Iterator[str]:
     fills = [fill for fill in laid_out.fills if fill.name not in ("outside", "ground")]
     for number, fill in enumerate(fills, start=1):
         least = form.min_last_fill if number == len(fills) else 1 / 3
@@ -202,7 +202,7 @@ def packets() -> Iterator[tuple[str, tuple[str, ...], str, str]]:
 def test_a_topic_takes_no_more_than_one_sheet_of_a_packet(
     clinic: str, topics: tuple[str, ...], locale: str, paper: str
 ) -> None:
-    (job,) = workshop(clinic).jobs(topics, [locale], [], [paper], packet=True)
+    (job,) = workshop(clinic).jobs(topics, [locale], ["packet"], [paper])
     laid_out = workshop(clinic).lay_out(job)
     pages = laid_out.document.pages
     taken = pages_of(pages, topics)
@@ -222,7 +222,7 @@ def test_the_key_takeaways_are_one_page(clinic: str, locale: str, paper: str) ->
 
 
 @pytest.mark.parametrize("form", list(FORMATS.values()), ids=lambda form: form.name)
-def test_a_text_that_is_too_long_says_by_how_much(form: Format) -> None:
+def test_a_text_that_is_too_long_says_by_how_much(form: FormatSpec) -> None:
     """Nothing is clipped: there is no leaflet at all, and the message says what to do."""
     words = "Some words to fill a page, which say nothing much at all. " * 6
     emergency = "\n".join(f"- {words}" for _ in range(9))
@@ -244,12 +244,14 @@ def test_a_text_that_is_too_long_says_by_how_much(form: Format) -> None:
 
 def test_optional_sections_go_before_the_text_gets_smaller() -> None:
     form = replace(FORMATS["sheet"], sizes_pt=(12.0, 11.0))
-    found = [(fit.size_pt, fit.drop_optional) for fit in steps(form, optional=True)]
+    found = [(fit.size_pt, fit.drop_optional) for fit in candidates(form, optional=True)]
     assert found == [(12.0, False), (12.0, True), (11.0, False), (11.0, True)]
 
 
 def test_without_optional_sections_there_is_nothing_to_drop() -> None:
-    assert [fit.drop_optional for fit in steps(FORMATS["trifold"], optional=False)] == [False] * 7
+    assert [fit.drop_optional for fit in candidates(FORMATS["trifold"], optional=False)] == [
+        False
+    ] * 7
 
 
 def test_an_optional_section_is_dropped_where_the_sheet_is_full(tiny: ClinicSession) -> None:
@@ -276,11 +278,11 @@ def test_words_stand_closer_where_a_line_would_break_after_its_first_word(
 ) -> None:
     answers = iter([("You",), ("You",), ()])
     monkeypatch.setattr("handouts.formats.fit.broken_early", lambda _: next(answers))
-    assert 'data-nudge="2"' in tiny.lay_out(a_job(clinic=tiny.clinic)).page.html
+    assert 'data-tracking="2"' in tiny.lay_out(a_job(clinic=tiny.clinic)).page.html
     assert next(answers, None) is None
 
 
 def test_a_format_that_permits_no_size_is_an_error(tiny: ClinicSession) -> None:
     job = a_job(clinic=tiny.clinic, form=replace(FORMATS["sheet"], sizes_pt=()))
     with pytest.raises(InvalidInput, match="permits no size"):
-        fitted(job, lambda fit: pytest.fail("laid out"))
+        fit_to_format(job, lambda fit: pytest.fail("laid out"))

@@ -75,7 +75,7 @@ def with_topics(name: str, parent: Path) -> Path:
 def packet(folder: Path) -> bytes:
     """Return a packet with every component."""
     workshop = ClinicSession(folder)
-    (job,) = workshop.jobs(["everything", "tiny"], packet=True)
+    (job,) = workshop.jobs(["everything", "tiny"], formats=["packet"])
     leaflet = workshop.make(job)
     assert leaflet.warnings == ()
     return leaflet.pdf

@@ -353,7 +353,7 @@ def test_every_kind_of_picture_prints(tmp_path: Path) -> None:
     pictures: dict[str, Spoiled] = {f"{folder}/{name}": data for name, data in files.items()}
     css = add("\nimg { width: 15mm; height: 15mm }\n")
     workshop = ClinicSession(a_folder(tmp_path, {**pictures, TOPIC: add(words), BRAND: css}))
-    (job,) = workshop.jobs(["tiny"], packet=True)
+    (job,) = workshop.jobs(["tiny"], formats=["packet"])
     assert b"%PDF" in workshop.make(job).pdf
 
 

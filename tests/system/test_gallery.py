@@ -22,7 +22,7 @@ pytestmark = [
 def test_every_format_and_component_conforms_to_pdf_ua(tmp_path: Path, tiny: ClinicSession) -> None:
     example = ClinicSession(assets.example_clinic())
     jobs = [(example, job) for job in example.jobs(["after-your-session"], formats=FORMATS)]
-    jobs += [(example, job) for job in example.jobs(["risks", "benefits"], ["es"], packet=True)]
+    jobs += [(example, job) for job in example.jobs(["risks", "benefits"], ["es"], ["packet"])]
     jobs += [(tiny, job) for job in tiny.jobs(["everything"], formats=["large-print"])]
     paths = []
     for workshop, job in jobs:

@@ -122,6 +122,11 @@ class Topic:
     text_hash: str
     front_lines: Mapping[Place, int] = field(repr=False, default_factory=dict)
 
+    @property
+    def has_optional(self) -> bool:
+        """Return whether it has sections that may go where there is too little room."""
+        return "{optional" in self.body
+
     def is_overdue(self, today: datetime.date) -> bool:
         """Return whether the review date, which is printed to the month, has passed."""
         due = self.front.review_by
