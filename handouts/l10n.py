@@ -18,12 +18,11 @@ from markupsafe import Markup
 
 from handouts.document.placeholders import Unset
 from handouts.inputs.models.strings import BlankWords
+from handouts.languages import LANGUAGES
 
 # A short line for the pen, in the middle of a sentence.
 BLANK = Markup('<span class="pen pen--inline"></span>')
 
-# `8 in 100`, outside of tags: split over two lines it is read wrongly.
-_RATIO = re.compile(r"(?<=\d) (in|de|de cada) (?=1(?:0|[.,\u00a0\u202f](?=0))+\b)(?![^<>]*>)")
 # A long word before it stays free: the two must fit the narrowest cover in its largest type.
 _LAST_WORD = re.compile(r"(?<!\S{7}) (?=[^\s<>]{1,6}$)")
 
@@ -69,7 +68,15 @@ def isolated(text: str, locale: Locale) -> str:
 
 def held(html: str) -> str:
     """Return `html` with numbers such as `8 in 100` held on one line."""
-    return _RATIO.sub(lambda match: match[0].replace(" ", "\u00a0"), html)
+    return _ratio().sub(lambda match: match[0].replace(" ", "\u00a0"), html)
+
+
+@functools.cache
+def _ratio() -> re.Pattern[str]:
+    """Return what joins `8 in 100`, outside of tags: split over two lines it is read wrongly."""
+    words = {word for language in LANGUAGES.values() for word in language.joins}
+    joins = "|".join(map(re.escape, sorted(words, key=len)))
+    return re.compile(rf"(?<=\d) ({joins}) (?=1(?:0|[.,\u00a0\u202f](?=0))+\b)(?![^<>]*>)")
 
 
 def without_widow(html: str) -> str:

@@ -9,6 +9,8 @@ while the program starts, when plugins are loaded; after that any number of thre
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
@@ -32,6 +34,7 @@ def _no_traits(_entry: Any) -> Iterable[str]:
 
 
 Entry = TypeVar("Entry", bound=Named)
+Found = TypeVar("Found")
 
 
 class Registry(Mapping[str, Entry]):
@@ -102,3 +105,15 @@ class Registry(Mapping[str, Entry]):
     def plugin_of(self, name: str) -> str:
         """Return the plugin that added the entry of that name; empty if it is our own."""
         return self._plugins.get(name, "")
+
+
+def discover(package: str, attribute: str, kind: type[Found]) -> tuple[Found, ...]:
+    """Return the `attribute` of every module of a package that has it, by the modules' names.
+
+    So a new entry is a new file: no list names it.
+    """
+    folder = importlib.import_module(package).__path__
+    names = sorted(module.name for module in pkgutil.iter_modules(folder))
+    modules = (importlib.import_module(f"{package}.{name}") for name in names)
+    found = (getattr(module, attribute, None) for module in modules)
+    return tuple(entry for entry in found if isinstance(entry, kind))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from handouts.checks.language import FOLDER, Language
+from handouts.checks.language import Language
 from handouts.checks.plain_text import Block, Document
 from handouts.errors import Problem
 from handouts.formats import FormatSpec
@@ -15,6 +15,8 @@ from handouts.inputs.library import Library
 from handouts.inputs.models.clinic import Clinic, Concern
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.topic import Topic
+from handouts.languages import Ability, LanguageSpec
+from handouts.languages.word_lists import FOLDER, WordLists
 
 Severity = Literal["error", "warning"]
 Needs = Literal["text", "clinic", "leaflet"]
@@ -59,6 +61,30 @@ class Context:
     today: datetime.date
     language: Language | None = None
     original: Document | None = None
+
+    @property
+    def words(self) -> WordLists:
+        """Return the word lists of the text's language.
+
+        Raises:
+            LookupError: there are none; a check that reads them has the condition has_word_lists.
+        """
+        return self._known.words
+
+    @property
+    def spec(self) -> LanguageSpec:
+        """Return what the text's language can be judged by.
+
+        Raises:
+            LookupError: we do not know it; see `words`.
+        """
+        return self._known.spec
+
+    @property
+    def _known(self) -> Language:
+        if self.language is None:
+            raise LookupError("a text in a language without word lists; ask has_word_lists first")
+        return self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +219,9 @@ def has_word_lists(document: Document, context: Context) -> Skipped | None:
     """Object where we have no word lists for a text's language."""
     if context.language is not None:
         return None
-    file = f"{FOLDER}/{document.language}.yaml"
-    return Skipped("not_judged", f"no word lists for “{document.language}” ({file})")
+    name = document.language
+    needed = f"{FOLDER}/{name}.yaml, handouts/languages/{name}.py"
+    return Skipped("not_judged", f"no word lists for “{name}” ({needed})")
 
 
 TextCheck = Check[Document]
@@ -206,6 +233,23 @@ def accepted_concerns(clinic: Clinic, locale: str) -> frozenset[Concern]:
     """Return what a person judges in our place in a clinic's texts of a language."""
     accepted = clinic.settings.accept.not_judged
     return frozenset(accepted.get(locale, accepted.get(locale.partition("-")[0], ())))
+
+
+def supports(ability: Ability) -> Condition:
+    """Return a condition that a text's language can be judged in this way.
+
+    A language that we know and that has no such measure (long words, in Spanish) has nothing to be
+    judged by; one that lacks a formula or a budget is not judged.
+    """
+
+    def ask(document: Document, context: Context) -> Skipped | None:
+        if context.language and ability in context.spec.supports():
+            return None
+        if context.language and ability == "long-words":
+            return Skipped("not_applicable", f"no bar for long words in {context.spec.title}")
+        return Skipped("not_judged", f"no {ability.replace('-', ' ')} for “{document.language}”")
+
+    return ask
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 from handouts.assets import shipped_files
 from handouts.authoring.overrides import customized
 from handouts.checks.base import Check, Context, Finding
-from handouts.checks.language import FOLDER
 from handouts.errors import did_you_mean
 from handouts.inputs.locales import locale_names
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.selection import variants
 from handouts.inputs.text import decode
 from handouts.inputs.yaml import Place, parse_yaml
+from handouts.languages.word_lists import FOLDER
 from handouts.paths import SETTINGS
 
 

@@ -77,11 +77,8 @@ def _not_judged(report: Report) -> Iterator[str]:
 def _row(item: Examined, report: Report) -> tuple[str, ...]:
     """Return the measures of a text."""
     topic = item.topic
-    scores = item.scores.describe() if item.scores else {}
-    reading = "–"
-    for name, label in (("flesch_kincaid_masked", "FK"), ("inflesz", "INF")):
-        if name in scores:
-            reading = f"{label} {scores[name]}"
+    scores = item.scores
+    reading = f"{scores.language.bar_label} {scores.shown}" if scores else "–"
     points = {found.name: found.score for found in item.instruments}
     told = ["–" if points.get(name) is None else f"{points[name]:.0f}" for name in _SCORES]
     cdc, understand, act, sam = told

@@ -25,15 +25,13 @@ from handouts.checks.instruments.sam import BAR as SAM_BAR
 from handouts.checks.pages import MEASURE
 from handouts.checks.run import Examined, Report
 from handouts.checks.text.readability import (
-    MAX_GRADE_MASKED,
-    MIN_INFLESZ,
     SCORER,
 )
-from handouts.checks.text.structure import MAX_WORDS
 from handouts.compose.template_sandbox import template_environment
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.models.clinic import Clinic
+from handouts.languages import LANGUAGES
 from handouts.paths import ORIGIN
 from handouts.pdf.renderer import Page, Renderer
 
@@ -285,26 +283,19 @@ def _entries(report: Report) -> Iterator[_Entry]:
 def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
     """Yield what was measured, as in our standards for leaflets."""
     languages = {entry.examined.topic.locale.partition("-")[0] for entry in entries}
-    english = [entry for entry in entries if entry.examined.topic.locale.startswith("en")]
-    spanish = [entry for entry in entries if entry.examined.topic.locale.startswith("es")]
     made = [entry for entry in entries if any(leaflet.is_made for leaflet in entry.leaflets)]
     sheets = [leaf for entry in made for leaf in entry.leaflets if leaf.is_made]
-    if english:
-        measured = _range(entry.score("flesch_kincaid_masked") for entry in english)
-        yield _bar("Reading grade, English", f"Flesch-Kincaid {MAX_GRADE_MASKED:g} or less",
-                   measured, english, ("reading-grade", "long-words"))  # fmt: skip
-    if spanish:
-        measured = _range(entry.score("inflesz") for entry in spanish)
-        yield _bar("Reading ease, Spanish", f"INFLESZ {MIN_INFLESZ:g} or more", measured,
-                   spanish, ("reading-grade",))  # fmt: skip
+    yield from _reading_bars(entries)
     measured = _range(entry.score("words_per_sentence") for entry in entries)
     yield _bar("Words in a sentence", "12 on average, 20 at most", measured, entries,
                ("sentence-length",))  # fmt: skip
     limits = ", ".join(
-        f"{MAX_WORDS[name]} ({_language(name)})" for name in sorted(languages) if name in MAX_WORDS
+        f"{LANGUAGES[name].word_budget} ({LANGUAGES[name].title})"
+        for name in sorted(languages)
+        if name in LANGUAGES and LANGUAGES[name].word_budget
     )
     measured = _range((entry.examined.words for entry in entries), "{:.0f}")
-    yield _bar("Words in a leaflet", limits or "550", measured, entries, ("word-budget",))
+    yield _bar("Words in a leaflet", limits or "–", measured, entries, ("word-budget",))
     pages = [len(leaf.texts) for leaf in sheets if leaf.format.main]
     yield _bar("Fits its pages", f"{MAX_SHEET_PAGES} sides of a sheet", _range(pages, "{:.0f}"),
                entries if sheets else (), ("printable", "page-count"),
@@ -334,6 +325,25 @@ def _bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
     yield _bar("Translations", "of today’s wording", BY_RULE,
                entries, ("translation", "translation-figures", "untranslated"),
                _is_behind)  # fmt: skip
+
+
+def _reading_bars(entries: Sequence[_Entry]) -> Iterator[Bar]:
+    """Yield a bar for each language: its reading formula, or that it has none."""
+    groups: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.examined.topic.locale.partition("-")[0], []).append(entry)
+    for name in sorted(groups):
+        language = LANGUAGES.get(name)
+        title = language.title if language else _language(name)
+        mark = "–"
+        if language and language.bars:
+            bar = language.bars[0]
+            mark = f"{bar.formula.title} {bar.limit:g} or {'less' if bar.is_most else 'more'}"
+        measured = _range(
+            entry.examined.scores.shown for entry in groups[name] if entry.examined.scores
+        )
+        checks = ("reading-grade", "long-words")
+        yield _bar(f"Reading, {title}", mark, measured, groups[name], checks)
 
 
 def _is_missed(name: str, entry: _Entry) -> bool:
@@ -485,11 +495,11 @@ def _cell_points(entry: _Entry, name: str) -> Cell:
 
 
 def _cell_grade(entry: _Entry) -> Cell:
-    for name, label in (("flesch_kincaid_masked", "FK"), ("inflesz", "INF")):
-        value = entry.score(name)
-        if value is not None:
-            return Cell(f"{label} {value:.1f}", _state(entry, ("reading-grade",)))
-    return Cell("–", "none")
+    scores = entry.examined.scores
+    if scores is None:
+        return Cell("–", "none")
+    text = f"{scores.language.bar_label} {scores.shown:.1f}"
+    return Cell(text, _state(entry, ("reading-grade",)))
 
 
 def _cell_pages(entry: _Entry) -> Cell:

@@ -93,7 +93,7 @@ def test_every_claim_of_the_list_has_cases(desk: Desk, locale: str) -> None:
     topic = replace(a_topic(), locale=locale)
     language = desk.context(linearise(topic, desk.sampler(locale))).language
     assert language
-    listed = {claim.name for claim in language.claims}
+    listed = {claim.name for claim in language.words.claims}
     shown = {case.values[1] for case in cases("flag", "claims-") if case.values[0] == locale}
     assert listed == shown
 

@@ -66,7 +66,7 @@ def read(desk: Desk, case: Any) -> tuple[Document, Context]:
 def view_of(desk: Desk, case: Any, leaflet: Leaflet | None = None) -> View:
     document, context = read(desk, case)
     assert context.language is not None
-    return View(document, context, context.language, leaflet)
+    return View(document, context, leaflet)
 
 
 def cases() -> list[Any]:

@@ -9,21 +9,10 @@ from markdown_it import MarkdownIt
 
 from handouts.assets import shipped_files
 from handouts.checks import plain_text as linearise_module
-from handouts.checks.language import find, find_all, load_language, pattern_of
 from handouts.checks.plain_text import Block, Document, linearise
 from handouts.checks.sample_values import Sampler
-from handouts.checks.syllables import english, spanish
-from handouts.checks.text.readability import (
-    count,
-    fernandez_huerta,
-    flesch_ease,
-    flesch_kincaid_grade,
-    inflesz,
-    smog_grade,
-)
 from handouts.checks.text.sentences import sentences
 from handouts.document.markdown import read_body
-from handouts.errors import InvalidInput
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.locales import load_strings
 from tests.builders import a_clinic, a_topic
@@ -167,114 +156,3 @@ def test_sentences(text: str, expected: list[str]) -> None:
     found = sentences([a_block(text)], ["Dr.", "a.m."])
     assert [sentence.text for sentence in found] == expected
     assert all(text[item.start : item.end] == item.text for item in sentences([a_block(text)]))
-
-
-@pytest.mark.parametrize(
-    ("word", "syllables"),
-    [
-        ("cat", 1), ("take", 1), ("table", 2), ("watched", 1), ("wanted", 2), ("settled", 2),
-        ("changes", 2), ("makes", 1), ("people", 2), ("medicine", 3), ("ketamine", 3),
-        ("esketamine", 4), ("antidepressant", 5), ("anxiety", 4), ("breathing", 2), ("pressure", 2),
-        ("infusion", 3), ("depression", 3), ("sleepy", 2), ("tired", 2), ("idea", 3), ("likely", 2),
-        ("off-label", 3), ("ECT", 3), ("you’ll", 1), ("didn't", 2), ("22", 1), ("mechanism", 4),
-        ("psychiatrist", 4), ("studied", 2), ("trouble", 2), ("serious", 3), ("area", 3),
-    ],
-)  # fmt: skip
-def test_english_syllables(word: str, syllables: int) -> None:
-    assert english(word) == syllables
-
-
-@pytest.mark.parametrize(
-    ("word", "syllables"),
-    [
-        ("día", 2), ("agua", 2), ("guía", 2), ("que", 1), ("guerra", 2), ("pingüino", 3),
-        ("ahora", 3), ("leer", 2), ("país", 2), ("ciudad", 2), ("ansiedad", 3), ("hay", 1),
-        ("muy", 1), ("ayuda", 3), ("infusión", 3), ("esketamina", 5), ("cirugía", 4),
-        ("suicidio", 3), ("aéreo", 4), ("quien", 1), ("oír", 2), ("búho", 2), ("energía", 4),
-        ("8", 1),
-    ],
-)  # fmt: skip
-def test_spanish_syllables(word: str, syllables: int) -> None:
-    assert spanish(word) == syllables
-
-
-def test_the_formulas_give_what_is_published() -> None:
-    """Counted by hand: 3 sentences, 13 words, 16 syllables, 1 word of three syllables."""
-    counts = count(
-        ["You may feel sick.", "Ask for medicine.", "Then lie down and sleep again."], "en"
-    )
-    assert (counts.sentences, counts.words, counts.syllables, counts.long_words) == (3, 13, 16, 1)
-    assert flesch_kincaid_grade(counts) == pytest.approx(0.39 * 13 / 3 + 11.8 * 16 / 13 - 15.59)
-    assert flesch_ease(counts) == pytest.approx(206.835 - 1.015 * 13 / 3 - 84.6 * 16 / 13)
-    assert smog_grade(counts) == pytest.approx(1.043 * 10**0.5 + 3.1291)
-
-
-def test_the_spanish_formulas_give_what_is_published() -> None:
-    counts = count(["Le damos la medicina.", "Luego duerme."], "es")
-    assert (counts.sentences, counts.words, counts.syllables) == (2, 6, 12)
-    assert inflesz(counts) == pytest.approx(206.835 - 62.3 * 2 - 3)
-    assert fernandez_huerta(counts) == pytest.approx(206.84 - 60 * 2 - 1.02 * 3)
-
-
-def test_a_list_is_judged_line_by_line() -> None:
-    """Run together, the same bullets would score grades higher (leaflet standards, 4.1)."""
-    items = ["You keep throwing up", "You feel confused", "Your mood gets worse", "It hurts to pee"]
-    apart = flesch_kincaid_grade(count(items, "en"))
-    together = flesch_kincaid_grade(count([" ".join(items)], "en"))
-    assert together - apart > 4
-
-
-@pytest.mark.parametrize(
-    ("phrase", "text", "found"),
-    [
-        ("administer*", "We administered it.", "administered"),
-        (
-            "prevent* .. suicide",
-            "It prevents every kind of suicide.",
-            "prevents every kind of suicide",
-        ),
-        ("prevent* .. suicide", "It prevents falls. Suicide is another thing.", None),
-        ("(take|bring) (your |)spray home", "Take spray home.", "Take spray home"),
-        ("# mg", "Give 0.5 mg now.", "0.5 mg"),
-        ("oral", "It is moral.", None),
-        ("=US", "Tell us.", None),
-        ("can't", "You can’t.", "can’t"),
-    ],
-)
-def test_phrases(phrase: str, text: str, found: str | None) -> None:
-    match = find([phrase], text)
-    assert (match.text if match else None) == found
-
-
-def test_a_phrase_with_open_brackets_is_refused() -> None:
-    with pytest.raises(ValueError, match="not a phrase"):
-        pattern_of("(one|two")
-
-
-def test_of_overlapping_places_the_longest_counts() -> None:
-    found = find_all(["times more", "three times", "three times more"], "It is three times more.")
-    assert [match.text for match in found] == ["three times more"]
-
-
-def test_a_clinic_adds_words_and_keeps_some_of_ours_with_a_reason() -> None:
-    own = """jargon:
-  - {words: [bupropion], use: your other pill}
-allowed:
-  - {word: "infusion*", reason: our patients know it}
-"""
-    path = "content/language/en.yaml"
-    language = load_language(shipped_files(), {path: own.encode()}, "en-US", "my-clinic")
-    assert language
-    listed = {word for entry in language.jargon for word in entry.words}
-    assert "bupropion" in listed
-    assert "infusion*" not in listed
-
-
-def test_a_clinic_cannot_allow_what_is_not_on_our_lists() -> None:
-    own = b"allowed:\n  - {word: cures, reason: it does}\n"
-    with pytest.raises(InvalidInput, match="not on our lists"):
-        load_language(shipped_files(), {"content/language/en.yaml": own}, "en")
-
-
-def test_a_language_without_lists_has_none() -> None:
-    assert load_language(shipped_files(), {}, "fi") is None

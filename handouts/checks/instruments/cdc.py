@@ -188,7 +188,7 @@ def nature_of_risk(view: View) -> Sign:
     line = lines[0] if lines else view.body_line
     if not view.directives(["emergency", "call-us"]):
         return missed("does not say what it feels like and when to call", line)
-    words = view.language.risk
+    words = view.words.risk
     if not view.first(words.who):
         return missed("does not say who is more likely to be harmed", line)
     if not view.first(words.we_do):
@@ -200,7 +200,7 @@ def benefit_and_risk(view: View) -> Sign:
     """Return whether both a benefit and a harm are named, where either is told in figures."""
     if not (tells_risk(view) or view.tells_chances):
         return absent("tells no benefit or risk in figures")
-    words = view.language.balance
+    words = view.words.balance
     if not view.first(words.benefit):
         return missed("names no benefit", view.body_line)
     if not view.first(words.harm):

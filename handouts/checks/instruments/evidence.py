@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handouts.checks.base import Context, Finding, Leaflet
-from handouts.checks.language import Language, find
 from handouts.checks.plain_text import Block, Document, UsedDirective
 from handouts.checks.text.numbers import rates
+from handouts.languages.phrases import find
+from handouts.languages.word_lists import WordLists
 
 Verdict = Literal["met", "partly", "missed", "person", "not-applicable", "page"]
 TextFunction = Callable[[Document, Context], Iterable[Finding]]
@@ -56,7 +57,6 @@ class View:
 
     document: Document
     context: Context
-    language: Language
     leaflet: Leaflet | None = None
     _known: dict[Any, tuple[Finding, ...]] = field(default_factory=dict, repr=False)
 
@@ -91,6 +91,11 @@ class View:
         return None
 
     @property
+    def words(self) -> WordLists:
+        """Return the word lists of the text's language."""
+        return self.context.words
+
+    @property
     def body_line(self) -> int:
         """Return the line on which the text below the settings starts."""
         return self.document.topic.body_line
@@ -103,7 +108,7 @@ class View:
     def tells_chances(self) -> bool:
         """Return whether a chance stands in the text, in words or drawn."""
         drawn = any(use.how != "text" for use in self.document.figures)
-        return drawn or bool(rates(self.document, self.language))
+        return drawn or bool(rates(self.document, self.words))
 
     @property
     def has_numbers(self) -> bool:

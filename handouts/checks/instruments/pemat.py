@@ -22,7 +22,6 @@ from handouts.checks.instruments.evidence import (
     missed,
     scored,
 )
-from handouts.checks.language import find
 from handouts.checks.text.numbers import check_comparator, check_percent, check_period
 from handouts.checks.text.sentences import WORD
 from handouts.checks.text.structure import TOOLS, check_chunks, check_emphasis, check_headings
@@ -32,6 +31,7 @@ from handouts.checks.text.words import (
     check_passive,
     check_third_person,
 )
+from handouts.languages.phrases import find
 
 BAR = 90.0  # our bar; papers use 70 (leaflet standards, section 0, bar 5)
 MAX_COLUMNS = 3
@@ -47,7 +47,7 @@ def plain_purpose(view: View) -> Sign:
     """Return whether title and purpose line say what the sheet is for."""
     front = view.document.topic.front
     title = front.title.strip(" .:!?¿¡")
-    match = find(view.language.empty_headings, title)
+    match = find(view.words.empty_headings, title)
     if match and len(match.text) == len(title):
         return missed("the title tells nothing; ask the reader’s question", view.line_of("title"))
     if len(WORD.findall(front.audience)) < 3:

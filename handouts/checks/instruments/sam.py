@@ -14,23 +14,16 @@ from handouts.checks.instruments.evidence import (
     Item,
     Scored,
     Sign,
+    Verdict,
     View,
     absent,
     missed,
     scored,
 )
 from handouts.checks.instruments.pemat import captions, cues, plain_purpose, summary
-from handouts.checks.text.readability import (
-    GOOD_INFLESZ,
-    MIN_INFLESZ,
-    MIN_WORDS,
-    flesch_kincaid_grade,
-    inflesz,
-    scores,
-)
+from handouts.checks.text.readability import MIN_WORDS, scores
 from handouts.checks.text.structure import (
     BLOCK_CAPITALS,
-    MAX_WORDS,
     TOOLS,
     check_headings,
     check_lists,
@@ -39,7 +32,6 @@ from handouts.checks.text.structure import (
 from handouts.checks.text.words import check_jargon, check_passive, check_third_person
 
 BAR = 70.0
-_SUPERIOR_GRADE, _ADEQUATE_GRADE = 5.0, 8.0
 _MIN_PT = 12.0
 _MIN_WHITE = 0.3
 
@@ -62,7 +54,9 @@ def behaviour(view: View) -> Sign:
 
 def scope(view: View) -> Sign:
     """Return whether the text keeps to its words; up to 15 % more is 1 point."""
-    budget = MAX_WORDS.get(view.document.language, MAX_WORDS["es"])
+    budget = view.context.spec.word_budget
+    if budget is None:
+        return Sign("person", "no word budget for this language")
     words = word_count(view.document)
     if words <= budget:
         return MET
@@ -70,19 +64,20 @@ def scope(view: View) -> Sign:
 
 
 def grade(view: View) -> Sign:
-    """Return the points for the reading grade; Spanish by the INFLESZ scale."""
+    """Return the points for the reading grade, by the first bar of the language."""
     found = scores(view.document, view.context)
-    if found is None or found.plain.words < MIN_WORDS:
+    if found is None:
+        return Sign("person", "no reading formula for this language")
+    if found.plain.words < MIN_WORDS:
         return absent("too short for a grade")
-    if view.document.language == "en":
-        value = round(flesch_kincaid_grade(found.masked), 1)
-        good, fair = value <= _SUPERIOR_GRADE, value <= _ADEQUATE_GRADE
-        name = f"grade {value}"
-    else:
-        value = round(inflesz(found.plain), 1)
-        good, fair = value >= GOOD_INFLESZ, value >= MIN_INFLESZ
-        name = f"INFLESZ {value}"
-    return Sign("met" if good else "partly" if fair else "missed", name)
+    bar, value = found.language.bars[0], found.shown
+    superior, adequate = found.language.suitable
+    points: Verdict = "met"
+    if bar.exceeds(value, adequate):
+        points = "missed"
+    elif bar.exceeds(value, superior):
+        points = "partly"
+    return Sign(points, f"{bar.names} {value}")
 
 
 def introduced(view: View) -> Sign:

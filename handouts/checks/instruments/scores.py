@@ -24,7 +24,7 @@ def instruments(
     """
     if context.language is None:
         return ()
-    view = View(document, context, context.language, leaflet)
+    view = View(document, context, leaflet)
     return (cdc_index(view), *pemat(view), sam(view))
 
 
@@ -49,9 +49,8 @@ def _check(
     name: str, score: Callable[[View], tuple[Scored, ...]]
 ) -> Callable[[Document, Context], Iterator[Finding]]:
     def run(document: Document, context: Context) -> Iterator[Finding]:
-        if context.language is not None:
-            for found in score(View(document, context, context.language)):
-                yield from findings(name, found, document.file)
+        for found in score(View(document, context)):
+            yield from findings(name, found, document.file)
 
     return run
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
-from handouts.checks.language import find
 from handouts.checks.plain_text import Block, Document
+from handouts.languages.phrases import find
 
 # What stands out on the page and is read first.
 _FRONT = ("main_message", "key_points")
@@ -14,9 +14,7 @@ _FRONT = ("main_message", "key_points")
 
 def check_benefit_and_harm(document: Document, context: Context) -> Iterator[Finding]:
     """Yield places that speak of benefit without harm: on the front, in figures, or at all."""
-    if context.language is None:
-        return
-    words = context.language.balance
+    words = context.words.balance
     say = Voice("benefit-and-harm", document)
     front = document.part(*_FRONT)
     benefit, harm = _first(front, words.benefit), _first(front, words.harm)
@@ -36,12 +34,10 @@ def check_benefit_and_harm(document: Document, context: Context) -> Iterator[Fin
 
 def check_known_and_unknown(document: Document, context: Context) -> Iterator[Finding]:
     """Yield `unknown` that says that nothing is unknown, and figures without a word on doubt."""
-    if context.language is None:
-        return
     say = Voice("known-and-unknown", document)
     for block in document.part("unknown"):
         bare = block.text.strip(" .!").lower()
-        match = find(context.language.balance.empty, bare)
+        match = find(context.words.balance.empty, bare)
         if match and len(match.text) == len(bare):
             yield say.about(block, "something is always unknown; say what the studies left open")
     if document.topic.front.known.strip() == document.topic.front.unknown.strip():
@@ -51,13 +47,11 @@ def check_known_and_unknown(document: Document, context: Context) -> Iterator[Fi
 
 def check_choices(document: Document, context: Context) -> Iterator[Finding]:
     """Yield lists of choices that leave out no treatment; a text on risks must have it."""
-    if context.language is None:
-        return
-    words = context.language.balance
+    words = context.words.balance
     say = Voice("choices", document)
     if _first(document.blocks, words.nothing):
         return
-    example = "no treatment" if document.language == "en" else "ningún tratamiento"
+    example = context.spec.no_treatment
     heading = next(
         (
             block

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
-from handouts.checks.language import Claim, Language, find, find_all
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import Sentence, sentences
+from handouts.languages import LanguageSpec
+from handouts.languages.phrases import find, find_all
+from handouts.languages.word_lists import Claim, WordLists
 
-# A “not” this far before a claim, within its clause, takes it back.
-_CLAUSE = re.compile(r"[;:]|, (?:but|pero|sino|and|y) |[.!?] ")
 # A sentence that takes back the one before it does so at its start.
 _WARNING_WITHIN = 40
 
@@ -23,19 +24,18 @@ def check_claims(document: Document, context: Context) -> Iterator[Finding]:
     Questions, denials, what a list forbids, and claims that are quoted to warn of them are left
     alone.
     """
-    language = context.language
-    if language is None:
-        return
+    words = context.words
+    clause_end = _clause_end(context.spec)
     say = Voice("claims", document)
     for block, around in _with_leads(document.blocks):
         if block.part == "dont":
             continue
-        found_here = list(sentences([block], language.full_stops))
+        found_here = list(sentences([block], words.full_stops))
         for sentence, following in zip(found_here, [*found_here[1:], None], strict=True):
-            if sentence.is_question or _is_refuted(sentence, following, around, language):
+            if sentence.is_question or _is_refuted(sentence, following, around, words):
                 continue
-            for claim in language.claims:
-                found = _claimed(claim, sentence, around.lead, language)
+            for claim in words.claims:
+                found = _claimed(claim, sentence, around.lead, words, clause_end)
                 if found:
                     start, end = (sentence.start + place for place in found)
                     message = f"“{block.text[start:end]}” ({claim.name}): {claim.use}"
@@ -62,7 +62,7 @@ def _with_leads(blocks: Iterable[Block]) -> Iterator[tuple[Block, _Around]]:
 
 
 def _is_refuted(
-    sentence: Sentence, following: Sentence | None, around: _Around, language: Language
+    sentence: Sentence, following: Sentence | None, around: _Around, words: WordLists
 ) -> bool:
     """Return whether a claim stands there to warn of it, or in a list of what not to do.
 
@@ -71,22 +71,29 @@ def _is_refuted(
     texts = [sentence.text, around.heading, around.lead]
     if following:
         texts.append(following.text[:_WARNING_WITHIN])
-    if any(find(language.refutations, text) for text in texts):
+    if any(find(words.refutations, text) for text in texts):
         return True
     is_item = sentence.block.kind == "item"
-    return is_item and bool(find(language.forbidding, around.heading))
+    return is_item and bool(find(words.forbidding, around.heading))
+
+
+@functools.cache
+def _clause_end(language: LanguageSpec) -> re.Pattern[str]:
+    """Return what ends a clause: a “not” before a claim takes it back within its clause."""
+    turns = "|".join(map(re.escape, language.turns))
+    return re.compile(rf"[;:]|, (?:{turns}) |[.!?] ")
 
 
 def _claimed(
-    claim: Claim, sentence: Sentence, lead: str, language: Language
+    claim: Claim, sentence: Sentence, lead: str, words: WordLists, clause_end: re.Pattern[str]
 ) -> tuple[int, int] | None:
     """Return where a sentence makes a claim, if it does and doesn't take it back."""
     text = sentence.text
     if find(claim.unless, text):
         return None
     for match in find_all(claim.words, text):
-        before = _CLAUSE.split(text[: match.start])[-1]
-        denied = any(find(language.negations, part) for part in (lead, before, match.text))
+        before = clause_end.split(text[: match.start])[-1]
+        denied = any(find(words.negations, part) for part in (lead, before, match.text))
         if claim.negated == "flagged" or not denied:
             return match.start, match.end
     return None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
-from handouts.checks.language import NUMBER
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.numbers import rates
 from handouts.document.fact_usage import facts_of
@@ -16,6 +15,7 @@ from handouts.errors import did_you_mean
 from handouts.inputs.models.facts import Fact, FactBase
 from handouts.inputs.models.topic import Topic
 from handouts.inputs.references import reference_problems
+from handouts.languages.phrases import NUMBER
 
 _NUMBER = re.compile(rf"(?<![\w.,-]){NUMBER}(?![\w-])")
 # A number of a statement that is no result of a study: not 29%, not 22 in 100.
@@ -61,7 +61,7 @@ def check_numbers(document: Document, context: Context) -> Iterator[Finding]:
     known = _numbers_of(cited)
     chances: set[tuple[int, int]] = set()
     if context.language:
-        for rate in rates(document, context.language):
+        for rate in rates(document, context.words):
             match = _NUMBER.search(rate.block.text, rate.start, rate.end)
             stop = rate.end
             if match and not rate.block.is_filled(match.start(), match.end()):

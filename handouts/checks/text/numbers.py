@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
-from handouts.checks.language import NUMBER, Language, Match, find, find_all
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import sentences
+from handouts.languages.phrases import NUMBER, Match, find, find_all
+from handouts.languages.word_lists import WordLists
 
 _ROUND = frozenset({10, 100, 1000, 10_000, 100_000, 1_000_000})
 _YEARS = range(1900, 2101)
@@ -41,14 +42,14 @@ class Rate:
     of: int
 
 
-def rates(document: Document, language: Language) -> list[Rate]:
+def rates(document: Document, words: WordLists) -> list[Rate]:
     """Return every chance in the text that is written as one number out of another."""
-    pattern = _rate_pattern(language)
+    pattern = _rate_pattern(words)
     found = []
     for block in document.blocks:
         for match in pattern.finditer(block.text):
-            count = _number(match["count"], language)
-            of = _number(match["of"], language)
+            count = _number(match["count"], words)
+            of = _number(match["of"], words)
             is_year = of in _YEARS and match["of"].isdigit()
             if of >= 2 and count <= of and not is_year:
                 found.append(Rate(block, match.start(), match.end(), count, of))
@@ -57,40 +58,36 @@ def rates(document: Document, language: Language) -> list[Rate]:
 
 def check_chance_words(document: Document, context: Context) -> Iterator[Finding]:
     """Yield words such as “rare” that have no number beside them."""
-    language = context.language
-    if language is None:
-        return
+    words = context.words
     say = Voice("chance-words", document)
-    with_rates = {id(rate.block) for rate in rates(document, language)}
+    with_rates = {id(rate.block) for rate in rates(document, words)}
     for block in document.blocks:
         if id(block) in with_rates or block.kind == "title":
             continue
-        for sentence in sentences([block], language.full_stops):
-            match = find(language.chance_words, sentence.text)
+        for sentence in sentences([block], words.full_stops):
+            match = find(words.chance_words, sentence.text)
             if match and not sentence.is_question:
                 start = sentence.start + match.start
                 message = (
                     f"“{match.text}” means different things to different people; give the number "
-                    f"({language.rates.advice}), or leave the word out"
+                    f"({words.rates.advice}), or leave the word out"
                 )
                 yield say.about(block, message, start, start + len(match.text))
 
 
 def check_bands(document: Document, context: Context) -> Iterator[Finding]:
     """Yield words for a frequency with no number beside them that fits the word's band."""
-    language = context.language
-    if language is None:
-        return
+    words = context.words
     say = Voice("frequency-bands", document, "warning")
     by_block: dict[int, list[Rate]] = defaultdict(list)
-    for rate in rates(document, language):
+    for rate in rates(document, words):
         by_block[id(rate.block)].append(rate)
     for block in document.blocks:
-        for sentence in sentences([block], language.full_stops):
+        for sentence in sentences([block], words.full_stops):
             found = [
                 rate for rate in by_block[id(block)] if sentence.start <= rate.start < sentence.end
             ]
-            said = _band_said(language, sentence.text) if found else None
+            said = _band_said(words, sentence.text) if found else None
             if said is None:
                 continue
             band, match = said
@@ -103,13 +100,13 @@ def check_bands(document: Document, context: Context) -> Iterator[Finding]:
                 yield say.about(block, message, start, start + len(match.text))
 
 
-def _band_said(language: Language, text: str) -> tuple[str, Match] | None:
+def _band_said(words: WordLists, text: str) -> tuple[str, Match] | None:
     """Return the band that a sentence names, by the longest word for it, unless it denies it."""
     matches = [
         (band, match)
         for band in _BANDS
-        for match in find_all(getattr(language.bands, band), text)
-        if not find(language.negations, text[max(0, match.start - _JUST_BEFORE) : match.start])
+        for match in find_all(getattr(words.bands, band), text)
+        if not find(words.negations, text[max(0, match.start - _JUST_BEFORE) : match.start])
     ]
     return max(matches, key=lambda found: len(found[1].text), default=None)
 
@@ -120,12 +117,10 @@ def _band_of(rate: Rate) -> str:
 
 def check_denominators(document: Document, context: Context) -> Iterator[Finding]:
     """Yield chances whose second number differs from the rest, in words and in figures."""
-    language = context.language
-    if language is None:
-        return
+    words = context.words
     say = Voice("denominators", document)
     uses: dict[int, list[tuple[int, Rate | None]]] = defaultdict(list)
-    for rate in rates(document, language):
+    for rate in rates(document, words):
         if rate.of in _ROUND:
             uses[rate.of].append((rate.block.line_at(rate.start), rate))
     for use in document.figures:
@@ -147,10 +142,8 @@ def check_denominators(document: Document, context: Context) -> Iterator[Finding
 
 def check_one_in(document: Document, context: Context) -> Iterator[Finding]:
     """Yield chances as “1 in 7”: readers take a large second number for a large risk."""
-    if context.language is None:
-        return
     say = Voice("one-in-x", document)
-    for rate in rates(document, context.language):
+    for rate in rates(document, context.words):
         if rate.of not in _ROUND or rate.of < 100:
             scale = 100 if rate.count * 100 >= rate.of else 1000
             better = round(rate.count * scale / rate.of)
@@ -160,29 +153,25 @@ def check_one_in(document: Document, context: Context) -> Iterator[Finding]:
 
 def check_relative(document: Document, context: Context) -> Iterator[Finding]:
     """Yield ratios, such as “twice as many”, and sums that are left to the reader."""
-    if context.language is None:
-        return
     say = Voice("relative-risk", document)
     for block in document.blocks:
-        for entry in context.language.relative:
+        for entry in context.words.relative:
             for match in find_all(entry.words, block.text):
                 message = f"“{match.text}” says nothing without the numbers; give {entry.use}"
                 yield say.about(block, message, match.start, match.end)
-        for match in find_all(context.language.sums, block.text):
-            advice = context.language.rates.advice
+        for match in find_all(context.words.sums, block.text):
+            advice = context.words.rates.advice
             message = f"“{match.text}” leaves a sum to the reader; write it as {advice}"
             yield say.about(block, message, match.start, match.end)
 
 
 def check_percent(document: Document, context: Context) -> Iterator[Finding]:
     """Yield percentages, decimals and long numbers without separators."""
-    if context.language is None:
-        return
     say = Voice("percent", document, "warning")
     for block in document.blocks:
-        percents = find_all(context.language.percent, block.text)
+        percents = find_all(context.words.percent, block.text)
         for match in percents:
-            message = f"“{match.text}”: write it as {context.language.rates.advice}"
+            message = f"“{match.text}”: write it as {context.words.rates.advice}"
             yield say.about(block, message, match.start, match.end)
         for found in _DECIMAL.finditer(block.text):
             if not any(part.start <= found.start() < part.end for part in percents):
@@ -196,11 +185,9 @@ def check_percent(document: Document, context: Context) -> Iterator[Finding]:
 
 def check_comparator(document: Document, context: Context) -> Iterator[Finding]:
     """Yield chances that stand alone, with nothing to compare them with."""
-    if context.language is None:
-        return
     say = Voice("comparator", document)
     groups: dict[int, list[Rate]] = defaultdict(list)
-    for rate in rates(document, context.language):
+    for rate in rates(document, context.words):
         key = id(rate.block) if rate.block.part in _ALONE else -rate.block.group
         groups[key].append(rate)
     for found in groups.values():
@@ -214,17 +201,15 @@ def check_comparator(document: Document, context: Context) -> Iterator[Finding]:
 
 def check_period(document: Document, context: Context) -> Iterator[Finding]:
     """Yield chances without a word on the time in which it happened."""
-    if context.language is None:
-        return
     say = Voice("period", document, "warning")
     headings = _headings(document.blocks)
     told: set[int] = set()
-    for rate in rates(document, context.language):
+    for rate in rates(document, context.words):
         if id(rate.block) in told:
             continue
         told.add(id(rate.block))
         around = f"{headings[id(rate.block)]} {rate.block.text}"
-        if not find(context.language.time, around):
+        if not find(context.words.time, around):
             message = "say over what time: “in 4 weeks”"
             yield say.about(rate.block, message, rate.start, rate.end)
 
@@ -240,27 +225,27 @@ def _headings(blocks: Sequence[Block]) -> dict[int, str]:
     return found
 
 
-def _rate_pattern(language: Language) -> re.Pattern[str]:
-    words = language.rates
+def _rate_pattern(words: WordLists) -> re.Pattern[str]:
+    rate = words.rates
 
     def either(names: Sequence[str]) -> str:
         longest_first = sorted(names, key=len, reverse=True)
         return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
 
-    number = rf"(?:{NUMBER}|{either(list(words.numbers))})"
-    more = rf"(?:\s*(?:{either(words.ranges)}|–|-)\s*{number})?"
-    people = rf"(?:\s+(?:{either(words.people)}))?"
+    number = rf"(?:{NUMBER}|{either(list(rate.numbers))})"
+    more = rf"(?:\s*(?:{either(rate.ranges)}|–|-)\s*{number})?"
+    people = rf"(?:\s+(?:{either(rate.people)}))?"
     return re.compile(
         rf"(?<![\w.,-])(?P<count>{number}){more}{people}\s+"
-        rf"(?:{either(words.joiners)})\s+(?P<of>{number})(?![\w-])",
+        rf"(?:{either(rate.joiners)})\s+(?P<of>{number})(?![\w-])",
         re.IGNORECASE,
     )
 
 
-def _number(text: str, language: Language) -> int:
+def _number(text: str, words: WordLists) -> int:
     word = " ".join(text.lower().split())
-    if word in language.rates.numbers:
-        return language.rates.numbers[word]
+    if word in words.rates.numbers:
+        return words.rates.numbers[word]
     digits = re.sub(r"[^\d]", "", text)
     return int(digits) if digits else 0
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
-from handouts.checks.language import NUMBER, PolicyWords, find, find_all
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import Sentence, sentences
 from handouts.inputs.models.clinic import WriteIn
+from handouts.languages.phrases import NUMBER, find, find_all
+from handouts.languages.word_lists import PolicyWords
 
 # Words between the subject of a rule and its number; further apart they don't belong together.
 _NEAR_WORDS = 6
@@ -18,12 +19,10 @@ _HOURS = {"24-hours": 24, "48-hours": 48, "next-day-after-sleep": 24}
 
 def check_policy(document: Document, context: Context) -> Iterator[Finding]:
     """Yield hours and minutes that the clinic decides, typed by hand or taken from elsewhere."""
-    language = context.language
-    if language is None:
-        return
+    words = context.words
     say = Voice("policy", document)
-    for sentence in sentences(document.prose, language.full_stops):
-        for name, rule in language.policy.items():
+    for sentence in sentences(document.prose, words.full_stops):
+        for name, rule in words.policy.items():
             found = _number_of(rule, sentence)
             if found is None:
                 yield from _said_in_words(say, rule, sentence)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
-from handouts.checks.language import LETTER, NUMBER
 from handouts.checks.plain_text import Block, Document
+from handouts.languages.phrases import LETTER, NUMBER
 
 MAX_MEAN_WORDS = 12  # leaflet standards, section 0, bar 2
 MAX_WORDS = 20
@@ -64,7 +64,7 @@ def sentences(blocks: Iterable[Block], full_stops: Iterable[str] = ()) -> Iterat
 
 def of_document(document: Document, context: Context) -> list[Sentence]:
     """Return the sentences of the running text: paragraphs and list items."""
-    stops = context.language.full_stops if context.language else ()
+    stops = context.words.full_stops if context.language else ()
     return list(sentences(document.prose, stops))
 
 

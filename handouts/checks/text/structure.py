@@ -6,16 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Finding, Skipped, Voice, has_word_lists
-from handouts.checks.language import find
+from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists, supports
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import WORD
+from handouts.languages.phrases import find
 
 MAX_ITEMS = 7  # CDC Clear Communication Index, item 8
 MAX_CHUNK = 90  # words below a heading; item 9
 MIN_HEADING_WORDS = 3  # PEMAT item 9
-# Leaflet standards, bar 3. Spanish says the same in 15 to 25 % more words (section 4.4).
-MAX_WORDS = {"en": 550, "es": 660}
 MAX_BOLD_SHARE = 0.10  # PEMAT item 12
 BLOCK_CAPITALS = re.compile(r"(?:\b[^\W\d_a-zà-ÿ]{4,}\b[\s,]*){2,}")
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
@@ -47,7 +45,7 @@ def check_lists(document: Document, _: Context) -> Iterator[Finding]:
 def check_headings(document: Document, context: Context) -> Iterator[Finding]:
     """Yield headings that do not tell what stands below them."""
     say = Voice("heading-style", document, "warning")
-    empty = context.language.empty_headings if context.language else ()
+    empty = context.words.empty_headings if context.language else ()
     for block in document.blocks:
         if block.kind not in ("heading", "title"):
             continue
@@ -89,16 +87,11 @@ def word_count(document: Document) -> int:
     )
 
 
-def has_word_budget(document: Document, _: Context) -> Skipped | None:
-    """Object where nobody has said how many words of a language two pages hold."""
-    if document.language in MAX_WORDS:
-        return None
-    return Skipped("not_judged", f"no word budget for “{document.language}”")
-
-
-def check_budget(document: Document, _: Context) -> Iterator[Finding]:
+def check_budget(document: Document, context: Context) -> Iterator[Finding]:
     """Yield a finding if the text is too long for two pages."""
-    budget = MAX_WORDS[document.language]
+    budget = context.spec.word_budget
+    if budget is None:
+        return
     words = word_count(document)
     if words > budget:
         message = f"{words} words, at most {budget} on a sheet; cut, or mark a section {{optional}}"
@@ -173,7 +166,7 @@ CHECKS = (
         "more words than two pages hold",
         "text",
         check_budget,
-        conditions=(has_word_budget,),
+        conditions=(supports("word-budget"),),
     ),
     Check("needed-blocks", "blocks that every leaflet needs", "text", check_needed_blocks),
     Check("html", "HTML, which prints as it was typed", "text", check_html),

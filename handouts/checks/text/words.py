@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
 from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
-from handouts.checks.language import Advice, Language, find, find_all
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.text.sentences import Sentence, of_document, sentences
+from handouts.languages import LanguageSpec
+from handouts.languages.phrases import find, find_all
+from handouts.languages.word_lists import Advice, WordLists
 
 # PEMAT item 5 asks for the active voice throughout; a few passives are good English.
 MAX_PASSIVE_SHARE = 0.15
 # The message and the actions are where CDC item 6 wants none.
 ACTIVE_PARTS = ("main_message", "actions")
 
-_ABBREVIATION = re.compile(r"(?<![\w-])[A-ZÁÉÍÓÚÑ]{2,6}s?(?![\w-])")
-# What may follow a word to explain it: brackets soon after, a colon, a dash, “which is”, “or”.
-_EXPLANATION = re.compile(r"[^.!?]{0,25}? \(|[^.!?:]{0,12}:|\s*(?:—|–|, which is|, or )")
+_ABBREVIATION = re.compile(r"(?<![\w-])[^\W\d_a-zß-ÿ]{2,6}s?(?![\w-])")
 
 
 def check_jargon(document: Document, context: Context) -> Iterator[Finding]:
     """Yield the first use of each word of the trade that the text does not explain."""
-    if context.language is None:
-        return
+    explanation = _explanation(context.spec)
     say = Voice("jargon", document, "warning")
-    for entry in context.language.jargon:
-        match = _first_unexplained(document, entry)
+    for entry in context.words.jargon:
+        match = _first_unexplained(document, entry, explanation)
         if match:
             block, start, end = match
             message = f"“{block.text[start:end]}”: write “{entry.use}”, or explain it in brackets"
@@ -35,11 +35,9 @@ def check_jargon(document: Document, context: Context) -> Iterator[Finding]:
 
 def check_stigma(document: Document, context: Context) -> Iterator[Finding]:
     """Yield each word that hurts, with the words to use."""
-    if context.language is None:
-        return
     say = Voice("stigma", document)
-    for sentence in _all_sentences(document, context.language):
-        for entry in context.language.stigma:
+    for sentence in _all_sentences(document, context.words):
+        for entry in context.words.stigma:
             match = find(entry.words, sentence.text)
             if match and not find(entry.unless, sentence.text):
                 start = sentence.start + match.start
@@ -49,11 +47,9 @@ def check_stigma(document: Document, context: Context) -> Iterator[Finding]:
 
 def check_abbreviations(document: Document, context: Context) -> Iterator[Finding]:
     """Yield the first use of each abbreviation that is never explained."""
-    if context.language is None:
-        return
     say = Voice("abbreviations", document, "warning")
-    known = {word.rstrip(".") for word in context.language.abbreviations}
-    known |= {name for name in context.language.drug_names if name.isupper()}
+    known = {word.rstrip(".") for word in context.words.abbreviations}
+    known |= {name for name in context.words.drug_names if name.isupper()}
     seen: set[str] = set()
     for block in document.blocks:
         if block.text.isupper():
@@ -70,10 +66,7 @@ def check_abbreviations(document: Document, context: Context) -> Iterator[Findin
 
 def check_passive(document: Document, context: Context) -> Iterator[Finding]:
     """Yield passives in the message and the actions, and a note if there are many elsewhere."""
-    language = context.language
-    if language is None:
-        return
-    pattern = _passive_pattern(language)
+    pattern = _passive_pattern(context.words)
     say = Voice("passive", document, "warning")
     found = of_document(document, context)
     passive = [(sentence, match) for sentence in found if (match := _passive(sentence, pattern))]
@@ -94,20 +87,20 @@ def check_passive(document: Document, context: Context) -> Iterator[Finding]:
 
 def check_third_person(document: Document, context: Context) -> Iterator[Finding]:
     """Yield places that talk about the reader as “the patient”."""
-    if context.language is None:
-        return
     say = Voice("third-person", document, "warning")
     for block in document.blocks:
-        for match in find_all(context.language.third_person, block.text):
+        for match in find_all(context.words.third_person, block.text):
             message = f"“{match.text}”: talk to the reader, say “you”"
             yield say.about(block, message, match.start, match.end)
 
 
-def _all_sentences(document: Document, language: Language) -> Iterable[Sentence]:
-    return sentences(document.blocks, language.full_stops)
+def _all_sentences(document: Document, lists: WordLists) -> Iterable[Sentence]:
+    return sentences(document.blocks, lists.full_stops)
 
 
-def _first_unexplained(document: Document, entry: Advice) -> tuple[Block, int, int] | None:
+def _first_unexplained(
+    document: Document, entry: Advice, explanation: re.Pattern[str]
+) -> tuple[Block, int, int] | None:
     """Return where a word of the trade first stands, unless the text explains it somewhere."""
     first: tuple[Block, int, int] | None = None
     for block in document.blocks:
@@ -116,7 +109,7 @@ def _first_unexplained(document: Document, entry: Advice) -> tuple[Block, int, i
         for match in find_all(entry.words, block.text):
             if block.is_filled(match.start, match.end):
                 continue
-            if _explained_here(block, match.start, match.end):
+            if _explained_here(block, match.start, match.end, explanation):
                 return None
             first = first or (block, match.start, match.end)
     if first and _is_term(document, first[0].text[first[1] : first[2]]):
@@ -124,10 +117,17 @@ def _first_unexplained(document: Document, entry: Advice) -> tuple[Block, int, i
     return first
 
 
-def _explained_here(block: Block, start: int, end: int) -> bool:
+@functools.cache
+def _explanation(language: LanguageSpec) -> re.Pattern[str]:
+    """Return what may follow a word to explain it: brackets, a colon, a dash, “which is”."""
+    words = "|".join(map(re.escape, language.explains))
+    return re.compile(rf"[^.!?]{{0,25}}? \(|[^.!?:]{{0,12}}:|\s*(?:—|–|, (?:{words})\b)")
+
+
+def _explained_here(block: Block, start: int, end: int, explanation: re.Pattern[str]) -> bool:
     """Return whether brackets or a colon beside a word explain it, or it stands in brackets."""
     after, before = block.text[end:], block.text[:start]
-    if _EXPLANATION.match(after):
+    if explanation.match(after):
         return True
     opened = before.rfind("(")
     return opened > before.rfind(")") and ")" in after
@@ -149,8 +149,8 @@ def _is_term(document: Document, word: str) -> bool:
     )
 
 
-def _passive_pattern(language: Language) -> re.Pattern[str]:
-    words = language.passive
+def _passive_pattern(lists: WordLists) -> re.Pattern[str]:
+    words = lists.passive
     endings = "|".join(map(re.escape, words.endings))
     irregular = "|".join(map(re.escape, words.irregular))
     auxiliaries = "|".join(map(re.escape, words.auxiliaries))

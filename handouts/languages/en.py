@@ -1,12 +1,14 @@
-"""Syllables of a word, by rule: English with a short list of exceptions, Spanish exactly."""
+"""English: syllables by rule with a short list of exceptions, three reading formulas."""
 
 from __future__ import annotations
 
 import functools
+import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
+
+from handouts.languages.base import Counts, Formula, LanguageSpec, ReadingBar
 
 _VOWELS = re.compile(r"[aeiouy]+")
 
@@ -55,13 +57,13 @@ _EXCEPTIONS: Mapping[str, int] = {
 
 
 @functools.cache
-def english(word: str) -> int:
+def syllables(word: str) -> int:
     """Return the number of syllables of an English word; capitals are spelled out (ECT is 3)."""
     if word.isupper() and 1 < len(word) <= 4:
         return len(word) + 2 * word.count("W")
     word = word.lower().replace("’", "'")
     if "-" in word:
-        return sum(english(part) for part in word.split("-") if part)
+        return sum(syllables(part) for part in word.split("-") if part)
     if word in _EXCEPTIONS:
         return _EXCEPTIONS[word]
     base = word.removesuffix("'s").replace("'", "")
@@ -84,40 +86,58 @@ def english(word: str) -> int:
     return max(1, count)
 
 
-_STRONG = "aeoáéó"
-_ACCENTED_WEAK = "íú"
-_NUCLEUS = re.compile(r"[aeiouáéíóúü]+")
+def flesch_kincaid_grade(counts: Counts) -> float:
+    """Return the US school grade (Kincaid, Fishburne, Rogers & Chissom 1975)."""
+    return 0.39 * counts.words_per_sentence + 11.8 * counts.syllables_per_word - 15.59
 
 
-@functools.cache
-def spanish(word: str) -> int:
-    """Return the number of syllables of a Spanish word, by the rules of the Real Academia.
-
-    Two strong vowels (a, e, o) are two syllables, a weak one (i, u) joins its neighbour unless it
-    bears the accent; the u of que, qui, gue and gui is silent, and y ends a word as a vowel.
-    """
-    plain = unicodedata.normalize("NFC", word.lower())
-    if "-" in plain:
-        return sum(spanish(part) for part in plain.split("-") if part)
-    if not any(sign.isalpha() for sign in plain):
-        return 1
-    plain = re.sub(r"(?<=q)u(?=[eiéí])|(?<=g)u(?=[eiéí])", "", plain)
-    plain = re.sub(r"y(?![aeiouáéíóú])", "i", plain)
-    plain = re.sub(r"(?<=[aeiouáéíóú])h(?=[aeiouáéíóú])", "", plain)
-    count = sum(_nuclei(run) for run in _NUCLEUS.findall(plain))
-    return max(1, count)
+def flesch_ease(counts: Counts) -> float:
+    """Return the reading ease from 0 to 100 (Flesch 1948)."""
+    return 206.835 - 1.015 * counts.words_per_sentence - 84.6 * counts.syllables_per_word
 
 
-def _nuclei(run: str) -> int:
-    """Return how many syllables a run of vowels makes."""
-    count = 1
-    for left, right in pairwise(run):
-        strong = left in _STRONG and right in _STRONG
-        broken = left in _ACCENTED_WEAK and right in _STRONG
-        broken = broken or (left in _STRONG and right in _ACCENTED_WEAK)
-        same = left == right
-        count += strong or broken or same
-    return count
+def smog_grade(counts: Counts) -> float:
+    """Return the SMOG grade in US school years (McLaughlin 1969), scaled to 30 sentences."""
+    if not counts.sentences:
+        return 0.0
+    return 1.0430 * math.sqrt(30 * counts.long_words / counts.sentences) + 3.1291
 
 
-SYLLABLES: Mapping[str, Callable[[str], int]] = {"en": english, "es": spanish}
+FLESCH_KINCAID = Formula(
+    "flesch_kincaid", "Flesch-Kincaid", "Kincaid, Fishburne, Rogers and Chissom, 1975",
+    "0.39 words a sentence + 11.8 syllables a word − 15.59", flesch_kincaid_grade,
+)  # fmt: skip
+SMOG = Formula(
+    "smog", "SMOG", "McLaughlin, 1969",
+    "1.0430 √(30 × words of three or more syllables / sentences) + 3.1291", smog_grade,
+)  # fmt: skip
+FLESCH_EASE = Formula(
+    "flesch_ease", "Flesch ease", "Flesch, 1948",
+    "206.835 − 1.015 words a sentence − 84.6 syllables a word", flesch_ease,
+)  # fmt: skip
+
+# Leaflet standards, section 0, bars 1 to 3.
+LANGUAGE = LanguageSpec(
+    name="en",
+    title="English",
+    joins=("in",),
+    turns=("but", "and"),
+    explains=("which is", "or"),
+    no_treatment="no treatment",
+    syllables=syllables,
+    usual_syllables=1.5,
+    formulas=(FLESCH_KINCAID, SMOG, FLESCH_EASE),
+    bars=(
+        ReadingBar(FLESCH_KINCAID, 6.0, "Flesch-Kincaid grade", is_most=True, is_masked=True),
+        ReadingBar(
+            FLESCH_KINCAID, 7.0, "Flesch-Kincaid grade with drug names", is_most=True,
+            is_masked=False,
+        ),
+        ReadingBar(SMOG, 9.0, "SMOG grade", is_most=True, is_masked=True),
+        ReadingBar(FLESCH_EASE, 70.0, "Flesch ease", is_most=False, is_masked=True),
+    ),
+    bar_label="FK",
+    suitable=(5.0, 8.0),
+    max_long_share=0.10,
+    word_budget=550,
+)  # fmt: skip
