@@ -6,8 +6,8 @@ import re
 import traceback
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.debug import rewrite_traceback_stack
 
+from handouts.compose.jinja_internals import real_traceback
 from handouts.compose.spec import LeafletSpec
 from handouts.errors import Problem
 
@@ -18,7 +18,7 @@ def template_problem(error: Exception, spec: LeafletSpec) -> Problem | None:
     Call it while `error` is being handled: Jinja finds the lines of its templates there.
     """
     # Macros called from Python leave the lines of compiled code; Jinja knows the real ones.
-    error.__traceback__ = rewrite_traceback_stack().__traceback__
+    error.__traceback__ = real_traceback()
 
     def shown(path: str) -> str:
         return f"{spec.clinic.folder}/{path}" if path in spec.clinic.files else path

@@ -23,11 +23,15 @@ from jinja2.filters import FILTERS
 from jinja2.loaders import FunctionLoader
 from jinja2.nodes import EvalContext
 from jinja2.runtime import BlockReference, Context, LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from handouts.compose.jinja_internals import (
+    ParsedEnvironment,
+    environment_call,
+    is_template_module,
+)
 from handouts.errors import did_you_mean
 
 # An ordinary leaflet spends about 100,000; a packet of twenty topics two million.
@@ -88,7 +92,7 @@ class _CompiledTemplates(BytecodeCache):
 _COMPILED = _CompiledTemplates()
 
 
-class TemplateSandbox(ImmutableSandboxedEnvironment):
+class TemplateSandbox(ParsedEnvironment):
     """Runs the templates among `files`; undefined names are errors, and all text is escaped."""
 
     intercepted_binops = frozenset({"+", "*", "%", "**"})
@@ -179,18 +183,13 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             return attr in {"items", "keys", "values", "get"}
         if isinstance(obj, LoopContext):
             return attr in {"cycle", "changed"}
-        return type(obj).__name__ == "TemplateModule"  # macros of an imported template
+        return is_template_module(obj)
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Return the syntax tree, with what each part costs written into it."""
-        try:
-            tree = super()._parse(source, name, filename)
-            _refuse_tree(tree, name, filename)
-        except RecursionError:
-            message = "brackets or blocks are nested too deeply"
-            raise TemplateSyntaxError(message, 1, name, filename) from None
-        except ValueError as error:
-            raise TemplateSyntaxError(str(error), 1, name, filename) from None
+    def parsed(
+        self, tree: nodes.Template, name: str | None, filename: str | None
+    ) -> nodes.Template:
+        """Return the syntax tree with what each part costs written into it."""
+        _refuse_tree(tree, name, filename)
         metered: nodes.Template = _Meter().visit(tree)
         metered.set_environment(self)
         return metered
@@ -264,8 +263,7 @@ def _cost(node: nodes.Node) -> int:
 
 
 def _call(method: str, arguments: Sequence[nodes.Expr]) -> nodes.Call:
-    target = nodes.EnvironmentAttribute(method)
-    return nodes.Call(target, list(arguments), [], None, None)
+    return environment_call(method, list(arguments))
 
 
 @pass_context
