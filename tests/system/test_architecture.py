@@ -24,7 +24,7 @@ def test_a_new_package_is_missed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in (PROJECT / "handouts").rglob("*.py")], ids=lambda p: p.name
+    "path", list((PROJECT / "handouts").rglob("*.py")), ids=lambda p: p.name
 )
 def test_every_module_says_in_one_line_what_it_is_for(path: Path) -> None:
     assert first_line(path).endswith((".", "?", ":")), path
