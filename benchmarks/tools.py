@@ -111,10 +111,10 @@ def ours(clinics: str, target: str, workers: str) -> None:
     memory: list[float] = []
 
     class Watch:
-        def start(self, total: int) -> None:  # noqa: ARG002  # what a watcher is told
+        def start(self, total: int) -> None:  # noqa: ARG002  # what a listener is told
             times.append(time.monotonic())
 
-        def tell(self, result: Result) -> None:
+        def on_result(self, result: Result) -> None:
             if result.kind != "made":
                 raise RuntimeError(f"{result.path}: {result.problems}")
             times.append(time.monotonic())

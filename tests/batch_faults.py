@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import json
 import os
 import shutil
@@ -10,44 +11,77 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from click.testing import CliRunner, Result
 
-from handouts.batch.manifest import Manifest, read_manifest, untrue_entries
+from handouts.batch.manifest import Manifest, mismatched_entries, read_manifest
+from handouts.batch.requests import RenderReply, RenderRequest
 from handouts.errors import InvalidInput, Problem
-from handouts.isolation.tasks import Outcome, Source, Task
+from handouts.isolation.tasks import Outcome, Reply, Request, Schedule, Task
 from tests.builders import TINY
 
 ROOT = Path(__file__).parents[1]
-Reply = tuple[dict[str, Any], bytes]
+Answer = tuple[dict[str, Any], bytes]
 
 
-def a_task(name: str, call: str = "good", group: str = "one", **payload: Any) -> Task:
+@dataclass(frozen=True)
+class Said(Reply):
+    """What a function of a test gave."""
+
+    value: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Call(Request[Said]):
+    """Calls a function of a test in a worker; it gives a JSON object and bytes."""
+
+    function: Callable[[Mapping[str, Any]], Any]
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+    reply_type = Said
+
+    def perform(self) -> Said:
+        value, data = self.function(self.payload)
+        return Said(value, data=data)
+
+
+@dataclass(frozen=True)
+class FakeRender(RenderRequest):
+    """Asks a stand-in for a leaflet."""
+
+    stand_in: Callable[[RenderRequest], RenderReply] = field(kw_only=True)
+
+    def perform(self) -> RenderReply:
+        return self.stand_in(self)
+
+
+def a_task(name: str, call: str = "good", group: str = "one", **payload: Any) -> Task[Said]:
     """Return a task that performs one of the functions below."""
-    return Task(name, group, f"{__name__}:{call}", payload)
+    return Task(name, group, Call(globals()[call], payload))
 
 
-def good(payload: Mapping[str, Any]) -> Reply:
+def good(payload: Mapping[str, Any]) -> Answer:
     """Do what was asked for."""
     time.sleep(payload.get("seconds", 0))
     return {"said": payload.get("say", "hello")}, b"bytes"
 
 
-def process(payload: Mapping[str, Any]) -> Reply:
+def process(payload: Mapping[str, Any]) -> Answer:
     """Return which process this is, and what its environment says."""
     return {"pid": os.getpid(), "environment": dict(os.environ)}, b""
 
 
-def begin(payload: Mapping[str, Any]) -> Reply:
+def begin(payload: Mapping[str, Any]) -> Answer:
     """Write the process's number to a file, then stay for long."""
     Path(payload["file"]).write_text(str(os.getpid()), encoding="ascii")
     return hang(payload)
 
 
-def begin_in_c(payload: Mapping[str, Any]) -> Reply:
+def begin_in_c(payload: Mapping[str, Any]) -> Answer:
     """Write the process's number to a file, then stay where no other thread can run."""
     Path(payload["file"]).write_text(str(os.getpid()), encoding="ascii")
     return hang_in_c(payload)
@@ -58,7 +92,7 @@ def wrong_input(payload: Mapping[str, Any]) -> NoReturn:
     raise InvalidInput([Problem("clinic.yaml", n, "wrong" * 1000) for n in range(200)])
 
 
-def hang(payload: Mapping[str, Any]) -> NoReturn:
+def hang(payload: object) -> NoReturn:
     """Never end."""
     while True:
         time.sleep(1)
@@ -127,13 +161,13 @@ def raise_unpicklable(payload: Mapping[str, Any]) -> NoReturn:
     raise Unpicklable("a", "b")
 
 
-def want_memory(payload: Mapping[str, Any]) -> Reply:
+def want_memory(payload: Mapping[str, Any]) -> Answer:
     """Ask for 4 GB, a little at a time."""
     hoard = [bytearray(16 << 20) for _ in range(256)]
     return {"size": len(hoard)}, b""
 
 
-def want_memory_at_once(payload: Mapping[str, Any]) -> Reply:
+def want_memory_at_once(payload: Mapping[str, Any]) -> Answer:
     """Ask for 4 GB in one go."""
     return {"size": len(bytearray(4 << 30))}, b""
 
@@ -153,20 +187,31 @@ def answer_nonsense(payload: Mapping[str, Any]) -> Any:
     return ["neither", "a", "pair"]
 
 
-def answer_too_much(payload: Mapping[str, Any]) -> Reply:
+def answer_too_much(payload: Mapping[str, Any]) -> Answer:
     """Return more than an answer may have."""
     return {}, bytes(65 << 20)
 
 
-def no_pdf(payload: Mapping[str, Any]) -> Reply:
+def answer_the_wrong_kind(payload: Mapping[str, Any]) -> Any:
+    """Return a reply that is not of the kind it was asked for."""
+    return ["no", "object"], b""
+
+
+def set_environment(name: str, value: str) -> None:
+    """Set a variable of a worker's environment."""
+    os.environ[name] = value
+
+
+def no_pdf(request: RenderRequest) -> RenderReply:
     """Return half a PDF."""
-    return {"pages": 2}, b"%PDF-1.7 and no end"
+    return RenderReply(2, data=b"%PDF-1.7 and no end")
 
 
-def fake_pdf(payload: Mapping[str, Any]) -> Reply:
+def fake_pdf(request: RenderRequest) -> RenderReply:
     """Return a PDF of no use at once: what a batch costs besides rendering."""
-    text = f"{payload['clinic']['digest']} {payload['topics']} {payload['locale']}".encode()
-    return {"pages": 1}, b"%PDF-1.7\n" + text * 300 + b"\n%%EOF\n"
+    leaflet = request.leaflet
+    text = f"{request.clinic.digest} {leaflet.topics} {leaflet.locale}".encode()
+    return RenderReply(1, data=b"%PDF-1.7\n" + text * 300 + b"\n%%EOF\n")
 
 
 def add_clinic(parent: Path, name: str, build: str = "build: {topics: [tiny]}\n") -> Path:
@@ -193,7 +238,7 @@ def results(*arguments: object) -> dict[str, str]:
 def record(output: Path) -> Manifest:
     """Return the manifest, which must be true."""
     manifest = read_manifest(output / "manifest.json")
-    assert untrue_entries(output, manifest) == []
+    assert mismatched_entries(output, manifest) == []
     return manifest
 
 
@@ -210,15 +255,15 @@ def tree(output: Path) -> dict[str, bytes]:
     return found
 
 
-def crash_on_spanish(payload: Mapping[str, Any]) -> Reply:
+def crash_on_spanish(request: RenderRequest) -> RenderReply:
     """Return a PDF of no use, or crash over a Spanish leaflet."""
-    return crash(payload) if payload["locale"] == "es" else fake_pdf(payload)
+    return crash({}) if request.leaflet.locale == "es" else fake_pdf(request)
 
 
-def slow_fake_pdf(payload: Mapping[str, Any]) -> Reply:
+def slow_fake_pdf(request: RenderRequest) -> RenderReply:
     """Return a PDF of no use after a while."""
     time.sleep(0.2)
-    return fake_pdf(payload)
+    return fake_pdf(request)
 
 
 def command(*arguments: object) -> list[str]:
@@ -262,11 +307,13 @@ def wait_until(question: Any, seconds: float = 20.0) -> bool:
     return bool(question())
 
 
-def at_once(source: Source, stop: Callable[[], bool]) -> Generator[Outcome]:
+def at_once(
+    tasks: Iterable[Task[RenderReply]], stop: Callable[[], bool]
+) -> Generator[Outcome[RenderReply]]:
     """Make stand-ins for PDFs in this process."""
-    while (task := source.take(None, ())) and not stop():
-        value, data = fake_pdf(task.payload)
-        yield Outcome(task, value, data)
+    schedule = Schedule(tasks)
+    while (task := schedule.take(None, ())) and not stop():
+        yield Outcome(task, fake_pdf(cast("RenderRequest", task.request)))
 
 
 def plan_known(output: Path, manifest: bytes) -> Path:
@@ -300,17 +347,18 @@ def run_spoiled(arguments: list[str]) -> None:
     [function, when, n]: be killed `before` or `after` the n-th call of that function of
     `handouts.batch.build`.
     """
-    from handouts.batch import build, render_client
+    import handouts.cli.batch
+    from handouts.batch import build
     from handouts.cli import main
-    from handouts.isolation import pool
+    from tests import batch_faults  # not __main__: workers find it by its name
 
     spoiling = json.loads(arguments[0])
-    render_client.RENDER = f"tests.batch_faults:{spoiling['render']}"
+    stand_in = getattr(batch_faults, spoiling["render"])
+    faulty: Any = functools.partial(batch_faults.FakeRender, stand_in=stand_in)
+    setattr(build, "RenderRequest", faulty)  # noqa: B010  # a name that it imports
     if not spoiling.get("warm"):
-        pool.PRELOAD = ["tests.batch_faults"]
+        setattr(handouts.cli.batch, "PRELOAD", ("tests.batch_faults",))  # noqa: B010
     if spoiling.get("here"):
-        import handouts.cli.batch
-
         handouts.cli.batch._executor = lambda *_: at_once
     if "die" in spoiling:
         name, when, left = spoiling["die"]

@@ -7,6 +7,7 @@ import functools
 import gc
 import json
 import os
+import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,8 +19,8 @@ import pytest
 
 from handouts.batch import handlers as batch_handlers
 from handouts.checks import handlers as check_handlers
+from handouts.cli.pool import CommandPool
 from handouts.isolation import pool, worker
-from handouts.isolation.guard import IsolatedPool
 from handouts.isolation.tasks import Limits, Outcome, Task
 from handouts.session import ClinicSession
 from tests.builders import TINY
@@ -87,13 +88,13 @@ def _no_stray_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what workers do be done in this process: sooner, and within reach of monkeypatch."""
 
-    def run(_guard: IsolatedPool, tasks: Iterable[Task]) -> Iterator[Outcome]:
+    def outcomes(_pool: CommandPool, tasks: Iterable[Task[Any]]) -> Iterator[Outcome[Any]]:
         for task in tasks:
-            header, data = worker._perform(task.call, dict(task.payload), Limits())
-            yield pool._outcome(task, json.loads(json.dumps(header)), data)
+            header, data = worker.perform(pickle.dumps(task.request), Limits())
+            yield pool.outcome_of(task, json.loads(json.dumps(header)), data)
 
-    monkeypatch.setattr(IsolatedPool, "run", run)
-    batch_handlers._workshops.clear()
+    monkeypatch.setattr(CommandPool, "outcomes", outcomes)
+    batch_handlers._sessions.clear()
     check_handlers._loaded.cache_clear()
     check_handlers._desk_for.cache_clear()
 

@@ -11,13 +11,16 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from handouts import __version__
+from handouts import __version__, assets
 from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.inputs.clinic import read_clinic_folder
 from handouts.inputs.front_matter import FENCE
 from handouts.inputs.library import Source, read_topic
 from handouts.inputs.models.topic import Topic
+from handouts.inputs.snapshot import read_folder
 from handouts.inputs.text import decode
 from handouts.paths import parse_topic_path
 
@@ -198,6 +201,54 @@ def _sentences(topic: Topic) -> list[str]:
     texts += [text for action in front.actions for text in (action.do, action.why, action.how)]
     texts += [front.known, front.unknown, topic.body]
     return [part.strip() for text in texts for part in _SENTENCE.split(text) if part.strip()]
+
+
+def compare_copies(folder: Path, paths: Sequence[str]) -> Iterator[str]:
+    """Yield, for each customized file, what changed in ours since it was copied, in lines.
+
+    Raises:
+        InvalidInput: one of the named files is not customized.
+    """
+    shipped, _, copied = _copies_in(folder, paths)
+    base_folder = folder / BASE
+    bases = read_folder(base_folder) if base_folder.is_dir() else {}
+    if not copied:
+        yield "Nothing of ours is customized here."
+    for path in copied:
+        yield f"{folder}/{path}"
+        if path not in bases:
+            yield "  no copy of the version it was made from; compare it with ours by hand"
+            continue
+        base = decode(bases[path], str(base_folder / path))
+        found = changes(path, base, shipped[path].decode())
+        for line in found or ["nothing changed in ours since you copied it"]:
+            yield f"  {line}"
+
+
+def accept_copies(folder: Path, paths: Sequence[str]) -> dict[str, str]:
+    """Return the text of each customized file with a note of our newest version, by path.
+
+    Raises:
+        InvalidInput: one of the named files is not customized.
+    """
+    shipped, files, copied = _copies_in(folder, paths)
+    texts = {path: decode(files[path], str(folder / path)) for path in copied}
+    return {path: with_note(path, text, shipped) for path, text in texts.items()}
+
+
+def _copies_in(
+    folder: Path, wanted: Sequence[str]
+) -> tuple[Mapping[str, bytes], Mapping[str, bytes], tuple[str, ...]]:
+    """Return our files, the clinic's, and the paths of the customized ones to look at."""
+    shipped, files = assets.shipped_files(), read_clinic_folder(folder)
+    ours = tuple(item.path for item in customized(files, shipped))
+    paths = tuple(wanted) or ours
+    missing = [path for path in paths if path not in files]
+    if missing:
+        raise InvalidInput(
+            Problem(f"{folder}/{path}", None, "is not customized") for path in missing
+        )
+    return shipped, files, paths
 
 
 def _topic(path: str, text: str) -> Topic:

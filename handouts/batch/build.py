@@ -15,48 +15,46 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
-from handouts.batch import render_client
 from handouts.batch.journal import Journal, read_journal
 from handouts.batch.lock import locked
 from handouts.batch.manifest import (
     STATE_FOLDER,
-    BrokenRecord,
+    CorruptManifest,
     Entry,
     Leaflet,
     Manifest,
     file_digest,
     manifest_name,
     read_manifest,
-    without_claim,
+    unverified,
     write_manifest,
 )
 from handouts.batch.plan import (
+    LeafletFilter,
     Plan,
-    Wanted,
-    find_sites,
+    find_clinics,
     leaflets_from,
     plan_tasks,
-    portable,
-    remembered,
+    relativize,
+    reuse_plans,
 )
+from handouts.batch.requests import LeafletKey, RenderReply, RenderRequest
 from handouts.batch.shard import Shard
-from handouts.diagnostics import from_json
 from handouts.errors import HandoutsError, InvalidInput, Problem
-from handouts.isolation.pool import preload, supervise
-from handouts.isolation.tasks import Limits, Outcome, Schedule, Source, Task
+from handouts.isolation.pool import Stop, run_tasks
+from handouts.isolation.tasks import Limits, Outcome, Task
 from handouts.writing import check_writable, write_atomic
 
 _SHARE = 200  # files that a thread checks at a time
 SEVERAL = 4  # clinics, from which on it pays to read all shipped texts beforehand
 
-Stop = Callable[[], bool]
-Executor = Callable[[Source, Stop], Generator[Outcome]]
+Executor = Callable[[Iterable[Task[RenderReply]], Stop], Generator[Outcome[RenderReply]]]
 Kind = Literal["made", "unchanged", "failed", "removed", "kept", "pending"]
 
 
@@ -66,13 +64,15 @@ class Request:
 
     folders: tuple[Path, ...]
     output: Path
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: LeafletFilter = field(default_factory=LeafletFilter)
     shard: Shard = field(default_factory=Shard)
     keep: bool = False  # files that nobody asks for any more
     remove_stale: bool = False  # old files of leaflets that now fail
     workers: int = 1
     limits: Limits = field(default_factory=Limits)
     today: datetime.date | None = None  # to tell which texts are overdue for their review
+    preload: tuple[str, ...] = ("handouts.batch.preload",)  # modules that workers find loaded
+    initialize: Callable[[], None] | None = None  # called once in each worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,13 @@ class Summary:
         return sum(1 for result in self.results if result.kind == kind)
 
 
-class Watcher(Protocol):
-    """Who is told how a run goes."""
+class ProgressListener(Protocol):
+    """What is called as a run goes on."""
 
     def start(self, total: int) -> None:
         """Hear how many leaflets there are to make."""
 
-    def tell(self, result: Result) -> None:
+    def on_result(self, result: Result) -> None:
         """Hear what came of one of them."""
 
 
@@ -117,17 +117,19 @@ def dry_run(request: Request, stop: Stop) -> Summary:
     with tempfile.TemporaryDirectory(prefix="handouts-") as scratch:
         record = _read_record(request)
         plan = _make_plan(request, record, Path(scratch), stop)
-        work = _Work(request, plan, _verified(request, plan, record))
+        work = BuildState(request, plan, _verified(request, plan, record))
     kept: Kind = "kept" if request.keep else "removed"
     results = [Result(path, "made", reason) for path, reason in work.todo.items()]
-    results += [Result(path, "failed", problems=item.problems) for path, item in work.dead.items()]
+    results += [
+        Result(path, "failed", problems=item.problems) for path, item in work.unplannable.items()
+    ]
     results += [Result(path, "unchanged") for path in work.unchanged]
     results += [Result(path, kept, "no longer asked for") for path in work.orphans]
     return Summary(sorted(results, key=lambda result: result.path), _clinic_problems(plan))
 
 
 def run_batch(
-    request: Request, watcher: Watcher, stop: Stop, executor: Executor | None = None
+    request: Request, listener: ProgressListener, stop: Stop, executor: Executor | None = None
 ) -> Summary:
     """Build what is not there yet, and return what was done.
 
@@ -144,29 +146,29 @@ def run_batch(
         if stop():
             return Summary()
         if _journal(request).exists():  # the last run was killed
-            _sweep(request.output, plan)
-        work = _Work(request, plan, _verified(request, plan, record))
-        watcher.start(len(work.todo) + len(work.dead))
+            _remove_partials(request.output, plan)
+        work = BuildState(request, plan, _verified(request, plan, record))
+        listener.start(len(work.todo) + len(work.unplannable))
         local = _local_executor(request, len(work.todo), scratch)
-        return _build(work, watcher, stop, executor or local)
+        return _build(work, listener, stop, executor or local)
 
 
-def _build(work: _Work, watcher: Watcher, stop: Stop, executor: Executor) -> Summary:
+def _build(work: BuildState, listener: ProgressListener, stop: Stop, executor: Executor) -> Summary:
     """Make what is to be made; whatever happens, leave the record true."""
     summary = Summary(problems=_clinic_problems(work.plan))
 
     def tell(result: Result) -> None:
         summary.results.append(result)
-        watcher.tell(result)
+        listener.on_result(result)
 
     summary.results += [Result(path, "unchanged") for path in work.unchanged]
-    for path, leaflet in work.dead.items():
+    for path, leaflet in work.unplannable.items():
         tell(work.fail(path, leaflet.problems))
     work.open_record()
     try:
         with (
             Journal(work.journal) as journal,
-            contextlib.closing(executor(Schedule(work.tasks()), stop)) as outcomes,
+            contextlib.closing(executor(work.tasks(), stop)) as outcomes,
         ):
             for outcome in outcomes:
                 tell(work.store(outcome, journal))
@@ -183,7 +185,7 @@ def _build(work: _Work, watcher: Watcher, stop: Stop, executor: Executor) -> Sum
     return summary
 
 
-class _Work:
+class BuildState:
     """What a plan and the record of the last run leave to do, and the record as it becomes."""
 
     def __init__(self, request: Request, plan: Plan, record: Manifest) -> None:
@@ -191,11 +193,11 @@ class _Work:
         self.entries: dict[str, Entry] = {}
         self.todo: dict[str, str] = {}  # path: why
         self.unchanged: list[str] = []
-        self.dead: dict[str, Leaflet] = {}  # planned, but cannot be begun
+        self.unplannable: dict[str, Leaflet] = {}  # planned, but cannot be begun
         self.orphans: list[str] = []
         self.clinics = {
             **record.clinics,
-            **{name: site.inputs for name, site in plan.sites.items()},
+            **{name: snapshot.inputs for name, snapshot in plan.snapshots.items()},
             **dict.fromkeys(plan.problems, ""),
         }
         self._failed_before: set[str] = set()
@@ -211,7 +213,7 @@ class _Work:
         """Return where the journal lies."""
         return _journal(self.request)
 
-    def tasks(self) -> Iterator[Task]:
+    def tasks(self) -> Iterator[Task[RenderReply]]:
         """Yield the tasks: what never failed first, long ones first."""
 
         def rank(path: str) -> tuple[bool, int]:
@@ -219,20 +221,17 @@ class _Work:
 
         for path in sorted(self.todo, key=rank):
             leaflet = self.entries[path].leaflet
-            payload = {
-                "clinic": self.plan.sites[leaflet.clinic].as_payload(),
-                "topics": leaflet.topics,
-                "locale": leaflet.locale,
-                "format": leaflet.format,
-                "paper": leaflet.paper,
-            }
-            yield Task(path, leaflet.clinic, render_client.RENDER, payload)
+            clinic = self.plan.snapshots[leaflet.clinic].as_source()
+            key = LeafletKey(leaflet.topics, leaflet.locale, leaflet.format, leaflet.paper)
+            yield Task(path, leaflet.clinic, RenderRequest(clinic, key))
 
     def open_record(self) -> None:
         """Write the manifest without a word on what may change, and start the journal."""
-        if not self.todo and not self.dead:
+        if not self.todo and not self.unplannable:
             return
-        changing = {path: without_claim(self.entries[path]) for path in (*self.todo, *self.dead)}
+        changing = {
+            path: unverified(self.entries[path]) for path in (*self.todo, *self.unplannable)
+        }
         self._write({**self.entries, **changing})
         self.journal.unlink(missing_ok=True)
         write_atomic(self.journal, b"")
@@ -242,55 +241,54 @@ class _Work:
         self._write(self.entries)
         self.journal.unlink(missing_ok=True)
 
-    def store(self, outcome: Outcome, journal: Journal) -> Result:
+    def store(self, outcome: Outcome[RenderReply], journal: Journal) -> Result:
         """Put a finished leaflet in its place, or note why there is none.
 
         Raises:
             WriteError: it could not be written.
         """
         path = outcome.task.name
-        problems = outcome.problems or _damage(outcome.data)
-        if problems:
+        reply = outcome.reply
+        problems = _invalid_pdf(reply.data) if reply else outcome.problems
+        if problems or reply is None:
             result = self.fail(path, problems, outcome)
         else:
             entry = self.entries[path]
-            pages = int(outcome.value.get("pages", 0))
-            write_atomic(self.request.output / path, outcome.data)
+            write_atomic(self.request.output / path, reply.data)
             self.entries[path] = dataclasses.replace(
                 entry,
                 state="made",
-                sha256=hashlib.sha256(outcome.data).hexdigest(),
-                bytes=len(outcome.data),
-                pages=pages,
+                sha256=hashlib.sha256(reply.data).hexdigest(),
+                bytes=len(reply.data),
+                pages=reply.pages,
                 made_from=entry.leaflet.fingerprint,
                 problems=(),
             )
-            warnings = from_json(outcome.value.get("warnings", ()))
             result = Result(
-                path, "made", self.todo[path], pages, (), warnings, outcome.seconds,
+                path, "made", self.todo[path], reply.pages, (), reply.warnings, outcome.seconds,
                 outcome.memory_mb,
             )  # fmt: skip
         journal.append(self.entries[path])
         return result
 
     def fail(
-        self, path: str, problems: Sequence[Problem], outcome: Outcome | None = None
+        self, path: str, problems: Sequence[Problem], outcome: Outcome[Any] | None = None
     ) -> Result:
-        """Note that a leaflet could not be made; an older file of it stays unless told else."""
-        told = tuple(
+        """Note that a leaflet could not be made; an older file stays unless the request says so."""
+        located = tuple(
             item if item.file else dataclasses.replace(item, file=path) for item in problems
         )
         entry = self.entries[path]
-        site = self.plan.sites[entry.leaflet.clinic]
-        noted = portable(told, str(site.folder), site.id)
+        snapshot = self.plan.snapshots[entry.leaflet.clinic]
+        noted = relativize(located, str(snapshot.folder), snapshot.id)
         entry = dataclasses.replace(entry, state="failed", problems=noted)
         if self.request.remove_stale and entry.sha256:
             _remove_if(self.request.output / path, entry.sha256)
-            entry = dataclasses.replace(without_claim(entry), state="failed", problems=noted)
+            entry = dataclasses.replace(unverified(entry), state="failed", problems=noted)
         self.entries[path] = entry
         seconds, memory = (outcome.seconds, outcome.memory_mb) if outcome else (0.0, 0.0)
         reason = "the old file stays" if entry.stale else ""
-        return Result(path, "failed", reason, 0, told, (), seconds, memory)
+        return Result(path, "failed", reason, 0, located, (), seconds, memory)
 
     def remove_orphans(self) -> Iterator[Result]:
         """Remove the files that nobody asks for any more, if they are as we made them."""
@@ -327,7 +325,7 @@ class _Work:
         if entry.state == "made":
             self.unchanged.append(path)
         elif not leaflet.fingerprint:
-            self.dead[path] = leaflet
+            self.unplannable[path] = leaflet
         else:
             self.todo[path] = _reason(entry, before)
 
@@ -343,7 +341,9 @@ class _Work:
             if not entry.sha256:
                 return  # there was never a file
             entry = dataclasses.replace(entry, state="orphan", problems=())
-            narrowed = dataclasses.replace(self.request.wanted, clinics=frozenset()) != Wanted()
+            narrowed = (
+                dataclasses.replace(self.request.wanted, clinics=frozenset()) != LeafletFilter()
+            )
             if not narrowed:
                 self.orphans.append(path)
         self.entries[path] = entry
@@ -361,7 +361,7 @@ def _read_record(request: Request) -> Manifest:
     """
     try:
         manifest = read_manifest(request.output / manifest_name(str(request.shard)))
-    except BrokenRecord:
+    except CorruptManifest:
         manifest = Manifest()
     entries = dict(manifest.entries)
     entries.update((entry.leaflet.path, entry) for entry in read_journal(_journal(request)))
@@ -388,7 +388,7 @@ def _verified(request: Request, plan: Plan, record: Manifest) -> Manifest:
     shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
     with ThreadPoolExecutor(4) as pool:
         wrong = [path for found in pool.map(wrong_of, shares) for path in found]
-    unclaimed = {path: without_claim(record.entries[path]) for path in wrong}
+    unclaimed = {path: unverified(record.entries[path]) for path in wrong}
     return dataclasses.replace(record, entries={**record.entries, **unclaimed})
 
 
@@ -398,37 +398,41 @@ def _make_plan(request: Request, record: Manifest, scratch: Path, stop: Stop) ->
     Raises:
         InvalidInput: nothing can be planned, or the request names what nobody builds.
     """
-    sites, problems = find_sites(request.folders, request.today)
+    snapshots, problems = find_clinics(request.folders, request.today)
     chosen = {
-        name: site
-        for name, site in sites.items()
+        name: snapshot
+        for name, snapshot in snapshots.items()
         if not request.wanted.clinics or name in request.wanted.clinics
     }
-    known = remembered(record, chosen)
+    known = reuse_plans(record, chosen)
     leaflets = {name: known.get(name, ()) for name in chosen}
     broken: dict[str, tuple[Problem, ...]] = dict(problems)
-    unknown = [site for name, site in chosen.items() if name not in known]
+    unknown = [snapshot for name, snapshot in chosen.items() if name not in known]
     workers = min(request.workers, max(1, len(unknown)))
-    if len(unknown) >= SEVERAL:
-        preload("handouts.batch.preload_texts")
-    source = Schedule(plan_tasks(unknown))
-    for outcome in supervise(
-        source, workers=workers, limits=request.limits, scratch=scratch, stop=stop
-    ):
+    for outcome in run_tasks(
+        plan_tasks(unknown), workers=workers, limits=request.limits, scratch=scratch, stop=stop,
+        preload=_preload(request, len(unknown)), initialize=request.initialize,
+    ):  # fmt: skip
         name = outcome.task.group
         try:
-            leaflets[name] = leaflets_from(outcome)
+            leaflets[name] = leaflets_from(outcome, chosen[name].folder)
         except InvalidInput as error:
             broken[name] = error.problems
             del leaflets[name]
     plan = Plan({name: chosen[name] for name in leaflets}, leaflets, broken)
-    if not plan.sites and broken and not stop():
+    if not plan.snapshots and broken and not stop():
         raise InvalidInput([problem for found in broken.values() for problem in found])
-    strange = request.wanted.unknown(plan.all_leaflets(), [*sites, *problems])
+    strange = request.wanted.unknown(plan.all_leaflets(), [*snapshots, *problems])
     # A part of a batch remembers its own leaflets only, so it cannot tell what nobody builds.
     if strange and request.shard.count == 1 and not stop():
         raise InvalidInput(strange)
     return plan
+
+
+def _preload(request: Request, clinics: int) -> tuple[str, ...]:
+    """Return what workers find loaded; where there are several clinics, all shipped texts too."""
+    more = ("handouts.batch.preload_texts",) if clinics >= SEVERAL and request.preload else ()
+    return (*request.preload, *more)
 
 
 def _local_executor(request: Request, tasks: int, scratch: Path) -> Executor:
@@ -436,8 +440,11 @@ def _local_executor(request: Request, tasks: int, scratch: Path) -> Executor:
     # A second process costs about as much as two leaflets take.
     workers = min(request.workers, max(1, tasks // 2))
 
-    def execute(source: Source, stop: Stop) -> Generator[Outcome]:
-        return supervise(source, workers=workers, limits=request.limits, scratch=scratch, stop=stop)
+    def execute(tasks: Iterable[Task[RenderReply]], stop: Stop) -> Generator[Outcome[RenderReply]]:
+        return run_tasks(
+            tasks, workers=workers, limits=request.limits, scratch=scratch, stop=stop,
+            preload=request.preload, initialize=request.initialize,
+        )  # fmt: skip
 
     return execute
 
@@ -453,7 +460,7 @@ def _scratch(state: Path, shard: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep(output: Path, plan: Plan) -> None:
+def _remove_partials(output: Path, plan: Plan) -> None:
     """Remove the half-written files that a killed run left in the folders of its leaflets."""
     folders = {(output / leaflet.path).parent for leaflet in plan.all_leaflets()}
     for folder in (*folders, output, output / STATE_FOLDER):
@@ -479,7 +486,7 @@ def _reason(entry: Entry, before: Entry | None) -> str:
     return "changed" if entry.sha256 else "its file is missing or was changed"
 
 
-def _damage(pdf: bytes) -> tuple[Problem, ...]:
+def _invalid_pdf(pdf: bytes) -> tuple[Problem, ...]:
     """Return what is wrong with the bytes that a worker calls a PDF."""
     if pdf.startswith(b"%PDF-") and b"%%EOF" in pdf[-1024:]:
         return ()

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from handouts.batch.manifest import BrokenRecord, Entry, entry_from
+from handouts.batch.manifest import CorruptManifest, Entry, entry_from
 from handouts.errors import WriteError
 from handouts.writing import reason
 
@@ -87,7 +87,7 @@ def read_journal(path: Path) -> Iterator[Entry]:
     for line in data.split(b"\n"):
         try:
             yield entry_from(json.loads(line))
-        except (BrokenRecord, ValueError):
+        except (CorruptManifest, ValueError):
             continue  # cut by a crash, or torn by the disk
 
 

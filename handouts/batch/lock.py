@@ -36,7 +36,7 @@ def locked(state: Path, shard: str, now: datetime | None = None) -> Iterator[Non
     if own is None:
         raise _held(state, name)
     try:
-        for other in _rivals(state, name):
+        for other in _conflicting_locks(state, name):
             lock = _take(other)
             if lock is None:
                 raise _held(state, other.name)
@@ -52,7 +52,7 @@ def locked(state: Path, shard: str, now: datetime | None = None) -> Iterator[Non
         own.release()
 
 
-def _rivals(state: Path, name: str) -> list[Path]:
+def _conflicting_locks(state: Path, name: str) -> list[Path]:
     """Return the locks that must be free besides our own: parts' for a whole, the whole's."""
     if name != "lock":
         return [state / "lock"] if (state / "lock").exists() else []

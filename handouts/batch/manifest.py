@@ -36,7 +36,7 @@ _PIECE = 1 << 18  # bytes read at a time
 _DIGEST = re.compile(r"[0-9a-f]{64}|")
 
 
-class BrokenRecord(ValueError):
+class CorruptManifest(ValueError):
     """A line or file that does not say what a record must say."""
 
 
@@ -152,16 +152,16 @@ def read_manifest(path: Path) -> Manifest:
     """Return the manifest at `path`; an empty one if there is none.
 
     Raises:
-        BrokenRecord: it cannot be understood; HandoutsError: a newer version wrote it.
+        CorruptManifest: it cannot be understood; HandoutsError: a newer version wrote it.
     """
     try:
         data = json.loads(path.read_bytes())
     except FileNotFoundError:
         return Manifest()
     except (OSError, ValueError) as error:
-        raise BrokenRecord(f"{path}: {error}") from None
+        raise CorruptManifest(f"{path}: {error}") from None
     if not isinstance(data, dict) or not isinstance(data.get("schema"), int):
-        raise BrokenRecord(f"{path}: this is not a manifest")
+        raise CorruptManifest(f"{path}: this is not a manifest")
     if data["schema"] > SCHEMA:
         raise HandoutsError(
             f"{path} was written by a newer version of handouts ({data.get('generator', '?')}); "
@@ -172,7 +172,7 @@ def read_manifest(path: Path) -> Manifest:
         clinics = {str(name): str(value) for name, value in data["clinics"].items()}
         shard = str(data["shard"])
     except (KeyError, TypeError, AttributeError) as error:
-        raise BrokenRecord(f"{path}: {error!r}") from None
+        raise CorruptManifest(f"{path}: {error!r}") from None
     return Manifest({entry.leaflet.path: entry for entry in entries}, clinics, shard)
 
 
@@ -192,7 +192,7 @@ def entry_from(data: Any) -> Entry:
     """Return the entry that JSON data describes.
 
     Raises:
-        BrokenRecord: it is not an entry, or its path is none that a batch would write.
+        CorruptManifest: it is not an entry, or its path is none that a batch would write.
     """
     try:
         problems = from_json(data.get("problems", ()))
@@ -216,15 +216,15 @@ def entry_from(data: Any) -> Entry:
             problems=problems if fingerprint else (),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise BrokenRecord(f"not a leaflet's record: {error!r}") from None
+        raise CorruptManifest(f"not a leaflet's record: {error!r}") from None
     digests = (entry.leaflet.fingerprint, entry.sha256, entry.made_from)
     is_ours = LEAFLET.fullmatch(entry.leaflet.path) and ".." not in entry.leaflet.path
     if not is_ours or entry.state not in _STATES or not all(map(_DIGEST.fullmatch, digests)):
-        raise BrokenRecord(f"not a leaflet's record: {entry.leaflet.path!r}")
+        raise CorruptManifest(f"not a leaflet's record: {entry.leaflet.path!r}")
     return entry
 
 
-def without_claim(entry: Entry) -> Entry:
+def unverified(entry: Entry) -> Entry:
     """Return the entry as long as its file may change: it says nothing about it."""
     return dataclasses.replace(entry, sha256="", bytes=0, pages=0, made_from="", problems=())
 
@@ -247,7 +247,7 @@ def file_digest(path: Path | str) -> str:
         os.close(descriptor)
 
 
-def untrue_entries(output: Path, manifest: Manifest) -> list[str]:
+def mismatched_entries(output: Path, manifest: Manifest) -> list[str]:
     """Return the paths of which the manifest claims something that is not so."""
     return [
         path

@@ -15,17 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from handouts.batch.fingerprint import files_digest, inputs_digest, machine
-from handouts.batch.manifest import BrokenRecord, Leaflet, Manifest, entry_from
+from handouts.batch.manifest import CorruptManifest, Leaflet, Manifest, entry_from
+from handouts.batch.requests import ClinicSource, PlanReply, PlanRequest
 from handouts.errors import InvalidInput, Problem, did_you_mean
 from handouts.inputs.clinic import clinic_id, read_clinic_folder
 from handouts.isolation.tasks import Outcome, Task
 from handouts.paths import SETTINGS
 
-PLAN = "handouts.batch.handlers:plan"
-
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class ClinicSnapshot:
     """A clinic's folder as it was when the plan was made.
 
     `digest` is that of its files, `inputs` that of everything its leaflets are made of. `today`
@@ -38,19 +37,13 @@ class Site:
     inputs: str
     today: datetime.date | None = None
 
-    def as_payload(self) -> dict[str, Any]:
+    def as_source(self) -> ClinicSource:
         """Return what a worker needs to find the same files again."""
-        return {
-            "id": self.id,
-            "folder": str(self.folder),
-            "digest": self.digest,
-            "machine": machine(),
-            "today": self.today.isoformat() if self.today else "",
-        }
+        return ClinicSource(self.folder, self.today, self.digest, machine())
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LeafletFilter:
     """What to narrow a plan to; what is empty leaves everything."""
 
     clinics: frozenset[str] = frozenset()
@@ -94,7 +87,7 @@ class Plan:
     `problems` are those of clinics that could not be planned at all.
     """
 
-    sites: Mapping[str, Site]
+    snapshots: Mapping[str, ClinicSnapshot]
     leaflets: Mapping[str, tuple[Leaflet, ...]] = field(repr=False)
     problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
@@ -104,9 +97,9 @@ class Plan:
             yield from leaflets
 
 
-def find_sites(
+def find_clinics(
     folders: Sequence[Path], today: datetime.date | None = None
-) -> tuple[Mapping[str, Site], Mapping[str, Any]]:
+) -> tuple[Mapping[str, ClinicSnapshot], Mapping[str, Any]]:
     """Return the clinics in `folders` by id, and the problems of those that can't be read.
 
     A folder that is no clinic's but holds clinics' folders stands for all of them.
@@ -114,7 +107,7 @@ def find_sites(
     Raises:
         InvalidInput: two clinics would write to the same place, or there is none.
     """
-    sites: dict[str, Site] = {}
+    snapshots: dict[str, ClinicSnapshot] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     places: dict[str, Path] = {}
     for folder in _clinic_folders(folders):
@@ -123,7 +116,7 @@ def find_sites(
         if places.setdefault(name, place) != place:
             message = f"has the same name as {places[name]}; rename one, both write to {name}/"
             raise InvalidInput([Problem(str(folder), None, message)])
-        if name in sites or name in problems:
+        if name in snapshots or name in problems:
             continue
         try:
             files = read_clinic_folder(folder)
@@ -132,43 +125,42 @@ def find_sites(
             continue
         found = files_digest(files)
         inputs = inputs_digest(found, f"{today:%Y-%m}" if today else "")
-        sites[name] = Site(name, folder, found, inputs, today)
-    return sites, problems
+        snapshots[name] = ClinicSnapshot(name, folder, found, inputs, today)
+    return snapshots, problems
 
 
-def plan_tasks(sites: Iterable[Site]) -> Iterator[Task]:
+def plan_tasks(snapshots: Iterable[ClinicSnapshot]) -> Iterator[Task[PlanReply]]:
     """Yield the task of planning each clinic."""
-    for site in sites:
-        yield Task(str(site.folder), site.id, PLAN, {"clinic": site.as_payload()})
+    for snapshot in snapshots:
+        yield Task(str(snapshot.folder), snapshot.id, PlanRequest(snapshot.as_source()))
 
 
-def leaflets_from(outcome: Outcome) -> tuple[Leaflet, ...]:
-    """Return the leaflets that a planning worker found.
+def leaflets_from(outcome: Outcome[PlanReply], folder: Path) -> tuple[Leaflet, ...]:
+    """Return the leaflets that a planning worker found for the clinic in `folder`.
 
     Raises:
         InvalidInput: the clinic's settings have faults, or the worker was lost over them.
     """
     name = outcome.task.name
-    if outcome.problems:
-        raise InvalidInput(outcome.told)
+    if outcome.reply is None:
+        raise InvalidInput(outcome.located)
     try:
-        leaflets = tuple(entry_from(item).leaflet for item in json.loads(outcome.data))
-    except (BrokenRecord, ValueError) as error:
+        leaflets = tuple(entry_from(item).leaflet for item in json.loads(outcome.reply.data))
+    except (CorruptManifest, ValueError) as error:
         raise InvalidInput([Problem(name, None, f"its worker gave no plan: {error}")]) from None
-    folder = outcome.task.payload["clinic"]["folder"]
     leaflets = tuple(
-        dataclasses.replace(item, problems=portable(item.problems, folder, item.clinic))
+        dataclasses.replace(item, problems=relativize(item.problems, str(folder), item.clinic))
         for item in leaflets
     )
-    strangers = [item for item in leaflets if item.clinic != outcome.task.group]
+    foreign = [item for item in leaflets if item.clinic != outcome.task.group]
     paths = {item.path.casefold() for item in leaflets}
-    if strangers or len(paths) != len(leaflets):
+    if foreign or len(paths) != len(leaflets):
         message = "two leaflets would get the same file; rename one topic"
         raise InvalidInput([Problem(name, None, message)])
     return leaflets
 
 
-def portable(problems: Iterable[Problem], folder: str, clinic: str) -> tuple[Problem, ...]:
+def relativize(problems: Iterable[Problem], folder: str, clinic: str) -> tuple[Problem, ...]:
     """Return problems with the clinic's id in place of where its folder lies on this machine."""
     return tuple(
         dataclasses.replace(item, file=f"{clinic}{item.file.removeprefix(folder)}")
@@ -178,9 +170,15 @@ def portable(problems: Iterable[Problem], folder: str, clinic: str) -> tuple[Pro
     )
 
 
-def remembered(manifest: Manifest, sites: Mapping[str, Site]) -> dict[str, tuple[Leaflet, ...]]:
+def reuse_plans(
+    manifest: Manifest, snapshots: Mapping[str, ClinicSnapshot]
+) -> dict[str, tuple[Leaflet, ...]]:
     """Return the plans of the clinics whose inputs are the same as in `manifest`."""
-    same = {name for name, site in sites.items() if manifest.clinics.get(name) == site.inputs}
+    same = {
+        name
+        for name, snapshot in snapshots.items()
+        if manifest.clinics.get(name) == snapshot.inputs
+    }
     found: dict[str, list[Leaflet]] = {name: [] for name in same}
     for entry in manifest.entries.values():
         if entry.leaflet.clinic in same and entry.state != "orphan":

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import gc
 
-import handouts.cli  # the console script is the main module of every worker
 import handouts.isolation.worker
 from handouts import assets, system
 from handouts.batch.fingerprint import machine

@@ -1,49 +1,56 @@
-"""A request to render: first what leaflets it means, then each of them, and their files.
+"""A selection of leaflets to their files: first what it means, then each leaflet.
 
-This is the side of the process that asks; `making.py` is the side of those that answer.
+This is the side of the process that asks; `handlers` is the side of those that answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from handouts.errors import InvalidInput, Problem
-from handouts.isolation.guard import IsolatedPool
+from handouts.batch.requests import NamedLeaflet, RenderReply, RenderRequest, SelectRequest
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
+from handouts.isolation.pool import Runner, ask
 from handouts.isolation.tasks import Outcome, Task
 from handouts.paths import LEAFLET
 
-ORDER = "handouts.batch.handlers:order"
-RENDER = "handouts.batch.handlers:render"
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is wanted besides the PDF."""
+
+    # What is written beside it, such as a booklet's sheets.
+    companions: bool = False
+    # A picture of each page.
+    pictures: bool = False
 
 
-def ordered(
-    guard: IsolatedPool, request: Mapping[str, Any]
-) -> Iterator[tuple[dict[str, Any], Outcome]]:
-    """Yield each leaflet that a request means, as plain data, with what came of making it.
+def render_selection(
+    pool: Runner, selection: SelectRequest, extras: Extras
+) -> Iterator[tuple[NamedLeaflet, Outcome[RenderReply]]]:
+    """Yield each leaflet that is selected, with what came of making it.
 
     Raises:
-        InvalidInput: there is a fault in the request, or in the clinic's files.
+        InvalidInput: there is a fault in the selection, or in the clinic's files.
     """
-    folder = request["clinic"]["folder"]
-    plan = guard.ask(Task(folder, folder, ORDER, request)).value
-    leaflets = {str(leaflet["path"]): leaflet for leaflet in plan["leaflets"]}
-    strange = [path for path in leaflets if not LEAFLET.fullmatch(path)]
-    if strange:
-        raise InvalidInput([Problem(folder, None, f"no leaflet is called {strange[0]!r:.80}")])
+    folder = str(selection.clinic.folder)
+    found = ask(pool, Task(folder, folder, selection))
+    leaflets = {leaflet.path: leaflet for leaflet in found.leaflets}
+    foreign = [path for path in leaflets if not LEAFLET.fullmatch(path)]
+    if foreign:
+        message = f"no leaflet is called {foreign[0]!r:.80}"
+        raise InvalidInput([Diagnostic(folder, None, message)])
+    clinic = replace(selection.clinic, digest=found.digest)
     tasks = [
-        Task(path, folder, RENDER, {**request, **leaflet, "clinic": plan["clinic"]})
+        Task(
+            path,
+            folder,
+            RenderRequest(
+                clinic, leaflet.key, selection.output, extras.companions, extras.pictures
+            ),
+        )
         for path, leaflet in leaflets.items()
     ]
-    for outcome in guard.run(tasks):
+    for outcome in pool.outcomes(tasks):
         yield leaflets[outcome.task.name], outcome
-
-
-def files_of(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a leaflet that was made: their paths and contents, the PDF first."""
-    stem = outcome.task.name.removesuffix(".pdf")
-    start = 0
-    for ending, length in outcome.value["parts"]:
-        if LEAFLET.fullmatch(f"{stem}{ending}.pdf"):  # the word of a worker is no path
-            yield f"{stem}{ending}", outcome.data[start : start + length]
-        start += length

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from handouts.batch.manifest import (
     NAME,
-    BrokenRecord,
+    CorruptManifest,
     Entry,
     Manifest,
     file_digest,
+    mismatched_entries,
     read_manifest,
-    untrue_entries,
     write_manifest,
 )
 from handouts.errors import InvalidInput, Problem
@@ -88,7 +88,7 @@ def _part_files(folder: Path) -> list[Path]:
 def _read_part(path: Path) -> Manifest:
     try:
         return read_manifest(path)
-    except BrokenRecord as error:
+    except CorruptManifest as error:
         raise InvalidInput(
             [Problem(str(path), None, f"broken; build that part again ({error})")]
         ) from None
@@ -126,7 +126,7 @@ def _differing(parts: Mapping[Path, Manifest]) -> Iterator[Problem]:
 def _untrue(found: Mapping[Path, Path], parts: Mapping[Path, Manifest]) -> Iterator[Problem]:
     """Yield the files that are not what their manifest says."""
     for path, manifest in parts.items():
-        for name in untrue_entries(found[path], manifest):
+        for name in mismatched_entries(found[path], manifest):
             message = f"is not the file that {path.name} names; build that part again"
             yield Problem(str(found[path] / name), None, message)
 

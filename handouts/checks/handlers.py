@@ -1,8 +1,4 @@
-"""What workers do for `handouts check`: read a clinic's texts, look at its leaflets, sum up.
-
-Between two steps, what was found travels through the process that asks as bytes that it does not
-look into: they are for another worker of the same clinic.
-"""
+"""What workers do for `requests`: read a clinic's texts, look at its leaflets, sum up."""
 
 from __future__ import annotations
 
@@ -10,105 +6,128 @@ import datetime
 import functools
 import json
 import pickle  # both ends are workers of one clinic
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from handouts import assets
 from handouts.batch.fingerprint import files_digest
+from handouts.batch.requests import LeafletKey
+from handouts.checks.requests import (
+    CheckLeafletReply,
+    CheckLeafletRequest,
+    CheckTarget,
+    CheckTextReply,
+    CheckTextRequest,
+    LeafletToCheck,
+    QualityReportReply,
+    QualityReportRequest,
+    SummarizeRequest,
+    SummaryReply,
+)
 from handouts.checks.run import Report, examine_clinic, examine_shipped
-from handouts.diagnostics import from_json
 from handouts.errors import InvalidInput, Problem
+from handouts.formats import FORMATS
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.models.clinic import Clinic
 from handouts.reports.console import lines
 
 if TYPE_CHECKING:
-    from handouts.checks.leaflets import Looked, PageDesk
-
-Answer = tuple[dict[str, Any], bytes]
+    from handouts.checks.leaflets import Looked, PageDesk, Wish
 
 
-def read(payload: Mapping[str, Any]) -> Answer:
+def check_text(request: CheckTextRequest) -> CheckTextReply:
     """Return what the texts' checks said, and the leaflets to look at."""
-    today = datetime.date.fromisoformat(payload["today"])
-    folder = payload["folder"]
-    report = examine_clinic(_clinic(folder), today) if folder else examine_shipped(today)
-    report = replace(report, notes=tuple(payload["notes"]))
-    wanted: list[dict[str, Any]] = []
-    if payload["pages"]:
-        report, wishes = _desk(payload).prepared(report)
-        wanted = [wish.describe() for wish in wishes]
+    target = request.target
+    today = target.today
+    report = examine_clinic(_clinic(target), today) if target.folder else examine_shipped(today)
+    report = replace(report, notes=request.notes)
+    leaflets: tuple[LeafletToCheck, ...] = ()
+    if request.pages:
+        report, wishes = _desk(target).prepared(report)
+        leaflets = tuple(LeafletToCheck(str(wish), _key(wish)) for wish in wishes)
     digest = files_digest(report.clinic.files) if report.clinic else ""
-    return {"wishes": wanted, "digest": digest}, pickle.dumps(replace(report, clinic=None))
+    return CheckTextReply(leaflets, digest, data=pickle.dumps(replace(report, clinic=None)))
 
 
-def look(payload: Mapping[str, Any]) -> Answer:
+def check_leaflet(request: CheckLeafletRequest) -> CheckLeafletReply:
     """Return what there is to say about one leaflet."""
+    result = _desk(request.target).look(_wish(request.leaflet))
+    return CheckLeafletReply(data=pickle.dumps(result))
+
+
+def summarize(request: SummarizeRequest) -> SummaryReply:
+    """Return the report as text, or as JSON, and how many errors and warnings are in it."""
+    report = _completed(request)
+    text = json.dumps(report.describe()) if request.as_json else "\n".join(lines(report))
+    return SummaryReply(report.count("error"), report.count("warning"), data=text.encode())
+
+
+def quality_report(request: QualityReportRequest) -> QualityReportReply:
+    """Return the quality report as a PDF."""
+    from handouts.reports import quality_pdf
+
+    pdf = quality_pdf.quality_report(_completed(request), request.target.today)
+    return QualityReportReply(data=pdf)
+
+
+def _completed(request: SummarizeRequest | QualityReportRequest) -> Report:
+    """Return the report with the leaflets that were looked at."""
+    target = request.target
+    report: Report = replace(
+        pickle.loads(request.report),  # noqa: S301
+        clinic=_clinic(target) if target.folder else None,
+    )
+    leaflets = tuple(_results(request))
+    return _desk(target).completed(report, leaflets) if leaflets else report
+
+
+def _results(request: SummarizeRequest | QualityReportRequest) -> Iterator[Looked]:
+    """Yield the leaflets as they were looked at, or why they could not be."""
+    for leaflet in request.leaflets:
+        if not leaflet.problems:
+            yield pickle.loads(leaflet.result)  # noqa: S301
+            continue
+        from handouts.checks.leaflets import not_made
+
+        workshop = _desk(request.target).workshop
+        yield not_made(workshop, _wish(leaflet.key), leaflet.problems)
+
+
+def _wish(leaflet: LeafletKey) -> Wish:
     from handouts.checks.leaflets import Wish
 
-    return {}, pickle.dumps(_desk(payload).look(Wish.of(payload["wish"])))
+    return Wish(leaflet.topics, leaflet.locale, FORMATS[leaflet.format], leaflet.paper)
 
 
-def sum_up(payload: Mapping[str, Any]) -> Answer:
-    """Return the report as text, or as JSON, and how many errors and warnings are in it."""
-    report = _completed(payload)
-    text = json.dumps(report.describe()) if payload["as_json"] else "\n".join(lines(report))
-    return {name: report.count(name) for name in ("error", "warning")}, text.encode()
+def _key(wish: Wish) -> LeafletKey:
+    return LeafletKey(wish.topics, wish.locale, wish.format.name, wish.paper)
 
 
-def quality(payload: Mapping[str, Any]) -> Answer:
-    """Return the quality report as a PDF."""
-    from handouts.reports.quality_pdf import quality_report
-
-    return {}, quality_report(_completed(payload), datetime.date.fromisoformat(payload["today"]))
-
-
-def _completed(payload: Mapping[str, Any]) -> Report:
-    """Return the report with the leaflets that were looked at."""
-    folder = payload["folder"]
-    report: Report = replace(
-        pickle.loads(payload["report"]),  # noqa: S301
-        clinic=_clinic(folder, payload["digest"]) if folder else None,
-    )
-    leaflets = tuple(_leaflets(payload))
-    return _desk(payload).completed(report, leaflets) if leaflets else report
-
-
-def _leaflets(payload: Mapping[str, Any]) -> Iterator[Looked]:
-    """Yield the leaflets as they were looked at, or why they could not be."""
-    for wish, data, problems in payload["looked"]:
-        if not problems:
-            yield pickle.loads(data)  # noqa: S301
-            continue
-        from handouts.checks.leaflets import Wish, not_made
-
-        yield not_made(_desk(payload).workshop, Wish.of(wish), from_json(problems))
-
-
-def _desk(payload: Mapping[str, Any]) -> PageDesk:
-    folder = payload["folder"] or str(assets.example_clinic())
-    _clinic(folder, payload.get("digest", ""))
-    return _desk_for(folder, payload["today"])
+def _desk(target: CheckTarget) -> PageDesk:
+    if target.folder:
+        _clinic(target)
+    return _desk_for(target.folder or assets.example_clinic(), target.today)
 
 
 @functools.cache
-def _desk_for(folder: str, today: str) -> PageDesk:
+def _desk_for(folder: Path, today: datetime.date) -> PageDesk:
     from handouts.checks.leaflets import PageDesk  # loads WeasyPrint: only where it is needed
 
-    return PageDesk(_loaded(folder), datetime.date.fromisoformat(today))
+    return PageDesk(_loaded(folder), today)
 
 
-def _clinic(folder: str, digest: str = "") -> Clinic:
-    """Return the clinic in `folder`, which must not have changed since `digest` was taken."""
+def _clinic(target: CheckTarget) -> Clinic:
+    """Return the clinic to check, which must not have changed since it was first read."""
+    folder = target.folder or assets.example_clinic()
     clinic = _loaded(folder)
-    if digest not in ("", files_digest(clinic.files)):
+    if target.digest not in ("", files_digest(clinic.files)):
         message = "was changed while it was checked; run the command again"
-        raise InvalidInput([Problem(folder, None, message)])
+        raise InvalidInput([Problem(str(folder), None, message)])
     return clinic
 
 
 @functools.cache
-def _loaded(folder: str) -> Clinic:
-    return load_clinic(Path(folder))
+def _loaded(folder: Path) -> Clinic:
+    return load_clinic(folder)

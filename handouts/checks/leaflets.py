@@ -64,21 +64,6 @@ class Wish:
         name = self.format.name if self.format.combines_topics else self.topics[0]
         return f"{name} ({', '.join(dict.fromkeys((self.locale, self.format.name, self.paper)))})"
 
-    def describe(self) -> dict[str, Any]:
-        """Return the wish as plain data."""
-        return {
-            "name": str(self),
-            "topics": self.topics,
-            "locale": self.locale,
-            "format": self.format.name,
-            "paper": self.paper,
-        }
-
-    @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Wish:
-        """Return the wish that `describe` gave as plain data."""
-        return cls(tuple(data["topics"]), data["locale"], FORMATS[data["format"]], data["paper"])
-
 
 @dataclass(frozen=True, slots=True)
 class Looked:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from handouts.batch.build import Request, Summary, dry_run, run_batch
-from handouts.batch.plan import Wanted
+from handouts.batch.plan import LeafletFilter
 from handouts.batch.shard import Shard, parse_shard
 from handouts.cli.options import (
     clinic_folder,
@@ -24,6 +24,7 @@ from handouts.cli.options import (
     quiet_option,
     today_option,
 )
+from handouts.cli.pool import PRELOAD
 from handouts.cli.progress import Bar, Lines, summary_line
 from handouts.diagnostics import Diagnostic, to_json
 from handouts.isolation.interrupts import Interrupts
@@ -133,13 +134,16 @@ def batch(
     request = Request(
         folders=folders or (clinic_folder(None, quiet=quiet or as_json),),
         output=output,
-        wanted=Wanted(*(frozenset(names) for names in (clinics, topics, locales, formats, papers))),
+        wanted=LeafletFilter(
+            *(frozenset(names) for names in (clinics, topics, locales, formats, papers))
+        ),
         shard=shard,
         keep=keep,
         remove_stale=remove_stale,
         workers=workers or default_workers(),
         limits=limits,
         today=today,
+        preload=PRELOAD,
     )
     silent = quiet or as_json
     show = Bar() if not silent and not planning and sys.stderr.isatty() else Lines(quiet=silent)

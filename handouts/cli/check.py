@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
+from handouts.checks.requests import (
+    CheckedLeaflet,
+    CheckLeafletReply,
+    CheckLeafletRequest,
+    CheckTarget,
+    CheckTextRequest,
+    QualityReportRequest,
+    SummarizeRequest,
+)
 from handouts.cli.options import (
     clinic_option,
     json_option,
@@ -19,18 +29,14 @@ from handouts.cli.options import (
     print_json,
     today_option,
 )
-from handouts.diagnostics import to_json
+from handouts.cli.pool import CommandPool
 from handouts.errors import InvalidInput, Problem
-from handouts.isolation.guard import IsolatedPool
+from handouts.isolation.pool import ask
 from handouts.isolation.tasks import Limits, Outcome, Task, default_workers
 from handouts.system import find_missing_libraries, require_libraries
 from handouts.writing import check_writable, write_atomic
 
 FAILED = 1
-READ = "handouts.checks.handlers:read"
-LOOK = "handouts.checks.handlers:look"
-SUM_UP = "handouts.checks.handlers:sum_up"
-QUALITY = "handouts.checks.handlers:quality"
 
 
 @click.command(
@@ -79,9 +85,9 @@ def check(
         for entry in all_checks():
             click.echo(f"{entry.code:20} {entry.summary}")
         return
-    wanted = [*folders, *([clinic] if clinic else [])]
+    targets = [*folders, *([clinic] if clinic else [])]
     if report_file:
-        if len(set(wanted)) > 1:
+        if len(set(targets)) > 1:
             raise click.UsageError("--report is about one clinic; name one folder.")
         if report_file.suffix.lower() != ".pdf":  # it replaces what is there
             raise click.UsageError(f"--report {report_file}: must end in .pdf")
@@ -89,23 +95,23 @@ def check(
         check_writable(report_file.parent)
     missing = () if no_pages else find_missing_libraries()
     note = f"no pages were looked at: {', '.join(missing)} missing (see `handouts doctor`)"
-    request = {
-        "today": today.isoformat(),
-        "pages": not no_pages and not missing,
-        "notes": [note] if missing else [],
-        "as_json": as_json,
-        "quality": report_file is not None,
-    }
+    wanted = Wanted(
+        today=today,
+        pages=not no_pages and not missing,
+        notes=(note,) if missing else (),
+        as_json=as_json,
+        quality=report_file is not None,
+    )
     reports: list[Checked] = []
     problems: list[Problem] = []
-    with IsolatedPool(limits, default_workers()) as guard:
-        for folder in dict.fromkeys(wanted) or [None]:
+    with CommandPool(limits, default_workers()) as pool:
+        for folder in dict.fromkeys(targets) or [None]:
             try:
-                reports.append(_checked(guard, {**request, "folder": folder and str(folder)}))
+                reports.append(_checked(pool, folder, wanted))
             except InvalidInput as error:
                 problems += error.problems
     if as_json:
-        print_json({"today": request["today"], "reports": [json.loads(r.text) for r in reports]})
+        print_json({"today": today.isoformat(), "reports": [json.loads(r.text) for r in reports]})
     else:
         for report in reports:
             click.echo(report.text)
@@ -127,32 +133,50 @@ class Checked(NamedTuple):
     quality: bytes
 
 
-def _checked(guard: IsolatedPool, request: Mapping[str, Any]) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of each clinic that is checked."""
+
+    today: datetime.date
+    # Look at pages as well.
+    pages: bool
+    # What the report says besides.
+    notes: tuple[str, ...]
+    as_json: bool
+    # Make the quality report as well.
+    quality: bool
+
+
+def _checked(pool: CommandPool, folder: Path | None, wanted: Wanted) -> Checked:
     """Return what came of checking one clinic.
 
     Raises:
         InvalidInput: its folder cannot be used.
     """
-    name = request["folder"] or "handouts"
-    read = guard.ask(Task(name, name, READ, request))
-    shared = {**request, "digest": read.value["digest"]}
-    wishes = {wish["name"]: wish for wish in read.value["wishes"]}
-    tasks = [Task(wish, name, LOOK, {**shared, "wish": data})
-             for wish, data in wishes.items()]  # fmt: skip
-    outcomes = {outcome.task.name: outcome for outcome in _with_bar(guard.run(tasks), len(tasks))}
-    looked = [
-        (wish, outcomes[key].data, to_json(outcomes[key].problems)) for key, wish in wishes.items()
-    ]
-    found = {**shared, "report": read.data, "looked": looked}
-    summary = guard.ask(Task(name, name, SUM_UP, found))
+    name = str(folder or "handouts")
+    target = CheckTarget(folder, wanted.today)
+    texts = ask(pool, Task(name, name, CheckTextRequest(target, wanted.notes, wanted.pages)))
+    target = replace(target, digest=texts.digest)
+    keys = {leaflet.name: leaflet.key for leaflet in texts.leaflets}
+    tasks = [Task(leaflet, name, CheckLeafletRequest(target, key)) for leaflet, key in keys.items()]
+    outcomes = {done.task.name: done for done in _with_bar(pool.outcomes(tasks), len(tasks))}
+    leaflets = tuple(
+        CheckedLeaflet(key, done.reply.data if done.reply else b"", done.problems)
+        for key, done in ((key, outcomes[leaflet]) for leaflet, key in keys.items())
+    )
+    summary = ask(
+        pool, Task(name, name, SummarizeRequest(target, texts.data, leaflets, wanted.as_json))
+    )
     quality = b""
-    if request["quality"]:
-        quality = guard.ask(Task("quality report", name, QUALITY, found)).data
-    counts = summary.value
-    return Checked(summary.data.decode(), counts["error"], counts["warning"], quality)
+    if wanted.quality:
+        report = QualityReportRequest(target, texts.data, leaflets)
+        quality = ask(pool, Task("quality report", name, report)).data
+    return Checked(summary.data.decode(), summary.errors, summary.warnings, quality)
 
 
-def _with_bar(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
+def _with_bar(
+    outcomes: Iterator[Outcome[CheckLeafletReply]], total: int
+) -> Iterator[Outcome[CheckLeafletReply]]:
     """Yield the outcomes; on a terminal, a bar shows how many of them there are."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:

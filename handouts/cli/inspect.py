@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from handouts import assets
+from handouts.authoring.requests import InspectRequest
 from handouts.cli.options import (
     clinic_option,
     json_option,
@@ -18,13 +17,8 @@ from handouts.cli.options import (
     print_json,
     today_option,
 )
-from handouts.inputs.clinic import read_clinic_folder
-from handouts.inputs.library import load_library
-from handouts.isolation.guard import answer
-from handouts.isolation.tasks import Limits
-from handouts.pdf.provenance import inspect_pdf
-
-INSPECTED = "handouts.cli.inspect:inspected"
+from handouts.cli.pool import ask_once
+from handouts.isolation.tasks import Limits, Task
 
 
 @click.command(
@@ -56,28 +50,15 @@ def inspect(
     Compared with the clinic's texts over ours, or with ours alone if no clinic is named.
     Exit status: 0 all are current and unaltered, 1 some are not, 2 a file is not one of ours.
     """
-    request = {
-        "folder": str(clinic) if clinic else "",
-        "files": [str(file) for file in files],
-        "today": today.isoformat(),
-    }
-    reports = json.loads(answer(INSPECTED, request, limits).data)
+    name = str(clinic or "handouts")
+    request = InspectRequest(clinic, files, today)
+    reports = list(ask_once(Task(name, name, request), limits).reports)
     if as_json:
         print_json(reports)
     else:
         for report in reports:
             _print(report)
     context.exit(0 if all(report["good"] for report in reports) else 1)
-
-
-def inspected(request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Return the report on each file as JSON."""
-    folder = request["folder"]
-    files = read_clinic_folder(Path(folder)) if folder else {}
-    library = load_library(assets.shipped_files(), files, folder)
-    today = datetime.date.fromisoformat(request["today"])
-    reports = [inspect_pdf(Path(file), library, today).describe() for file in request["files"]]
-    return {}, json.dumps(reports).encode()
 
 
 def _print(report: Mapping[str, Any]) -> None:

@@ -9,10 +9,10 @@ import click
 from handouts.batch.lock import locked
 from handouts.batch.manifest import (
     STATE_FOLDER,
-    BrokenRecord,
+    CorruptManifest,
     manifest_name,
+    mismatched_entries,
     read_manifest,
-    untrue_entries,
 )
 from handouts.batch.shard import merge as merge_parts
 from handouts.cli.options import json_option, print_json, quiet_option
@@ -71,9 +71,9 @@ def check(output: Path, quiet: bool, as_json: bool) -> None:
         raise InvalidInput([Problem(str(path), None, "no such file; run `handouts batch` first")])
     try:
         record = read_manifest(path)
-    except BrokenRecord as error:
+    except CorruptManifest as error:
         raise InvalidInput([Problem(str(path), None, f"broken ({error})")]) from None
-    wrong = untrue_entries(output, record)
+    wrong = mismatched_entries(output, record)
     claimed = sum(1 for entry in record.entries.values() if entry.sha256)
     if as_json:
         print_json({"files": claimed, "complete": record.complete, "wrong": wrong})

@@ -49,7 +49,7 @@ class Lines:
     def start(self, total: int) -> None:
         """Hear how many leaflets there are to make."""
 
-    def tell(self, result: Result) -> None:
+    def on_result(self, result: Result) -> None:
         """Print what came of a leaflet."""
         for problem in result.problems:
             self._print(f"{result.path}: failed: {problem}", err=True)
@@ -113,9 +113,9 @@ class Bar(Lines):
         """Hear how many leaflets there are to make."""
         self._progress.reset(self._task, total=total, description="leaflets")
 
-    def tell(self, result: Result) -> None:
+    def on_result(self, result: Result) -> None:
         """Move the bar, and print what went wrong."""
-        super().tell(result)
+        super().on_result(result)
         if result.kind in ("made", "failed"):
             self._failed += result.kind == "failed"
             words = f"leaflets ({self._failed} failed)" if self._failed else "leaflets"

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from handouts.batch.render_client import files_of, ordered
+from handouts.batch.render_client import Extras, render_selection
+from handouts.batch.requests import ClinicSource, NamedLeaflet, SelectRequest
 from handouts.cli.options import (
     bleed_option,
     clinic_folder,
@@ -30,10 +31,10 @@ from handouts.cli.options import (
     toner_saver_option,
     topic_argument,
 )
-from handouts.diagnostics import from_json, to_json
+from handouts.cli.pool import CommandPool
+from handouts.diagnostics import to_json
 from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError
 from handouts.formats import Output
-from handouts.isolation.guard import IsolatedPool
 from handouts.isolation.tasks import Limits
 from handouts.system import require_libraries
 from handouts.writing import check_writable, write_atomic
@@ -91,36 +92,35 @@ def render(
     require_libraries()
     keep_apart(output, [clinic] if clinic else [])
     check_writable(output)
-    folder = str(clinic_folder(clinic, quiet=quiet or as_json))
-    request = {
-        "clinic": {"folder": folder, "today": today.isoformat()},
-        "topics": topic_names,
-        "locales": locales,
-        "formats": ("packet",) if packet else formats,
-        "papers": papers,
-        "output": asdict(Output(bleed_mm, marks, toner_saver, duplex)),
-        "companions": True,
-        "pictures": with_png,
-    }
+    folder = clinic_folder(clinic, quiet=quiet or as_json)
+    selection = SelectRequest(
+        ClinicSource(folder, today),
+        topics=topic_names,
+        locales=locales,
+        formats=("packet",) if packet else formats,
+        papers=papers,
+        output=Output(bleed_mm, marks, toner_saver, duplex),
+    )
     done: list[dict[str, Any]] = []
     problems: list[Problem] = []
     warnings: dict[Problem, None] = {}
-    with IsolatedPool(limits) as guard:
-        for leaflet, outcome in ordered(guard, request):
-            problems += outcome.told
-            if outcome.problems:
+    with CommandPool(limits) as pool:
+        for leaflet, outcome in render_selection(pool, selection, Extras(True, with_png)):
+            problems += outcome.located
+            reply = outcome.reply
+            if reply is None:
                 continue
-            path, pages = output / outcome.task.name, outcome.value["pages"]
+            path = output / leaflet.path
             try:
-                for name, data in files_of(outcome):
+                for name, data in reply.files(leaflet.path):
                     write_atomic(output / name, data)
             except WriteError as error:
                 problems.append(Problem(str(path), None, error.reason))
                 continue
-            warnings.update(dict.fromkeys(from_json(outcome.value["warnings"])))
-            done.append({**leaflet, "path": str(path), "pages": pages})
+            warnings.update(dict.fromkeys(reply.warnings))
+            done.append(_described(leaflet, path, reply.pages))
             if not quiet and not as_json:
-                click.echo(f"{path}  ({pages} pages)")
+                click.echo(f"{path}  ({reply.pages} pages)")
     if not quiet:
         for warning in warnings:
             click.echo(f"warning: {warning}", err=True)
@@ -128,3 +128,9 @@ def render(
         print_json({"leaflets": done, "problems": to_json(problems)})
     if problems:
         raise (SomeFailed if done else InvalidInput)(problems)
+
+
+def _described(leaflet: NamedLeaflet, path: Path, pages: int) -> dict[str, Any]:
+    """Return a leaflet that was written as JSON data."""
+    clinic = leaflet.path.partition("/")[0]
+    return {"clinic": clinic, **asdict(leaflet.key), "path": str(path), "pages": pages}

@@ -1,49 +1,124 @@
-"""What is asked of a worker, and what came of it; plain data that any process can hold."""
+"""What is asked of a worker, and what came of it; plain data that any process can hold.
+
+    @dataclass(frozen=True)
+    class Sum(Reply):
+        total: int
+
+    @dataclass(frozen=True)
+    class Add(Request[Sum]):
+        left: int
+        right: int
+
+        reply_type = Sum
+
+        def perform(self) -> Sum:
+            return Sum(self.left + self.right)
+
+A request travels to the worker pickled, as everything there came from us. A reply travels back as
+JSON and bytes, and is validated against its type: what a clinic's files do to a worker reaches no
+further.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+from abc import abstractmethod
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from handouts.errors import Problem
+from pydantic import TypeAdapter
+
+from handouts.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The base of replies: fields that JSON can hold, and bytes."""
+
+    # What is too large or too strange for JSON, such as a PDF.
+    data: bytes = field(default=b"", kw_only=True, repr=False)
+
+    def to_wire(self) -> tuple[dict[str, Any], bytes]:
+        """Return the reply as JSON data and bytes."""
+        adapter = _adapter(type(self))
+        return adapter.dump_python(self, mode="json", exclude={"data"}), self.data
+
+    @classmethod
+    def from_wire(cls, value: Any, data: bytes) -> Self:
+        """Return the reply that `to_wire` gave.
+
+        Raises:
+            ValueError, TypeError: it is something else.
+        """
+        reply: Self = _adapter(cls).validate_python({**value, "data": data})
+        return reply
+
+
+R = TypeVar("R", bound=Reply)
+R_co = TypeVar("R_co", bound=Reply, covariant=True)
+
+
+_adapters: dict[type[Reply], TypeAdapter[Any]] = {}  # what pydantic makes of each type, once
+
+
+def _adapter(reply_type: type[Reply]) -> TypeAdapter[Any]:
+    if reply_type not in _adapters:
+        _adapters[reply_type] = TypeAdapter(reply_type)
+    return _adapters[reply_type]
+
+
+class Request(Generic[R_co]):
+    """The base of requests: frozen dataclasses that can be pickled.
+
+    `reply_type` is the class of the reply. `perform` is called in a worker, and imports there
+    what it needs, so that whoever only asks need not load it.
+    """
+
+    reply_type: ClassVar[type[Reply]]
+
+    @abstractmethod
+    def perform(self) -> R_co:
+        """Return the reply.
+
+        Raises:
+            HandoutsError: with what the person who asks can do about it.
+        """
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One call to make in a worker process.
+class Task(Generic[R_co]):
+    """One request for a worker process."""
 
-    `call` is `module:function`; the function gets `payload` and returns a JSON object and bytes.
-    `name` is for messages. Tasks of one `group` may share a process, those of two never do.
-    """
-
+    # What messages call it.
     name: str
+    # Tasks of one group may share a process, those of two never do.
     group: str
-    call: str
-    payload: Mapping[str, Any] = field(repr=False)
+    # What is asked.
+    request: Request[R_co] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a task: its value and bytes, or the problems that kept it from being done.
+class Outcome(Generic[R_co]):
+    """What came of a task: a reply, or the problems that kept it from being given."""
 
-    `stopped` says that the process was lost over it (a crash, a limit), `tried` that it was begun.
-    """
-
-    task: Task
-    value: Mapping[str, Any] = field(default_factory=dict)
-    data: bytes = field(default=b"", repr=False)
-    problems: tuple[Problem, ...] = ()
+    task: Task[R_co]
+    # None if there are problems.
+    reply: R_co | None = field(default=None, repr=False)
+    problems: tuple[Diagnostic, ...] = ()
+    # Whether the process was lost over it: a crash, a limit.
     stopped: bool = False
+    # Whether it was begun.
     tried: bool = True
+    # Wall clock for the task.
     seconds: float = 0.0
+    # The most memory that its process ever had.
     memory_mb: float = 0.0
 
     @property
-    def told(self) -> tuple[Problem, ...]:
+    def located(self) -> tuple[Diagnostic, ...]:
         """Return the problems; those that say no place are at what the task is named after."""
         return tuple(
             item if item.file else replace(item, file=self.task.name) for item in self.problems
@@ -54,43 +129,39 @@ class Outcome:
 class Limits:
     """What a task may use, and how long a worker is kept."""
 
-    seconds: float = 60.0  # wall clock for one task, start of the process not counted
-    memory_mb: int = 1500  # address space, where the system can limit it
+    # Wall clock for one task, start of the process not counted.
+    seconds: float = 60.0
+    # Address space, where the system can limit it.
+    memory_mb: int = 1500
+    # The largest reply.
     result_mb: int = 64
-    tasks: int = 500  # then a fresh process: WeasyPrint keeps about 17 kB of each document
-    start_seconds: float = 60.0  # for a process to load everything
-    lost: int = 3  # processes that one group may cost before the rest of it is given up
-
-
-class Source(Protocol):
-    """Where a supervisor gets its tasks from."""
-
-    def take(self, group: str | None, busy: Collection[str], *, stay: bool = False) -> Task | None:
-        """Return the next task for a worker that serves `group`; None if there is none for it.
-
-        With `stay`, only a task of that group will do.
-        """
-
-    def drop(self, group: str) -> list[Task]:
-        """Return the tasks of `group` that nobody took, and forget them."""
+    # Then a fresh process: WeasyPrint keeps about 17 kB of each document.
+    tasks: int = 500
+    # Wall clock for a process to load everything.
+    start_seconds: float = 60.0
+    # Processes that one group may cost before the rest of it is skipped.
+    max_crashes: int = 3
 
 
 class Schedule:
     """Hands out tasks so that a worker stays with its group as long as there is work in it."""
 
-    def __init__(self, tasks: Iterable[Task] = ()) -> None:
-        self._groups: dict[str, deque[Task]] = {}
+    def __init__(self, tasks: Iterable[Task[Any]] = ()) -> None:
+        self._groups: dict[str, deque[Task[Any]]] = {}
         self.add(tasks)
 
-    def add(self, tasks: Iterable[Task]) -> None:
+    def add(self, tasks: Iterable[Task[Any]]) -> None:
         """Put more tasks behind those there are."""
         for task in tasks:
             self._groups.setdefault(task.group, deque()).append(task)
 
-    def take(self, group: str | None, busy: Collection[str], *, stay: bool = False) -> Task | None:
+    def take(
+        self, group: str | None, busy: Collection[str], *, stay: bool = False
+    ) -> Task[Any] | None:
         """Return the next task of `group`, else of a group nobody is at, else of the longest.
 
-        A group's last task is left to the worker that is at it: starting another costs more.
+        With `stay`, only a task of `group` will do. A group's last task is left to the worker that
+        is at it: starting another costs more.
         """
         chosen = group if group in self._groups else None
         if stay and chosen is None:
@@ -108,9 +179,18 @@ class Schedule:
             del self._groups[chosen]
         return task
 
-    def drop(self, group: str) -> list[Task]:
+    def drop(self, group: str) -> list[Task[Any]]:
         """Return the tasks of `group` that nobody took, and forget them."""
         return list(self._groups.pop(group, ()))
+
+    def remove(self, tasks: Collection[int]) -> None:
+        """Forget the tasks of which `id()` is among `tasks`."""
+        for group, waiting in list(self._groups.items()):
+            left = deque(task for task in waiting if id(task) not in tasks)
+            if left:
+                self._groups[group] = left
+            else:
+                del self._groups[group]
 
 
 def default_workers() -> int:

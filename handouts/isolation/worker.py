@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import json
 import os
+import pickle  # what the parent sends
 import signal
 import sys
 import tempfile
@@ -25,31 +25,42 @@ from typing import Any, NoReturn
 
 from handouts.diagnostics import INVALID_INPUT, PROGRAM_FAULT, WORKER_LOST, Diagnostic
 from handouts.errors import HandoutsError, InvalidInput
-from handouts.isolation.tasks import Limits
+from handouts.isolation.tasks import Limits, Request
 
 PARENT_GONE = 97
 _KEPT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "WEASYPRINT_DLL_DIRECTORIES", "FONTCONFIG_FILE")
-_MESSAGE = 400  # letters of one problem; a value of a clinic's file can be megabytes long
+_MESSAGE = 400  # characters of one problem; a value of a clinic's file can be megabytes long
 _PROBLEMS = 50
 
 
-def main(work: Connection, lifeline: Connection, scratch: str, limits: Limits) -> None:
-    """Perform tasks from `work` until it is closed; die with whoever holds `lifeline`."""
-    _tie_to_parent(lifeline)
+def main(
+    work: Connection,
+    watchdog: Connection,
+    scratch: str,
+    limits: Limits,
+    initialize: Callable[[], None] | None,
+) -> None:
+    """Perform requests from `work` until it is closed; die with whoever holds `watchdog`.
+
+    `initialize` is called first, within the limits.
+    """
+    _tie_to_parent(watchdog)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _silence()
     _make_environment(Path(scratch))
     _confine(limits)
+    if initialize:
+        initialize()
     work.send_bytes(b'{"ready": true}')
     first = True
     while True:
         try:
-            call, payload = work.recv()
+            pickled = work.recv_bytes()
         except (EOFError, OSError):
             return
         _allow_cpu(limits.seconds)
-        header, data = _perform(call, payload, limits)
+        header, data = perform(pickled, limits)
         work.send_bytes(json.dumps(header).encode())
         work.send_bytes(data)
         if first:
@@ -63,29 +74,27 @@ def main(work: Connection, lifeline: Connection, scratch: str, limits: Limits) -
             gc.collect()
 
 
-def _perform(call: str, payload: Any, limits: Limits) -> tuple[dict[str, Any], bytes]:
-    """Return what `call` gave as (header, bytes); never raises, whatever was raised inside."""
+def perform(pickled: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
+    """Return the reply to a request as (header, bytes); never raises, whatever is raised inside."""
     start = time.perf_counter()
     header: dict[str, Any] = {}
     data = b""
     try:
-        module, _, name = call.partition(":")
-        function: Callable[[Any], tuple[dict[str, Any], bytes]]
-        function = getattr(importlib.import_module(module), name)
-        header["value"], data = function(payload)
+        request: Request[Any] = pickle.loads(pickled)  # noqa: S301
+        header["value"], data = request.perform().to_wire()
     except InvalidInput as error:
         header["problems"] = [_shortened(problem) for problem in error.problems[:_PROBLEMS]]
         if len(error.problems) > _PROBLEMS:
-            more = f"and {len(error.problems) - _PROBLEMS} more; mend these first"
+            more = f"and {len(error.problems) - _PROBLEMS} more; fix these first"
             header["problems"].append(_said(more))
     except HandoutsError as error:
         header["problems"] = [_said(error.message[:_MESSAGE])]
     except MemoryError:
         header["problems"] = [_said(memory_message(limits), WORKER_LOST)]
-        header["spoilt"] = True  # after this, small things fail too
+        header["poisoned"] = True  # after this, small things fail too
     except BaseException as error:  # SystemExit and KeyboardInterrupt cost one task as well
         header["problems"] = [_said(_fault(error), PROGRAM_FAULT)]
-        header["spoilt"] = True
+        header["poisoned"] = True
     header["seconds"] = round(time.perf_counter() - start, 4)
     header["memory_mb"] = round(_peak_memory_mb(), 1)
     return header, data
@@ -116,8 +125,8 @@ def _fault(error: BaseException) -> str:
     return f"a fault of this program, please report it: {type(error).__name__}: {reason}{place}"
 
 
-def _tie_to_parent(lifeline: Connection) -> None:
-    """Make this process end when the other end of `lifeline` closes, whatever it is doing.
+def _tie_to_parent(watchdog: Connection) -> None:
+    """Make this process end when the other end of `watchdog` closes, whatever it is doing.
 
     A thread notices on every system. On POSIX the kernel also sends a signal, which ends even a
     process that is stuck in C code and lets no thread run.
@@ -125,7 +134,7 @@ def _tie_to_parent(lifeline: Connection) -> None:
     if sys.platform != "win32":
         import fcntl
 
-        descriptor = lifeline.fileno()
+        descriptor = watchdog.fileno()
         signal.signal(signal.SIGIO, signal.SIG_DFL)
         with contextlib.suppress(OSError):
             fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
@@ -134,10 +143,10 @@ def _tie_to_parent(lifeline: Connection) -> None:
 
     def watch() -> NoReturn:
         with contextlib.suppress(EOFError, OSError):
-            lifeline.recv_bytes()
+            watchdog.recv_bytes()
         os._exit(PARENT_GONE)
 
-    threading.Thread(target=watch, name="lifeline", daemon=True).start()
+    threading.Thread(target=watch, name="parent watchdog", daemon=True).start()
 
 
 def _silence() -> None:

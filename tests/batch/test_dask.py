@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import signal
 import subprocess
@@ -13,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from handouts.batch import fingerprint
+from handouts.batch import build, fingerprint
 from handouts.batch.build import Request, Result, run_batch
 from handouts.batch.dask import executor
 from handouts.batch.dask.executor import connect
 from handouts.errors import HandoutsError
 from handouts.isolation.tasks import Limits
-from tests.batch_faults import ROOT, add_clinic, batch, results, tree, wait_until
+from tests.batch_faults import ROOT, FakeRender, add_clinic, batch, hang, results, tree, wait_until
 
 TODAY = "2026-06-01"
 
@@ -120,7 +121,7 @@ def test_a_worker_killed_in_mid_batch_changes_no_byte(
         def start(self, total: int) -> None:
             assert total == 8
 
-        def tell(self, result: Result) -> None:
+        def on_result(self, result: Result) -> None:
             if not self.killed:
                 self.killed = True
                 cluster.kill_a_worker()
@@ -147,10 +148,8 @@ def test_the_command_does_the_same(
 
 def test_limits_hold_there_too(cluster: Cluster, clinics: Path, tmp_path: Path) -> None:
     """A hanging leaflet is stopped, named, and the worker lives on."""
-    from handouts.batch import render_client
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(render_client, "RENDER", "tests.batch_faults:hang")
+        patch.setattr(build, "RenderRequest", functools.partial(FakeRender, stand_in=hang))
         result = batch(
             clinics / "east", "-o", tmp_path, "--scheduler", cluster.address,
             "--locale", "en", "--time-limit", "1",

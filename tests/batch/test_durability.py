@@ -12,18 +12,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
 from handouts.batch import build
 from handouts.batch.build import Request, Result, Summary, run_batch
 from handouts.batch.journal import Journal, read_journal
-from handouts.batch.manifest import Entry, Leaflet, read_manifest, untrue_entries
+from handouts.batch.manifest import Entry, Leaflet, mismatched_entries, read_manifest
+from handouts.batch.requests import RenderReply
 from handouts.errors import HandoutsError, WriteError
-from handouts.isolation.tasks import Outcome, Source
+from handouts.isolation.pool import Stop
+from handouts.isolation.tasks import Outcome, Task
 from tests.batch_faults import (
     add_clinic,
     at_once,
@@ -39,6 +41,7 @@ from tests.batch_faults import (
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+Tasks: TypeAlias = "Iterable[Task[RenderReply]]"
 FAKE = {"render": "fake_pdf", "here": True}
 SLOW = {"render": "slow_fake_pdf"}
 
@@ -76,18 +79,18 @@ def finish(process: subprocess.Popen[str], status: int) -> tuple[str, str]:
 
 def true_manifest(output: Path) -> None:
     """Assert that the manifest on disk, if any, claims nothing that is not so."""
-    assert untrue_entries(output, read_manifest(output / "manifest.json")) == []
+    assert mismatched_entries(output, read_manifest(output / "manifest.json")) == []
     for path in output.glob("*/*/*.pdf"):
         assert path.read_bytes().endswith(b"%%EOF\n"), f"{path} is torn"
 
 
 class Nobody:
-    """A watcher that does not care."""
+    """A listener that does not care."""
 
     def start(self, total: int) -> None:
         pass
 
-    def tell(self, result: Result) -> None:
+    def on_result(self, result: Result) -> None:
         pass
 
 
@@ -125,15 +128,15 @@ def test_killed_again_and_again_it_converges(
 
 
 POINTS = [
-    ("_Work.open_record", "before", 1),
+    ("BuildState.open_record", "before", 1),
     ("write_manifest", "after", 1),
     ("write_atomic", "before", 2),
     ("write_atomic", "after", 2),  # a PDF is in place and the journal does not know
     ("Journal.append", "after", 1),
     ("Journal.append", "before", 4),
-    ("_Work.close_record", "before", 1),
+    ("BuildState.close_record", "before", 1),
     ("write_manifest", "after", 2),  # the manifest is new and the journal still there
-    ("_Work.close_record", "after", 1),
+    ("BuildState.close_record", "after", 1),
 ]
 
 
@@ -248,13 +251,13 @@ def test_a_clinic_changed_in_mid_run_is_told_not_mixed(
     clinics: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = add_clinic(tmp_path, "moving")
-    open_record = build._Work.open_record
+    open_record = build.BuildState.open_record
 
-    def change_first(work: build._Work) -> None:
+    def change_first(work: build.BuildState) -> None:
         (folder / "styles" / "brand.css").write_text("p { color: red }")
         open_record(work)
 
-    monkeypatch.setattr(build._Work, "open_record", change_first)
+    monkeypatch.setattr(build.BuildState, "open_record", change_first)
     result = batch(folder, "-o", tmp_path / "out")
     assert result.exit_code == 1
     assert "was changed while its leaflets were made; run the command again" in result.stderr
@@ -319,8 +322,8 @@ def failure(clinics: Path, output: Path) -> HandoutsError | None:
 def test_an_output_folder_removed_in_mid_run_is_told(clinics: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
 
-    def remove_it(source: Source, stop: build.Stop) -> Generator[Outcome]:
-        for number, outcome in enumerate(at_once(source, stop)):
+    def remove_it(tasks: Tasks, stop: Stop) -> Generator[Outcome[RenderReply]]:
+        for number, outcome in enumerate(at_once(tasks, stop)):
             if number == 2:
                 shutil.rmtree(output)
                 output.write_text("something else now")
@@ -402,10 +405,10 @@ def test_what_failed_is_tried_last(tmp_path: Path) -> None:
     settings = folder / "clinic.yaml"
     settings.write_text(settings.read_text().replace("locales: [en, es]", "locales: [en]"))
 
-    def fail_first(source: Source, stop: build.Stop) -> Generator[Outcome]:
-        for outcome in at_once(source, stop):
+    def fail_first(tasks: Tasks, stop: Stop) -> Generator[Outcome[RenderReply]]:
+        for outcome in at_once(tasks, stop):
             broken = "other" in outcome.task.name
-            yield dataclasses.replace(outcome, data=b"") if broken else outcome
+            yield dataclasses.replace(outcome, reply=RenderReply(1)) if broken else outcome
 
     request = Request(folders=(folder,), output=tmp_path / "out", today=TODAY)
     summary = run_batch(request, Nobody(), lambda: False, fail_first)

@@ -30,13 +30,14 @@ from weasyprint.text.fonts import FontConfiguration
 from handouts.assets import shipped_files
 from handouts.errors import InvalidInput, Problem
 from handouts.inputs.yaml import parse_yaml
-from handouts.isolation.pool import run_jobs
+from handouts.isolation.pool import run_tasks
 from handouts.isolation.tasks import Limits, Task
 from handouts.paths import ORIGIN
 from handouts.pdf import fetcher, renderer
 from handouts.pdf.renderer import Page
 from handouts.preflight.fonts import font_problems
 from handouts.session import ClinicSession
+from tests.batch_faults import Call
 from tests.builders import a_folder
 
 ATTACKS = Path(__file__).parents[1].joinpath("attacks")
@@ -427,16 +428,16 @@ def test_what_hangs_plain_weasyprint_costs_one_process(place: Place, tmp_path: P
         payload = {"html": html, "folder": str(place.clinic), "name": name}
         if attack.file.endswith(".svg"):
             payload["svg"] = attack.text(place)
-        call = "tests.system.test_attacks:render_plainly"
-        tasks.append(Task(attack.file, attack.file, call, payload))
+        tasks.append(Task(attack.file, attack.file, Call(render_plainly, payload)))
     honest = {"html": "<p>words</p>", "folder": str(place.clinic)}
-    tasks.append(Task("honest", "honest", "tests.system.test_attacks:render_plainly", honest))
+    tasks.append(Task("honest", "honest", Call(render_plainly, honest)))
     limits = Limits(seconds=2.0, memory_mb=1500)
     outcomes = {
         outcome.task.name: outcome
-        for outcome in run_jobs(tasks, workers=2, limits=limits, scratch=tmp_path / "scratch")
+        for outcome in run_tasks(tasks, workers=2, limits=limits, scratch=tmp_path / "scratch")
     }
-    assert outcomes["honest"].data.startswith(b"%PDF")
+    assert outcomes["honest"].reply
+    assert outcomes["honest"].reply.data.startswith(b"%PDF")
     survived = [attack.file for attack in hanging if not outcomes[attack.file].problems]
     assert not survived
     assert not list((tmp_path / "scratch").rglob("weasyprint-*"))

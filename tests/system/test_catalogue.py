@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from PIL import Image
 
 from handouts.cli import main
 from handouts.errors import InvalidInput
-from handouts.isolation.pool import run_jobs
+from handouts.isolation.pool import run_tasks
 from handouts.isolation.tasks import Limits, Task
 from handouts.session import ClinicSession, Leaflet
+from tests.batch_faults import Call
 from tests.builders import Spoiled, a_folder, add, swap
 from tests.conftest import page_texts
 
@@ -484,7 +486,7 @@ def test_from_within_a_clinics_folder_leaflets_go_beside_it(
 # --- What only a killed process stops, and what it leaves behind
 
 
-def make_leaflet(payload: dict[str, str]) -> tuple[dict[str, Any], bytes]:
+def make_leaflet(payload: Mapping[str, str]) -> tuple[dict[str, Any], bytes]:
     """Make the tiny leaflet of a clinic; called in a worker."""
     return {}, made(Path(payload["folder"])).pdf
 
@@ -501,17 +503,17 @@ def test_a_layout_without_an_end_costs_one_process(tmp_path: Path) -> None:
     )
     slow = a_folder(tmp_path / "slow", {BRAND: css})
     fine = a_folder(tmp_path / "fine")
-    call = "tests.system.test_catalogue:make_leaflet"
     tasks = [
-        Task("slow", "slow", call, {"folder": str(slow)}),
-        Task("fine", "fine", call, {"folder": str(fine)}),
+        Task(folder.parent.name, folder.parent.name, Call(make_leaflet, {"folder": str(folder)}))
+        for folder in (slow, fine)
     ]
     scratch = tmp_path / "scratch"
     limits = Limits(seconds=6.0)
-    found = {done.task.name: done for done in run_jobs(tasks, scratch=scratch, limits=limits)}
+    found = {done.task.name: done for done in run_tasks(tasks, scratch=scratch, limits=limits)}
     assert found["slow"].stopped
     assert "stopped after 6 s" in found["slow"].problems[0].message
-    assert found["fine"].data.startswith(b"%PDF")
+    assert found["fine"].reply
+    assert found["fine"].reply.data.startswith(b"%PDF")
     assert not [path for path in scratch.rglob("*") if path.is_file()]
 
 

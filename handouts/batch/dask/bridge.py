@@ -11,12 +11,13 @@ import pickle  # both ends of the pipe are ours, on one machine
 import queue
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from handouts.diagnostics import to_json
-from handouts.isolation.pool import run_jobs
-from handouts.isolation.tasks import Limits, Task
+from handouts.isolation.pool import run_tasks
+from handouts.isolation.tasks import Task
 from handouts.isolation.worker import PARENT_GONE
 
 
@@ -42,22 +43,26 @@ def _listen(stream: BinaryIO, requests: queue.SimpleQueue[dict[str, Any]]) -> No
 def _perform(request: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what came of each task of a request, as plain data."""
     tasks = [
-        Task(name, request["group"], call, {"clinic": request["clinic"], **payload})
-        for name, call, payload in request["tasks"]
+        Task(name, request["group"], replace(rendering, clinic=request["clinic"]))
+        for name, rendering in request["tasks"]
     ]
-    outcomes = run_jobs(tasks, limits=Limits(**request["limits"]), scratch=Path(request["scratch"]))
     return [
         {
             "name": outcome.task.name,
-            "value": dict(outcome.value),
-            "data": outcome.data,
+            "reply": outcome.reply.to_wire() if outcome.reply else None,
             "problems": to_json(outcome.problems),
             "stopped": outcome.stopped,
             "tried": outcome.tried,
             "seconds": outcome.seconds,
             "memory_mb": outcome.memory_mb,
         }
-        for outcome in outcomes
+        for outcome in run_tasks(
+            tasks,
+            limits=request["limits"],
+            scratch=Path(request["scratch"]),
+            preload=("handouts.batch.preload",),
+            initialize=request["initialize"],
+        )
     ]
 
 

@@ -10,28 +10,34 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from handouts.batch.build import Executor, Stop
+from handouts.batch.build import Executor
 from handouts.batch.dask import worker
 from handouts.batch.fingerprint import files_digest, machine, versions
+from handouts.batch.requests import ClinicSource, RenderReply, RenderRequest
 from handouts.diagnostics import from_json
 from handouts.errors import HandoutsError, InvalidInput, Problem
 from handouts.inputs.clinic import read_clinic_folder
-from handouts.isolation.tasks import Limits, Outcome, Source, Task
+from handouts.isolation.pool import Stop
+from handouts.isolation.tasks import Limits, Outcome, Schedule, Task
 
 # Leaflets of one clinic that go to a worker together: setting up for a clinic costs about one.
 _CHUNK = 8
 _IN_FLIGHT = 2  # chunks for each worker: one at work, one waiting
 _WAIT_FOR_WORKERS = 30.0
 
-Chunk = list[Task]
+Chunk = list[Task[RenderReply]]
 
 
-def connect(address: str, limits: Limits, chunk: int = _CHUNK) -> Executor:
+def connect(
+    address: str,
+    limits: Limits,
+    chunk: int = _CHUNK,
+    initialize: Callable[[], None] | None = None,
+) -> Executor:
     """Return what makes leaflets on the workers of the scheduler at `address`.
 
     Raises:
@@ -54,16 +60,27 @@ def connect(address: str, limits: Limits, chunk: int = _CHUNK) -> Executor:
             f"--scheduler {address}: no scheduler answers there ({reason})"
         ) from None
 
-    def execute(source: Source, stop: Stop) -> Generator[Outcome]:
+    def execute(tasks: Iterable[Task[RenderReply]], stop: Stop) -> Generator[Outcome[RenderReply]]:
         with client:
-            yield from _execute(client, source, stop, limits, chunk)
+            yield from _execute(client, Schedule(tasks), stop, _Setup(limits, chunk, initialize))
 
     return execute
 
 
+@dataclasses.dataclass(frozen=True)
+class _Setup:
+    """How leaflets are made on each Dask worker."""
+
+    limits: Limits
+    # Leaflets of one clinic that go to a worker together.
+    chunk: int
+    # Called once in each process that makes them.
+    initialize: Callable[[], None] | None
+
+
 def _execute(
-    client: Any, source: Source, stop: Stop, limits: Limits, chunk: int
-) -> Generator[Outcome]:
+    client: Any, source: Schedule, stop: Stop, setup: _Setup
+) -> Generator[Outcome[RenderReply]]:
     _compare(client)
     executor = client.get_executor(pure=False, retries=2)
     at_work: dict[Future[Any], Chunk] = {}
@@ -72,12 +89,12 @@ def _execute(
     try:
         while not stop():
             room = _IN_FLIGHT * max(1, len(client.nthreads()))
-            while len(at_work) < room and (tasks := _take(source, chunk)):
-                if lost[tasks[0].group] >= limits.lost:
-                    yield from _give_up(tasks, source, limits)
+            while len(at_work) < room and (tasks := _take(source, setup.chunk)):
+                if lost[tasks[0].group] >= setup.limits.max_crashes:
+                    yield from _skip_group(tasks, source, setup.limits)
                     continue
                 try:
-                    request = _request(tasks, files, limits)
+                    request = _request(tasks, files, setup)
                 except InvalidInput as error:
                     yield from (Outcome(task, problems=error.problems) for task in tasks)
                     continue
@@ -143,23 +160,23 @@ class _ClinicFiles:
         self._digest = ""
         self._files: Mapping[str, bytes] = {}
 
-    def of(self, clinic: Mapping[str, Any]) -> dict[str, bytes]:
+    def of(self, clinic: ClinicSource) -> dict[str, bytes]:
         """Return the clinic's files.
 
         Raises:
             InvalidInput: they are not the ones that the plan was made from.
         """
-        if clinic["digest"] != self._digest:
-            self._files = read_clinic_folder(Path(clinic["folder"]))
+        if clinic.digest != self._digest:
+            self._files = read_clinic_folder(clinic.folder)
             self._digest = files_digest(self._files)
-        if clinic["digest"] != self._digest:
+        if clinic.digest != self._digest:
             self._digest = ""
             message = "was changed while its leaflets were made; run the command again"
-            raise InvalidInput([Problem(str(clinic["folder"]), None, message)])
+            raise InvalidInput([Problem(str(clinic.folder), None, message)])
         return dict(self._files)
 
 
-def _take(source: Source, most: int) -> Chunk:
+def _take(source: Schedule, most: int) -> Chunk:
     """Return the next tasks, all of one group."""
     first = source.take(None, ())
     if first is None:
@@ -170,26 +187,21 @@ def _take(source: Source, most: int) -> Chunk:
     return tasks
 
 
-def _request(tasks: Chunk, files: _ClinicFiles, limits: Limits) -> dict[str, Any]:
+def _request(tasks: Chunk, files: _ClinicFiles, setup: _Setup) -> dict[str, Any]:
     """Return what goes to a worker: plain data, with all that the tasks need."""
-    clinic = tasks[0].payload["clinic"]
+    requests = [(task.name, cast("RenderRequest", task.request)) for task in tasks]
+    clinic = requests[0][1].clinic
     return {
         "machine": machine(),
-        "limits": dataclasses.asdict(limits),
+        "limits": setup.limits,
+        "initialize": setup.initialize,
         "group": tasks[0].group,
-        "clinic": {**clinic, "files": files.of(clinic)},
-        "tasks": [
-            (
-                task.name,
-                task.call,
-                {key: value for key, value in task.payload.items() if key != "clinic"},
-            )
-            for task in tasks
-        ],
+        "clinic": dataclasses.replace(clinic, files=files.of(clinic)),
+        "tasks": requests,
     }
 
 
-def _outcomes(future: Future[Any], tasks: Chunk) -> Iterator[Outcome]:
+def _outcomes(future: Future[Any], tasks: Chunk) -> Iterator[Outcome[RenderReply]]:
     """Yield what came back for a chunk.
 
     Raises:
@@ -209,10 +221,10 @@ def _outcomes(future: Future[Any], tasks: Chunk) -> Iterator[Outcome]:
         )
     by_name = {task.name: task for task in tasks}
     for item in reply["outcomes"]:
+        task, wire = by_name.pop(item["name"]), item["reply"]
         yield Outcome(
-            by_name.pop(item["name"]),
-            value=item["value"],
-            data=item["data"],
+            task,
+            reply=RenderReply.from_wire(*wire) if wire else None,
             problems=from_json(item["problems"]),
             stopped=item["stopped"],
             tried=item["tried"],
@@ -223,9 +235,9 @@ def _outcomes(future: Future[Any], tasks: Chunk) -> Iterator[Outcome]:
         yield Outcome(task, problems=(Problem("", None, "its worker sent no answer"),))
 
 
-def _give_up(tasks: Chunk, source: Source, limits: Limits) -> Iterator[Outcome]:
+def _skip_group(tasks: Chunk, source: Schedule, limits: Limits) -> Iterator[Outcome[RenderReply]]:
     """Fail the tasks of a group of which too many had to be stopped, and the rest of the group."""
     group = tasks[0].group
-    message = f"not tried: {limits.lost} leaflets of {group} had to be stopped"
+    message = f"not tried: {limits.max_crashes} leaflets of {group} had to be stopped"
     for task in (*tasks, *source.drop(group)):
         yield Outcome(task, problems=(Problem("", None, message),), tried=False)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import re
 import tempfile
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from handouts.batch import handlers, render_client
-from handouts.checks import handlers as check_handlers
+from handouts.batch import render_client
+from handouts.batch.requests import LeafletKey, RenderReply, RenderRequest
+from handouts.checks.requests import CheckLeafletReply, CheckLeafletRequest
 from handouts.cli import main
 from tests import batch_faults
 from tests.builders import a_folder, add, swap
@@ -28,22 +29,28 @@ FAULTS = {
 }
 
 
-def render_but(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Render, but for the topic `tiny`: there, be at fault as the name of its folder says."""
-    return _but(payload, payload["topics"], handlers.render)
+@dataclass(frozen=True)
+class RenderBut(RenderRequest):
+    """Renders, but for the topic `tiny`: there, it is at fault as its folder is named."""
+
+    def perform(self) -> RenderReply:
+        _be_at_fault(self.clinic.folder, self.leaflet)
+        return super().perform()
 
 
-def look_but(payload: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Look at a leaflet, but for the topic `tiny`."""
-    return _but(payload, payload["wish"]["topics"], check_handlers.look)
+@dataclass(frozen=True)
+class CheckBut(CheckLeafletRequest):
+    """Looks at a leaflet, but for the topic `tiny`."""
+
+    def perform(self) -> CheckLeafletReply:
+        assert self.target.folder
+        _be_at_fault(self.target.folder, self.leaflet)
+        return super().perform()
 
 
-def _but(payload: Mapping[str, Any], topics: list[str], work: Any) -> tuple[dict[str, Any], bytes]:
-    if list(topics) == ["tiny"]:
-        folder = payload["clinic"]["folder"] if "clinic" in payload else payload["folder"]
-        getattr(batch_faults, Path(folder).parent.name)(payload)
-    reply: tuple[dict[str, Any], bytes] = work(payload)
-    return reply
+def _be_at_fault(folder: Path, leaflet: LeafletKey) -> None:
+    if leaflet.topics == ("tiny",):
+        getattr(batch_faults, folder.parent.name)({})
 
 
 def limits(clinic: Path) -> tuple[str, ...]:
@@ -83,7 +90,7 @@ def clinic(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_render_gives_up_the_leaflet_and_makes_the_others(
     clinic: Path, tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render_client, "RENDER", f"{__name__}:render_but")
+    monkeypatch.setattr(render_client, "RenderRequest", RenderBut)
     result = run("render", "tiny", "other", "-c", clinic, "-o", tmp_path / "out", *limits(clinic))
     fault = FAULTS[clinic.parent.name]
     assert result.exit_code == 1, result.output
@@ -97,7 +104,9 @@ def test_render_gives_up_the_leaflet_and_makes_the_others(
 def test_check_gives_up_the_leaflet_and_reports_the_rest(
     clinic: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handouts.cli.check.LOOK", f"{__name__}:look_but")
+    monkeypatch.setattr(
+        importlib.import_module("handouts.cli.check"), "CheckLeafletRequest", CheckBut
+    )
     result = run("check", clinic, "--today", "2026-11-23", *limits(clinic))
     fault = FAULTS[clinic.parent.name]
     assert result.exit_code == 1
