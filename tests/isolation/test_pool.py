@@ -20,7 +20,7 @@ from handouts.isolation.pool import IsolatedPool, run_tasks
 from handouts.isolation.tasks import Limits, Outcome, Schedule, Task
 from tests.batch_faults import ROOT, Said, a_task, session_members, set_environment, wait_until
 
-QUICK = Limits(seconds=4, memory_mb=1000)
+QUICK = Limits(seconds=8, memory_mb=1000)
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -43,10 +43,10 @@ def value(outcome: Outcome[Said]) -> Mapping[str, Any]:
 
 
 FAULTS = {
-    "hang": "stopped after 4 s",
-    "hang_in_c": "stopped after 4 s",
-    "ignore_sigterm": "stopped after 4 s",
-    "stop_itself": "stopped after 4 s",
+    "hang": "stopped after 8 s",
+    "hang_in_c": "stopped after 8 s",
+    "ignore_sigterm": "stopped after 8 s",
+    "stop_itself": "stopped after 8 s",
     "crash": "crashed (SIGSEGV)",
     "abort": "SIGABRT",
     "leave": "ended without an answer (status 0)",

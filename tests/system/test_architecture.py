@@ -23,9 +23,7 @@ def test_a_new_package_is_missed(tmp_path: Path) -> None:
     assert "| `handouts/rooms/` | A room. |" in package_map(tmp_path / "handouts")
 
 
-@pytest.mark.parametrize(
-    "path", list((PROJECT / "handouts").rglob("*.py")), ids=lambda p: p.name
-)
+@pytest.mark.parametrize("path", list((PROJECT / "handouts").rglob("*.py")), ids=lambda p: p.name)
 def test_every_module_says_in_one_line_what_it_is_for(path: Path) -> None:
     assert first_line(path).endswith((".", "?", ":")), path
 
