@@ -41,7 +41,7 @@ from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
 from handouts.paths import BRAND, ORIGIN, TOPICS
 
-TONER_SAVER = "styles/formats/toner-saver.css"
+TONER_SAVER = "styles/output/toner-saver.css"
 
 
 def compose(
@@ -167,6 +167,7 @@ def _document_view(spec: LeafletSpec, strings: Strings, locale: Locale) -> Docum
         lang=spec.locale,
         dir=locale.text_direction,
         format=spec.format.name,
+        measure=spec.format.measure,
         paper=spec.paper,
         duplex=spec.output.duplex,
         toner_saver=spec.output.toner_saver,
@@ -233,6 +234,8 @@ def _topic_view(context: _RenderContext, topic: Topic, number: int) -> TopicView
         title=html(front.title),
         title_text=fill_text(front.title, values),
         short_title=html(front.short_title),
+        clinic_in_header=len(html(front.short_title) + context.spec.clinic.settings.name)
+        <= context.spec.format.header_characters,
         audience=html(front.audience),
         sheet_pages=front.sheet_pages,
         product_label=strings.products.for_product(front.product),

@@ -101,6 +101,8 @@ class TopicView:
     """What the region's regulator has approved, or not."""
     status: str
     """Who signed off exactly this text, or that nobody has."""
+    clinic_in_header: bool
+    """The line at the head of its pages holds the clinic's name as well."""
     main_message: Markup
     main_message_text: str
     key_points: tuple[KeyPoint, ...]
@@ -163,6 +165,8 @@ class DocumentView:
     lang: str
     dir: str
     format: str
+    measure: str
+    """How long its lines are: components choose their variant by it."""
     paper: str
     duplex: bool
     """The topics of a packet start on right-hand pages."""
@@ -180,3 +184,22 @@ class DocumentView:
     topics: tuple[TopicView, ...] = ()
     metadata: tuple[tuple[str, str], ...] = ()
     """Names and contents of `<meta>` elements."""
+
+    @property
+    def attributes(self) -> tuple[tuple[str, str], ...]:
+        """Return the attributes of the `html` element: what style sheets choose by."""
+        lengths = "".join(f"{name}:{value};" for name, value in self.lengths.items())
+        found = (
+            ("lang", self.lang),
+            ("dir", self.dir),
+            ("data-paper", self.paper),
+            ("data-format", self.format),
+            ("data-measure", self.measure),
+            ("data-sides", "duplex" if self.duplex else ""),
+            ("data-marks", "crop" if self.marks else ""),
+            ("data-toner", "saver" if self.toner_saver else ""),
+            ("data-tracking", str(self.fit.tracking or "")),
+            ("data-step", str(self.fit.fallback_step or "")),
+            ("style", lengths),
+        )
+        return tuple((name, value) for name, value in found if value)

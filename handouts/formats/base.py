@@ -21,6 +21,8 @@ MAX_SCALE = 1.32  # how much larger than the text key points are set at most
 FILL = 0.9  # the part of the free room that larger text may take
 PART_GAP_MM = 4.0  # what stands between two sections of a panel at most
 BACK_SLACK_MM = 5.0  # of a back's free room, how much is not shared out
+NOTES_TITLE_MM = 12.0  # the heading above lines for notes
+NOTE_LINE_MM = 9.3
 MIN_LAST_PAGE_FILL = 0.5  # a page less full than that is worth saving
 LAYOUTS = "layouts"  # the folder of the layout templates
 
@@ -156,6 +158,11 @@ class FitParams:
     measure_only: bool = False
     """Whether only what is to be measured is laid out: of a packet its cover, of cards one."""
 
+    @property
+    def note_lines(self) -> int:
+        """Return how many lines for the pen the room that is left holds, below their heading."""
+        return max(0, int((self.spare_mm - NOTES_TITLE_MM) / NOTE_LINE_MM))
+
 
 AS_WRITTEN = FitParams()
 
@@ -222,6 +229,18 @@ def overflow(where: str, fills: list[PageFill], allowed: int) -> Overflow:
     return Overflow(where, allowed * fills[0].height_mm, over)
 
 
+def fit_by_size(spec: LeafletSpec, candidates: Candidates, lay_out: LayoutFn) -> Outcomes:
+    """Yield the text in each permitted size that takes no more pages than the format has."""
+    most = spec.format.max_pages
+    for params in candidates:
+        laid_out = lay_out(params)
+        if most is not None and len(laid_out.fills) > most:
+            over = sum(fill.used_mm for fill in laid_out.fills[most:])
+            yield f"{over:.0f} mm over {most} page{'s'[: most - 1]}"
+        else:
+            yield laid_out
+
+
 def paper_lengths(paper: str) -> Mapping[str, float]:
     """Return the lengths of a page that is a sheet of paper, in millimetres by their CSS names."""
     sheet = PAPERS[paper]
@@ -251,14 +270,14 @@ class FormatSpec:
     """What it is, in a few words, for docs/formats.md."""
     how_to_print: str
     """What the person at the printer has to do, for docs/formats.md."""
-    steps: str
-    """The steps of fitting that it takes on its own, for docs/formats.md."""
     papers: tuple[str, ...]
     """The papers it comes on, by their names in `PAPERS`."""
     sizes_pt: tuple[float, ...]
     """The sizes of running text, tried in this order until the text fits."""
-    fit: Strategy
+    fit: Strategy = fit_by_size
     """How a text is laid out so that it keeps to the format, or by how much it does not."""
+    steps: str = "–"
+    """The steps of fitting that it takes on its own, for docs/formats.md."""
     media: Media = "pdf"
     """What a finished leaflet is."""
 
@@ -297,6 +316,9 @@ class FormatSpec:
     """Whether it offers other languages, large print and help to read."""
     judged_lines: bool = False
     """Whether the length of lines is judged; elsewhere the paper decides it."""
+    header_characters: int = 1000
+    """What the line at the head of a page holds; where it is longer, the clinic is not named in it:
+    the foot of the page names it."""
     driving_rule: bool = False
     """Whether it prints the clinic's driving rule beside the text."""
 

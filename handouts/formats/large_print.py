@@ -80,4 +80,5 @@ FORMAT = FormatSpec(
     duplex="long",
     footed=True,
     judged_lines=True,
+    header_characters=52,
 )

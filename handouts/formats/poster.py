@@ -41,7 +41,7 @@ FORMAT = FormatSpec(
     how_to_print="one side",
     steps=(
         "without the list of signs; then without key points (Letter and A4 seldom hold them at"
-        " 24 pt)"
+        " 24 pt). Only the reference line is smaller than 24 pt"
     ),
     papers=WALL_PAPERS,
     sizes_pt=(40.0, 36.0, 32.0, 30.0, 28.0, 26.0, 24.0),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import tinycss2
@@ -13,6 +13,8 @@ from handouts.errors import Problem
 from handouts.inputs.text import decode
 
 MAX_DEPTH = 30
+_LAYERS = {"components": "components", "formats": "format"}  # folders and layers of styles/
+_LAYERED = re.compile(r"styles/(components|formats)/[\w-]+\.css")
 _COMMENT_OR_STRING = re.compile(r"""/\*.*?\*/|"[^"\n]*"|'[^'\n]*'""", re.DOTALL)
 
 
@@ -29,6 +31,22 @@ def stylesheet_problems(data: bytes, file: str) -> list[Problem]:
     if opened is not None:
         problems.append(Problem(file, opened, "broken CSS: this `{` is never closed; add a `}`"))
     return sorted(dict.fromkeys(problems))
+
+
+def with_unlisted(sheet: bytes, paths: Iterable[str]) -> bytes:
+    """Return our style sheet with the files of components and formats that it does not name.
+
+    So a new component or format needs no line in `styles/handout.css`. They come last in their
+    layer.
+    """
+    css = sheet.decode()
+    found = []
+    for path in sorted(paths):
+        if match := _LAYERED.fullmatch(path):
+            address = path.removeprefix("styles/")
+            if f'"{address}"' not in css:
+                found.append(f'@import url("{address}") layer({_LAYERS[match[1]]});')
+    return "\n".join([css, *found]).encode() if found else sheet
 
 
 def declared_families(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from handouts.errors import Problem, RenderError
 from handouts.formats.base import Folding
-from handouts.inputs.styles import declared_families
+from handouts.inputs.styles import declared_families, with_unlisted
 from handouts.paths import BRAND, ORIGIN
 from handouts.pdf.fetcher import MemoryFetcher
 from handouts.pdf.internals import engine
@@ -86,7 +86,7 @@ def parsed_sheet(sheets: tuple[tuple[str, bytes], ...]) -> Any:
     files = dict(sheets)
     fetcher = MemoryFetcher(files)
     with collected_remarks() as remarks:
-        sheet = _css(SHEET, files[SHEET], fetcher, None)
+        sheet = _css(SHEET, with_unlisted(files[SHEET], files), fetcher, None)
     problems = [Problem(SHEET, remark.line, remark.text) for remark in remarks]
     problems += [
         Problem(SHEET, None, f"“{url}” cannot be used: {why}") for url, why in fetcher.refused
