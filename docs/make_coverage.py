@@ -44,7 +44,7 @@ def _opening(coverage: Coverage) -> Iterator[str]:
         f"Of {len(claims)} claims, {answered} are answered ({partly} of them without a part that"
         f" we do not repeat) and {len(claims) - answered} are left out.",
         "",
-        "| AuditResult | Claims |",
+        "| Verdict | Claims |",
         "|---|---|",
     )
     for verdict in VERDICTS:
@@ -58,7 +58,7 @@ def _claims(coverage: Coverage) -> Iterator[str]:
         "",
         "A place is a topic and, after the #, a heading of its English text.",
         "",
-        "| Row | The article | AuditResult | Our handouts | Where | Facts |",
+        "| Row | The article | Verdict | Our handouts | Where | Facts |",
         "|---|---|---|---|---|---|",
     )
     for row, claim in coverage.rows.items():

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from handouts import assets
 from handouts.authoring.overrides import customized
-from handouts.compose.html import compose
+from handouts.compose.html import Composer
 from handouts.compose.print_setup import folding, is_rtl, printing
 from handouts.compose.spec import Composed, ContentSources, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
@@ -177,10 +177,17 @@ class ClinicSession:
         Raises:
             InvalidInput: faults of the topics, settings or templates.
         """
-        knowledge = ContentSources(self.facts, self.strings(job.locale))
-        composed = compose(job, knowledge, self._environment, fit or AS_WRITTEN)
+        return self._composed(job, self._composer(job), fit or AS_WRITTEN)
+
+    def _composer(self, job: LeafletSpec) -> Composer:
+        sources = ContentSources(self.facts, self.strings(job.locale))
+        return Composer(job, sources, self._environment)
+
+    def _composed(self, job: LeafletSpec, composer: Composer, fit: FitParams) -> Composed:
+        """Return the HTML of a job, with everything on it that every leaflet must print."""
+        composed = composer.compose(fit)
         region = self.facts.regions[self.clinic.settings.region]
-        problems = required_problems(composed.html, job, region, knowledge.strings)
+        problems = required_problems(composed.html, job, region, self.strings(job.locale))
         if problems:
             raise InvalidInput(problems)
         return composed
@@ -191,10 +198,10 @@ class ClinicSession:
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be laid out as asked for.
         """
-        written = self._written(job)
+        written, composer = self._written(job), self._composer(job)
 
         def lay_out(fit: FitParams) -> LaidOut:
-            composed = self.compose(job, fit)
+            composed = self._composed(job, composer, fit)
             page = Page(
                 job.name, composed.html, composed.properties, written,
                 printing(job), folding(job), job.format.min_pt,

@@ -14,11 +14,12 @@ from handouts.checks.base import CheckResult, Context, Finding, Voice, accepted_
 from handouts.checks.instruments.evidence import Scored
 from handouts.checks.instruments.scores import instruments
 from handouts.checks.language import Language, load_language
-from handouts.checks.plain_text import Document, linearise
-from handouts.checks.sample_values import Sampler
+from handouts.checks.plain_text import Document, to_plain_text
+from handouts.checks.sample_values import clinic_sample_values
 from handouts.checks.text.facts import ReviewNote, review_notes
 from handouts.checks.text.readability import Scores, scores
 from handouts.checks.text.structure import word_count
+from handouts.document.values import PlaceholderValues
 from handouts.errors import InvalidInput, Problem
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.facts import shipped_facts
@@ -126,7 +127,7 @@ class Desk:
         self.shipped = assets.shipped_files()
         self.facts = shipped_facts()
         self._languages: dict[str, Language | None] = {}
-        self._samplers: dict[str, Sampler] = {}
+        self._values: dict[str, PlaceholderValues] = {}
         self._documents: dict[tuple[str, str], Document] = {}
 
     def document(self, name: str, locale: str) -> Document:
@@ -138,19 +139,21 @@ class Desk:
         key = name, locale
         if key not in self._documents:
             topic = self.library.topic(name, locale)
-            self._documents[key] = linearise(topic, self.sampler(locale))
+            self._documents[key] = to_plain_text(topic, self.values(locale))
         return self._documents[key]
 
-    def sampler(self, locale: str) -> Sampler:
+    def values(self, locale: str) -> PlaceholderValues:
         """Return what fills placeholders in `locale`, in English words if we have no others."""
-        if locale not in self._samplers:
+        if locale not in self._values:
             files = {**self.shipped, **self.clinic.files}
             known = locale_names(files)
             base = locale.partition("-")[0]
             use = next(name for name in (locale, base, ORIGINAL_LOCALE) if name in known)
             strings = load_strings(files, use)
-            self._samplers[locale] = Sampler(use, self.clinic.settings, self.facts, strings)
-        return self._samplers[locale]
+            self._values[locale] = clinic_sample_values(
+                use, self.clinic.settings, self.facts, strings
+            )
+        return self._values[locale]
 
     def context(self, document: Document | None = None) -> Context:
         """Return what checks may know about a document, or about the clinic alone."""

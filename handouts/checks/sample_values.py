@@ -1,107 +1,42 @@
-"""What placeholders print when a text is checked: real figures, and the clinic's rules.
-
-Where the clinic has set no rule, or leaves it to a pen, an ordinary value stands in, so that a
-sentence is judged as patients will read it.
-"""
+"""What placeholders print when a text is checked, as text; what can't be printed is told."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
-from markupsafe import Markup
+from collections.abc import Sequence
 
 from handouts import l10n
-from handouts.document.placeholders import Placeholder, evaluate
+from handouts.document.nodes import Placeholder
+from handouts.document.sentinels import plain
+from handouts.document.values import PlaceholderValues, sample_values
 from handouts.errors import InvalidInput, Problem
-from handouts.inputs.models.clinic import ClinicSettings, Policy, WriteIn
+from handouts.inputs.models.clinic import ClinicSettings
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.strings import Strings
 
-# What stands in for a rule that the clinic has not set.
-_STAND_IN: dict[str, Any] = {
-    "food_hours": 6,
-    "drink_hours": 2,
-    "drink_minutes": 30,
-    "infusion_minutes": 40,
-    "rest_minutes": 60,
-    "stay_minutes": 120,
-    "drive": "next-day-after-sleep",
-    "escort": "takes-you-home",
-}
-# What a placeholder that can't be worked out counts as, so that the rest is still checked.
+# What a placeholder that can't be evaluated counts as, so that the rest is still checked.
 UNKNOWN = "2"
 
 
-class Sampler:
-    """Works out placeholders for one clinic and one language."""
+def clinic_sample_values(
+    locale: str, settings: ClinicSettings, facts: FactBase, strings: Strings
+) -> PlaceholderValues:
+    """Return the values that texts in `locale` are checked with for a clinic."""
+    region = facts.regions[settings.region]
+    babel = l10n.babel_locale(locale, region.territory)
+    return sample_values(settings, "clinic.yaml", facts, strings, babel)
 
-    def __init__(
-        self, locale: str, settings: ClinicSettings, facts: FactBase, strings: Strings
-    ) -> None:
-        region = facts.regions[settings.region]
-        self._context = {
-            "clinic": SimpleNamespace(
-                **{
-                    key: getattr(settings, key)
-                    for key in (
-                        "name", "strapline", "phone", "after_hours_phone", "website", "address",
-                        "hours",
-                    )
-                }
-            ),
-            "policy": _policy(settings.policy, strings),
-            "region": SimpleNamespace(
-                emergency_number=region.emergency_number,
-                regulator=region.regulator,
-                has_approved=strings.approval.has_approved.for_region(settings.region),
-            ),
-            "facts": facts.placeholders(),
-        }  # fmt: skip
-        self._locale = l10n.babel_locale(locale, region.territory)
-        self._filters = l10n.filters(self._locale, strings.blank)
 
-    def value(self, placeholder: Placeholder) -> tuple[str, tuple[Problem, ...]]:
-        """Return the text that a placeholder prints, and why it can't be printed if so."""
+def as_text(
+    placeholders: Sequence[Placeholder], values: PlaceholderValues
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Return the text that each placeholder prints, and why some can't be printed."""
+    texts: list[str] = []
+    problems: list[Problem] = []
+    for placeholder in placeholders:
         try:
-            (value,) = evaluate([placeholder], self._context, self._filters, "clinic.yaml")
+            (value,) = values.evaluate([placeholder])
         except InvalidInput as error:
-            return UNKNOWN, error.problems
-        if isinstance(value, dict | list):
-            problem = Problem(
-                placeholder.file,
-                placeholder.line,
-                f"{{{{ {placeholder.source} }}}}: stops too early; name the number to print",
-            )
-            return UNKNOWN, (problem,)
-        value = l10n.grouped(value, self._locale)
-        text = value.striptags() if isinstance(value, Markup) else str(value)
-        return text.replace("\u00a0", " "), ()
-
-
-def _policy(policy: Policy, strings: Strings) -> SimpleNamespace:
-    """Return the clinic's rules as placeholders reach them."""
-
-    def value(product: str, key: str, written: Any) -> Any:
-        if written is None or written is WriteIn.BLANK:
-            written = _STAND_IN[key]
-        if key == "drive":
-            return getattr(strings.drive, product).for_rule(written)
-        if key == "escort":
-            return strings.escort.for_rule(written)
-        return written
-
-    return SimpleNamespace(
-        **{
-            product: SimpleNamespace(
-                **{
-                    key: value(product, key, getattr(rules, key))
-                    for key in type(rules).model_fields
-                }
-            )
-            for product, rules in (
-                ("infusion", policy.infusion),
-                ("esketamine", policy.esketamine),
-            )
-        }
-    )
+            problems.extend(error.problems)
+            value = UNKNOWN
+        texts.append(plain(value).replace("\u00a0", " "))
+    return tuple(texts), tuple(problems)

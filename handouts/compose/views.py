@@ -106,11 +106,6 @@ class TopicView:
     main_message: Markup
     main_message_text: str
     key_points: tuple[KeyPoint, ...]
-    blocks: tuple[Block, ...]
-    sections: tuple[SectionView, ...]
-    """Those of all blocks, in order."""
-    callouts: Mapping[str, Markup]
-    """The bodies of its call-outs, by their names."""
     had: str
     """On a card: what its bearer had."""
     drive: str
@@ -122,6 +117,11 @@ class TopicView:
     """Ids of the facts that it cites."""
     text_hash: str
     """16 hex digits over its text and the clinic's values in it."""
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[SectionView, ...] = ()
+    """Those of all blocks, in order."""
+    callouts: Mapping[str, Markup] = field(default_factory=dict)
+    """The bodies of its call-outs, by their names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from handouts.document.parse import parse_topic
 from handouts.errors import InvalidInput, Problem, did_you_mean
 from handouts.inputs.library import Library
 from handouts.inputs.models.facts import FactBase
@@ -14,18 +15,13 @@ from handouts.inputs.models.topic import Topic
 
 How = Literal["cited", "printed", "drawn"]
 
-_PLACEHOLDER = re.compile(r"\{\{\s*facts\.([A-Z]+)_(\d{2})\.")
-# A row of a figure in a directive: `fact: RISK-01`, as a key or in an inline mapping.
-_DRAWN = re.compile(r"(?:^|[{,]|-)\s*fact:\s*[\"']?([A-Z]+-\d{2})\b")
+_PATH = re.compile(r"facts\.([A-Z]+)_(\d{2})\.")
+_ID = re.compile(r"[A-Z]+-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One place where a topic rests on a fact.
-
-    `cited`: listed in the front matter; `printed`: a number stands in the text; `drawn`: in a
-    figure.
-    """
+    """One place where a topic rests on a fact."""
 
     fact: str
     topic: str
@@ -34,6 +30,7 @@ class Use:
     file: str
     line: int
     how: How
+    """`cited` in the front matter, `printed` as a number in the text, `drawn` by a component."""
 
     def describe(self) -> dict[str, Any]:
         """Return the use as plain data, for programs."""
@@ -55,13 +52,16 @@ def uses_of(topic: Topic) -> Iterator[Use]:
 
     for index, fact in enumerate(topic.front.facts):
         yield use(fact, topic.line_of("facts", index), "cited")
-    for line, text in _lines(topic):
-        for group, number in _PLACEHOLDER.findall(text):
-            yield use(f"{group}-{number}", line, "printed")
-    for line, text in enumerate(topic.body.split("\n"), start=topic.body_line):
-        match = _DRAWN.search(text)
-        if match:
-            yield use(match[1], line, "drawn")
+    document = parse_topic(topic)
+    for placeholder in document.placeholders:
+        path = _PATH.match(placeholder.source)
+        if path:
+            yield use(f"{path[1]}-{path[2]}", placeholder.line, "printed")
+    for component in document.components:
+        if component.settings and component.has_role("figures"):
+            for place, text in component.settings.leaves():
+                if place[-1:] == ("fact",) and _ID.fullmatch(text):
+                    yield use(text, component.line_of(*place), "drawn")
 
 
 def facts_of(topic: Topic) -> tuple[str, ...]:
@@ -107,15 +107,3 @@ def fact_ids(names: Iterable[str]) -> tuple[str, ...]:
 def _no_fact(fact: str, facts: FactBase) -> str:
     hint = did_you_mean(fact, facts.facts) or "`handouts topics --facts` lists them"
     return f"no such fact; {hint}"
-
-
-def _lines(topic: Topic) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a topic's words, front matter first."""
-    front = topic.front
-    for key in ("title", "short_title", "audience", "main_message", "known", "unknown"):
-        yield topic.line_of(key), getattr(front, key)
-    for index, point in enumerate(front.key_points):
-        yield topic.line_of("key_points", index), point
-    for index, action in enumerate(front.actions):
-        yield topic.line_of("actions", index), f"{action.do} {action.why} {action.how}"
-    yield from enumerate(topic.body.split("\n"), start=topic.body_line)

@@ -1,4 +1,4 @@
-"""A topic's body, as Markdown with directives, to sections of HTML and directives.
+"""Markdown with directives to nodes: the one place where Markdown is parsed.
 
 CommonMark with tables; raw HTML is printed as text. Where the first column of a table names its
 rows, its cells are headers of their rows. A directive is a fence of three colons:
@@ -22,7 +22,23 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
-from handouts.errors import InvalidInput, Problem
+from handouts.document.nodes import (
+    Block,
+    Heading,
+    LineBreak,
+    ListBlock,
+    Paragraph,
+    Picture,
+    PlaceholderSpan,
+    Prose,
+    Quote,
+    Span,
+    Table,
+    Text,
+    Words,
+)
+from handouts.document.sentinels import SENTINEL
+from handouts.errors import Problem
 
 _FLAGS = re.compile(r"\s*\{([a-z, ]+)\}\s*$")
 _KNOWN_FLAGS = frozenset({"optional", "wide"})
@@ -34,60 +50,58 @@ _LINK = re.compile(r"(https?://|mailto:|tel:|#)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
-    """A run of ordinary Markdown, as HTML."""
-
-    html: Markup
-
-
-@dataclass(frozen=True, slots=True)
 class Directive:
-    """A component that the text asks for; `line` is the line of its first colons."""
+    """A fence of three colons, before anybody asked what it means."""
 
     name: str
     title: str
-    body: str
+    body: str = field(repr=False)
     line: int
+    """The line of its first colons."""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class BodySection:
     """A second-level heading and what stands below it; the first may have no heading."""
 
-    heading: Markup
+    heading: Text | None
     line: int
     items: tuple[Prose | Directive, ...] = field(repr=False)
     wide: bool = False
     optional: bool = False
 
 
-def read_body(body: str, file: str, first_line: int) -> tuple[Section, ...]:
-    """Return the sections of a topic's body; `first_line` is its first line in `file`.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of a topic."""
 
-    Raises:
-        InvalidInput: headings, links, pictures or directives that cannot be used.
-    """
+    sections: tuple[BodySection, ...]
+    problems: tuple[Problem, ...]
+    """Headings, links, pictures, code or directives that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockText:
+    """The Markdown inside a component: paragraphs and lists."""
+
+    html: Markup
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...]
+    """Headings, and links, pictures or code that cannot be used."""
+
+
+def read_body(body: str, file: str, first_line: int) -> Body:
+    """Return the body of a topic in sections; `first_line` is its first line in `file`."""
     tokens = _PARSER.parse(body)
-    problems = [
+    problems = (
         *_fence_problems(tokens, body.split("\n"), file, first_line),
         *_problems(tokens, file, first_line),
-    ]
-    if problems:
-        raise InvalidInput(problems)
-    return tuple(_sections(tokens, first_line))
+    )
+    return Body(tuple(_sections(tokens, first_line)), problems)
 
 
-def inline(text: str) -> Markup:
-    """Return one line of Markdown (bold, links) as HTML without a paragraph around it."""
-    return Markup(_PARSER.renderInline(text).strip())
-
-
-def block(text: str, file: str, first_line: int) -> Markup:
-    """Return the Markdown inside a directive, paragraphs and lists, as HTML.
-
-    Raises:
-        InvalidInput: headings, or links and pictures that cannot be used.
-    """
+def read_block(text: str, file: str, first_line: int) -> BlockText:
+    """Return the Markdown inside a component; `first_line` is its first line in `file`."""
     tokens = _PARSER.parse(text)
     problems = [
         Problem(file, _line(token, first_line), _NOT_IN_COMPONENTS[token.type])
@@ -95,9 +109,22 @@ def block(text: str, file: str, first_line: int) -> Markup:
         if token.type in _NOT_IN_COMPONENTS
     ]
     problems += [] if problems else _problems(tokens, file, first_line)
-    if problems:
-        raise InvalidInput(problems)
-    return Markup(_PARSER.renderer.render(tokens, _PARSER.options, {}).strip())
+    return BlockText(
+        Markup(_PARSER.renderer.render(tokens, _PARSER.options, {}).strip()),
+        _blocks(iter(tokens), first_line),
+        tuple(problems),
+    )
+
+
+def read_line(text: str, line: int) -> Text:
+    """Return one line of Markdown (bold, links), which stands on `line`."""
+    (token,) = _PARSER.parseInline(text)
+    return Text(text, _rendered(token), _spans(token), line)
+
+
+def inline(text: str) -> Markup:
+    """Return one line of Markdown (bold, links) as HTML without a paragraph around it."""
+    return Markup(_PARSER.renderInline(text).strip())
 
 
 def inline_faults(text: str) -> list[str]:
@@ -126,34 +153,11 @@ def split_first(html: Markup) -> tuple[Markup, Markup]:
     return html, Markup("")
 
 
-def list_items(text: str) -> list[Markup]:
-    """Return the items of `text` as inline HTML; none if it is not one plain list."""
-    tokens = _PARSER.parse(text)
-    kinds = [token.type for token in tokens]
-    lists = [token for token in tokens if token.type in _LISTS]
-    if len(lists) != 1 or lists[0].level or set(kinds) - _IN_LISTS or kinds[0] not in _LISTS:
-        return []
-    items: list[Markup] = []
-    parts: list[str] = []
-    for token in tokens:
-        if token.type == "list_item_open":
-            parts = []
-        elif token.type == "list_item_close":
-            items.append(Markup(" ".join(parts)))
-        elif token.type == "inline":
-            parts.append(_PARSER.renderer.render([token], _PARSER.options, {}))
-    return items
-
-
 _NOT_IN_COMPONENTS = {
     "heading_open": "a heading stands in a component; use **bold**",
     "colon_fence": "a component stands in a component; close the first one before it",
 }
-_LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
-_IN_LISTS = _LISTS | {
-    "bullet_list_close", "ordered_list_close", "list_item_open", "list_item_close",
-    "paragraph_open", "paragraph_close", "inline",
-}  # fmt: skip
+_LISTS = {"bullet_list_open": "bullet_list_close", "ordered_list_open": "ordered_list_close"}
 
 
 class _Parser(MarkdownIt):
@@ -224,30 +228,35 @@ def _said(text: str) -> str:
 _PARSER = _parser()
 
 
-def _sections(tokens: Sequence[Token], first_line: int) -> Iterator[Section]:
+def _sections(tokens: Sequence[Token], first_line: int) -> Iterator[BodySection]:
     """Yield the sections that second-level headings open."""
-    heading, line, flags = Markup(""), first_line, frozenset[str]()
+    heading: Text | None = None
+    line, flags = first_line, frozenset[str]()
     items: list[Prose | Directive] = []
     prose: list[Token] = []
 
     def flush() -> None:
         if prose:
-            html = _PARSER.renderer.render(prose, _PARSER.options, {})
-            items.append(Prose(Markup(html.strip())))
+            html = Markup(_PARSER.renderer.render(prose, _PARSER.options, {}).strip())
+            start = _line(prose[0], first_line)
+            items.append(Prose(html, _blocks(iter(prose), first_line), start))
             prose.clear()
+
+    def section() -> BodySection:
+        return BodySection(heading, line, tuple(items), "wide" in flags, "optional" in flags)
 
     position = 0
     while position < len(tokens):
         token = tokens[position]
-        if token.type == "heading_open" and token.tag == "h2":
+        if token.type == "heading_open" and token.tag == "h2" and not token.level:
             flush()
             if items or heading:
-                yield _section(heading, line, items, flags)
-            heading, flags = _heading(tokens[position + 1])
+                yield section()
             line, items = _line(token, first_line), []
+            heading, flags = _heading(tokens[position + 1], line)
             position += 3
             continue
-        if token.type == "colon_fence":
+        if token.type == "colon_fence" and not token.level:
             flush()
             items.append(_directive(token, first_line))
         else:
@@ -255,27 +264,108 @@ def _sections(tokens: Sequence[Token], first_line: int) -> Iterator[Section]:
         position += 1
     flush()
     if items or heading:
-        yield _section(heading, line, items, flags)
+        yield section()
 
 
-def _section(
-    heading: Markup, line: int, items: Sequence[Prose | Directive], flags: frozenset[str]
-) -> Section:
-    return Section(heading, line, tuple(items), "wide" in flags, "optional" in flags)
-
-
-def _heading(token: Token) -> tuple[Markup, frozenset[str]]:
-    """Return the HTML of a heading and the flags in braces at its end."""
+def _heading(token: Token, line: int) -> tuple[Text | None, frozenset[str]]:
+    """Return the words of a heading, if it has any, and the flags in braces at its end."""
     match = _FLAGS.search(token.content)
-    if match is None:
-        return inline(token.content), frozenset()
-    flags = frozenset(match[1].replace(",", " ").split())
-    return inline(token.content[: match.start()]), flags
+    words = token.content[: match.start()] if match else token.content
+    flags = frozenset(match[1].replace(",", " ").split()) if match else frozenset[str]()
+    text = read_line(words, line)
+    return (text if text.html else None), flags
 
 
 def _directive(token: Token, first_line: int) -> Directive:
     name, _, title = token.info.strip().partition(" ")
     return Directive(name, title.strip(), token.content.rstrip("\n"), _line(token, first_line))
+
+
+def _blocks(tokens: Iterator[Token], first_line: int, closing: str = "") -> tuple[Block, ...]:
+    """Return the nodes of tokens up to one of the type `closing`, or of all."""
+    found: list[Block] = []
+    for token in tokens:
+        line = _line(token, first_line)
+        if token.type == closing:
+            break
+        if token.type == "paragraph_open":
+            found.append(Paragraph(_text(next(tokens), first_line)))
+        elif token.type == "heading_open":
+            found.append(Heading(_text(next(tokens), first_line), int(token.tag[1])))
+        elif token.type in _LISTS:
+            items = _items(tokens, first_line, _LISTS[token.type])
+            found.append(ListBlock(items, token.type == "ordered_list_open", line))
+        elif token.type == "table_open":
+            found.append(_table(tokens, first_line, line))
+        elif token.type == "blockquote_open":
+            found.append(Quote(_blocks(tokens, first_line, "blockquote_close"), line))
+        elif token.type in _CODE:  # a fault; its words are checked all the same
+            words = " ".join(token.content.split())
+            found.append(Paragraph(Text(words, Markup(escape(words)), _split(words), line)))
+    return tuple(found)
+
+
+def _items(tokens: Iterator[Token], first_line: int, closing: str) -> tuple[tuple[Block, ...], ...]:
+    """Return the items of a list."""
+    items: list[tuple[Block, ...]] = []
+    for token in tokens:
+        if token.type == closing:
+            break
+        items.append(_blocks(tokens, first_line, "list_item_close"))
+    return tuple(items)
+
+
+def _table(tokens: Iterator[Token], first_line: int, line: int) -> Table:
+    """Return a table; its first row are the heads of its columns."""
+    rows: list[tuple[Text, ...]] = []
+    cells: list[Text] = []
+    for token in tokens:
+        if token.type == "table_close":
+            break
+        if token.type == "inline":
+            cells.append(_text(token, first_line))
+        elif token.type == "tr_close":
+            rows.append(tuple(cells))
+            cells = []
+    return Table(rows[0], tuple(rows[1:]), line)
+
+
+def _text(token: Token, first_line: int) -> Text:
+    """Return the words of an inline token."""
+    return Text(token.content, _rendered(token), _spans(token), _line(token, first_line))
+
+
+def _rendered(token: Token) -> Markup:
+    return Markup(_PARSER.renderer.render([token], _PARSER.options, {}).strip())
+
+
+def _spans(token: Token) -> tuple[Span, ...]:
+    """Return the words, placeholders, ends of lines and pictures in an inline token."""
+    spans: list[Span] = []
+    bold = italic = False
+    for child in token.children or ():
+        if child.type in ("strong_open", "strong_close"):
+            bold = child.type == "strong_open"
+        elif child.type in ("em_open", "em_close"):
+            italic = child.type == "em_open"
+        elif child.type in ("text", "code_inline", "html_inline"):
+            spans += _split(child.content, bold=bold, italic=italic)
+        elif child.type in ("softbreak", "hardbreak"):
+            spans.append(LineBreak(child.type == "hardbreak"))
+        elif child.type == "image":
+            spans.append(Picture(str(child.attrGet("src") or ""), child.content))
+    return tuple(spans)
+
+
+def _split(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Span, ...]:
+    """Return words and the placeholders among them."""
+    spans: list[Span] = []
+    for index, part in enumerate(SENTINEL.split(text)):
+        if index % 2:
+            spans.append(PlaceholderSpan(int(part), bold, italic))
+        elif part:
+            spans.append(Words(part, bold, italic))
+    return tuple(spans)
 
 
 def _line(token: Token, first_line: int) -> int:

@@ -1,14 +1,8 @@
-"""`{{ clinic.phone }}` and friends in a topic: found, worked out in a sandbox, put in place.
-
-A placeholder is first replaced by a mark of two private-use signs around a number. The mark goes
-through YAML and Markdown like a letter, and only the finished HTML gets the value, escaped. So
-nothing a clinic writes in its settings can become markup, and a topic is never a template.
-"""
+"""`{{ clinic.phone }}` and friends in a topic: worked out in a sandbox, names and filters only."""
 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,14 +12,9 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
 
+from handouts.document.nodes import Placeholder
 from handouts.errors import MAX_NAMED, InvalidInput, Problem, unknown
-
-OPEN, CLOSE = "\ue000", "\ue001"
-MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
-_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
-_LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 
 _ALLOWED = (
     nodes.Template,
@@ -39,23 +28,6 @@ _ALLOWED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Placeholder:
-    """One `{{ … }}` of a topic and where it stands."""
-
-    source: str
-    file: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Text whose placeholders are replaced by marks; mark n stands for placeholder n."""
-
-    text: str
-    placeholders: tuple[Placeholder, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Unset:
     """A value that the clinic has not set; using it is an error that quotes the line to add."""
 
@@ -66,35 +38,6 @@ class Unset:
 
 # What may stand in print; a group of values, such as `clinic` alone, may not.
 _PRINTABLE = (str, int, Decimal, Unset)
-
-
-def mark(text: str, file: str, first_line: int, start: int = 0) -> Marked:
-    """Return `text` with a mark for each placeholder, numbered from `start`.
-
-    Raises:
-        InvalidInput: a placeholder is not closed, or template logic is used.
-    """
-    found: list[Placeholder] = []
-    problems: list[Problem] = []
-    lines = []
-    for line, content in enumerate(text.split("\n"), start=first_line):
-
-        def replace(match: re.Match[str], line: int = line) -> str:
-            found.append(Placeholder(match[1].strip(), file, line))
-            return f"{OPEN}{start + len(found) - 1}{CLOSE}"
-
-        marked = _PLACEHOLDER.sub(replace, content)
-        left = _LEFT_OVER.search(marked)
-        if left:
-            message = (
-                f"unresolved placeholder near `{content[left.start() : left.start() + 30]}`; "
-                "write {{ clinic.phone }} on one line, with names and filters only"
-            )
-            problems.append(Problem(file, line, message))
-        lines.append(marked)
-    if problems:
-        raise InvalidInput(problems)
-    return Marked("\n".join(lines), tuple(found))
 
 
 def evaluate(
@@ -124,21 +67,6 @@ def evaluate(
     if problems:
         raise InvalidInput(problems)
     return tuple(values)
-
-
-def fill_html(html: str, values: tuple[Any, ...]) -> str:
-    """Return `html` with every mark replaced by its value, escaped unless it is Markup."""
-    # A plain string on purpose: re joins the pieces of a Markup by escaping them once more.
-    return MARK.sub(lambda match: str(escape(values[int(match[1])])), str(html))
-
-
-def fill_text(text: str, values: tuple[Any, ...]) -> str:
-    """Return plain `text` with every mark replaced by its value as plain text."""
-    return MARK.sub(lambda match: _plain(values[int(match[1])]), text)
-
-
-def _plain(value: Any) -> str:
-    return value.striptags() if isinstance(value, Markup) else str(value)
 
 
 class _Refused(Exception):

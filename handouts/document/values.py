@@ -16,7 +16,8 @@ from babel import Locale
 from markupsafe import Markup
 
 from handouts import l10n
-from handouts.document.placeholders import Placeholder, Unset, evaluate
+from handouts.document.nodes import Placeholder
+from handouts.document.placeholders import Unset, evaluate
 from handouts.inputs.models.clinic import ClinicSettings, Policy, WriteIn
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.strings import Strings

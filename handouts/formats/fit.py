@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from handouts.compose.spec import LeafletSpec
 from handouts.diagnostics import DOES_NOT_FIT, Diagnostic
+from handouts.document.parse import parse_topic
 from handouts.errors import DoesNotFit
 from handouts.formats.base import (
     BASE_PT,
@@ -74,7 +75,7 @@ def fit_to_format(spec: LeafletSpec, lay_out: Callable[[FitParams], LaidOut]) ->
 
     fmt = spec.format
     over = f"{fmt.name} permits no size"
-    optional = any(topic.has_optional for topic in spec.topics)
+    optional = any(parse_topic(topic).has_optional for topic in spec.topics)
     tried = tuple(candidates(fmt, optional=optional))
     for outcome in fmt.fit(spec, tried, measured):
         if isinstance(outcome, _Measured):

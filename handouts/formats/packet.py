@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from handouts.document.parse import parse_topic
 from handouts.formats.base import (
     OFFICE_PAPERS,
     Candidates,
@@ -50,7 +51,7 @@ def _longer_than_its_sheet(spec: LeafletSpec, laid_out: MeasuredLayout) -> froze
 
 
 def _with_optional(spec: LeafletSpec) -> frozenset[str]:
-    return frozenset(topic.id for topic in spec.topics if topic.has_optional)
+    return frozenset(topic.id for topic in spec.topics if parse_topic(topic).has_optional)
 
 
 FORMAT = FormatSpec(

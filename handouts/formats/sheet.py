@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handouts.compose.columns import best_split, optional_mm, taller
-from handouts.document.markdown import read_body
+from handouts.document.parse import parse_topic
 from handouts.formats.base import (
     OFFICE_PAPERS,
     Candidates,
@@ -32,7 +32,7 @@ def fit_to_sheet(spec: LeafletSpec, _candidates: Candidates, lay_out: LayoutFn) 
     """
     most = min(spec.format.max_pages or 1, spec.topics[0].front.sheet_pages)
     topic = spec.topics[0]
-    optional = optional_mm(read_body(topic.body, topic.file, topic.body_line))
+    optional = optional_mm(parse_topic(topic))
     for size in spec.format.sizes_pt:
         least = _in_two_columns(FitParams(drop_optional=optional > 0, size_pt=size), most, lay_out)
         over = sum(fill.used_mm for fill in least.fills[most:])

@@ -55,6 +55,21 @@ class YamlText:
             else:
                 waiting += [((*place, index), value) for index, value in enumerate(tree)]
 
+    def leaves(self) -> Iterator[tuple[Place, str]]:
+        """Yield every value that is text, with its place, in the order in which they stand."""
+        yield from _leaves((), self.data)
+
+
+def _leaves(place: Place, tree: Tree) -> Iterator[tuple[Place, str]]:
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from _leaves((*place, key), value)
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            yield from _leaves((*place, index), value)
+    else:
+        yield place, tree
+
 
 def parse_yaml(text: str, file: str, first_line: int = 1, *, readable: bool = False) -> YamlText:
     """Return the YAML in `text`, whose first line is line `first_line` of `file`.

@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from handouts.compose.spec import LeafletSpec
-from handouts.document.markdown import Directive, inline, list_items, read_body
+from handouts.document.markdown import inline
+from handouts.document.parse import parse_topic
+from handouts.document.sentinels import OPEN
 from handouts.errors import Problem
 from handouts.inputs.models.facts import Region
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
 
-_SAFETY = ("emergency", "call-us", "tell-us")
-_TEMPLATES = {
+_PARTIALS = {
     "title": "templates/partials/topic.html",
     "reference": "templates/partials/running-footer.html",
-    "emergency": "templates/components/emergency.html",
-    "call-us": "templates/components/call-us.html",
-    "tell-us": "templates/components/tell-us.html",
 }
 
 
@@ -34,7 +32,8 @@ def required_problems(
     problems = []
     for part, words in _required(spec, region, strings):
         if _said(words) not in printed:
-            path = _TEMPLATES[part] if _TEMPLATES[part] in own else own[0]
+            usual = _PARTIALS.get(part, f"templates/components/{part}.html")
+            path = usual if usual in own else own[0]
             message = (
                 f"the page lacks “{words[:50]}” ({part}), which every leaflet must print; "
                 "put it back, as the shipped template has it"
@@ -58,12 +57,11 @@ def _required(spec: LeafletSpec, region: Region, strings: Strings) -> Iterator[t
 
 def _safety_words(topic: Topic) -> Iterator[tuple[str, str]]:
     """Yield the lines of a topic's safety boxes; those with placeholders can't be compared."""
-    for section in read_body(topic.body, topic.file, topic.body_line):
-        for item in section.items:
-            if isinstance(item, Directive) and item.name in _SAFETY:
-                for line in list_items(item.body):
-                    if "{{" not in line:
-                        yield item.name, line.striptags()
+    for use in parse_topic(topic).components:
+        if use.has_role("safety"):
+            for item in use.items:
+                if OPEN not in item.text:
+                    yield use.name, item.text.striptags()
 
 
 def _said(text: str) -> str:

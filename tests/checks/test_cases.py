@@ -11,7 +11,7 @@ import pytest
 
 from handouts.assets import shipped_files
 from handouts.checks import TEXT_CHECKS, Finding
-from handouts.checks.plain_text import linearise
+from handouts.checks.plain_text import to_plain_text
 from handouts.checks.run import Desk
 from handouts.inputs.library import load_library
 from handouts.inputs.yaml import parse_yaml
@@ -47,7 +47,7 @@ def run(desk: Desk, check: str, locale: str, case: Any) -> list[Finding]:
     front = dict(case) if isinstance(case, dict) else {}
     body = front.pop("body") if front else case
     topic = replace(a_topic(body, **{"facts": ["BEN-01", "RISK-01"], **front}), locale=locale)
-    document = linearise(topic, desk.sampler(locale))
+    document = to_plain_text(topic, desk.values(locale))
     return list(CHECKS[check].run(document, desk.context(document)).findings)
 
 
@@ -91,7 +91,7 @@ def test_a_fair_sentence_is_no_claim(desk: Desk, locale: str, claim: str, case: 
 @pytest.mark.parametrize("locale", ["en", "es"])
 def test_every_claim_of_the_list_has_cases(desk: Desk, locale: str) -> None:
     topic = replace(a_topic(), locale=locale)
-    language = desk.context(linearise(topic, desk.sampler(locale))).language
+    language = desk.context(to_plain_text(topic, desk.values(locale))).language
     assert language
     listed = {claim.name for claim in language.words.claims}
     shown = {case.values[1] for case in cases("flag", "claims-") if case.values[0] == locale}

@@ -14,7 +14,7 @@ from handouts.checks.base import Context, Leaflet
 from handouts.checks.instruments import cdc, pemat, sam
 from handouts.checks.instruments.evidence import Item, View
 from handouts.checks.instruments.scores import CHECKS, instruments
-from handouts.checks.plain_text import Document, linearise
+from handouts.checks.plain_text import Document, to_plain_text
 from handouts.checks.run import Desk
 from handouts.formats import FORMATS
 from handouts.inputs.library import load_library
@@ -59,7 +59,7 @@ def read(desk: Desk, case: Any) -> tuple[Document, Context]:
     words, sentence = int(front.pop("words", 0)), front.pop("sentences", "")
     body = front.pop("body", "") + "word " * words + f"{sentence} " * 20
     topic = replace(a_topic(body, **{"facts": ["BEN-01", "RISK-01"], **front}), locale=locale)
-    document = linearise(topic, desk.sampler(locale))
+    document = to_plain_text(topic, desk.values(locale))
     return document, desk.context(document)
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from markdown_it import MarkdownIt
 
 from handouts.assets import shipped_files
-from handouts.checks import plain_text as linearise_module
-from handouts.checks.plain_text import Block, Document, linearise
-from handouts.checks.sample_values import Sampler
+from handouts.checks.plain_text import Block, Document, to_plain_text
+from handouts.checks.sample_values import clinic_sample_values
 from handouts.checks.text.sentences import sentences
-from handouts.document.markdown import read_body
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.locales import load_strings
 from tests.builders import a_clinic, a_topic
@@ -21,8 +18,8 @@ from tests.builders import a_clinic, a_topic
 def document(body: str, locale: str = "en", **front: object) -> Document:
     """Return a topic with `body` as checks see it."""
     strings = load_strings(shipped_files(), locale)
-    sampler = Sampler(locale, a_clinic().settings, shipped_facts(), strings)
-    return linearise(replace(a_topic(body, **front), locale=locale), sampler)
+    values = clinic_sample_values(locale, a_clinic().settings, shipped_facts(), strings)
+    return to_plain_text(replace(a_topic(body, **front), locale=locale), values)
 
 
 def body_of(text: str) -> list[Block]:
@@ -123,21 +120,6 @@ def test_bold_markers_flags_and_pen_lines_are_no_words() -> None:
 def test_optional_sections_are_marked() -> None:
     blocks = body_of("## One of them {optional}\n\nIn it.\n\n## And another\n\nNot in it.")
     assert [block.optional for block in blocks] == [True, True, False, False]
-
-
-def test_both_parsers_read_alike() -> None:
-    """The checks read Markdown themselves, because sections of HTML have no lines."""
-    parser: MarkdownIt = linearise_module._PARSER
-    body = (
-        "## One\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n:::note Hi\nText\n:::\n\n<b>x</b>\n\n## Two"
-    )
-    headings = [section.heading for section in read_body(body, "x.md", 1)]
-    ours = [
-        token.content
-        for before, token in zip(parser.parse(body), parser.parse(body)[1:], strict=False)
-        if before.type == "heading_open"
-    ]
-    assert ours == headings
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from handouts.assets import shipped_files
 from handouts.checks import TEXT_CHECKS, Context, Finding, all_checks, handlers
-from handouts.checks.plain_text import Document, linearise
+from handouts.checks.plain_text import Document, to_plain_text
 from handouts.checks.run import Desk, Report, examine_clinic, examine_document, examine_shipped
 from handouts.checks.text.facts import review_notes
 from handouts.cli import main
@@ -49,10 +49,10 @@ def told(
 ) -> list[Finding]:
     """Return what one check says about a topic."""
     desk = desk or a_desk()
-    document = linearise(topic, desk.sampler(topic.locale))
+    document = to_plain_text(topic, desk.values(topic.locale))
     context = desk.context(document)
     if original:
-        context = replace(context, original=linearise(original, desk.sampler("en")))
+        context = replace(context, original=to_plain_text(original, desk.values("en")))
     if facts:
         context = replace(context, facts=facts)
     return list(CHECKS[check].run(document, context).findings)
@@ -183,7 +183,7 @@ def test_a_fact_that_is_laxer_than_the_clinics_rule_is_an_error() -> None:
 def test_what_only_some_languages_have_is_skipped_in_others() -> None:
     topic = replace(a_topic("FDA-approved ketamine cures. It is 22%."), locale="fi")
     desk = a_desk()
-    document = linearise(topic, desk.sampler("fi"))
+    document = to_plain_text(topic, desk.values("fi"))
     context = desk.context(document)
     assert context.language is None
     found = {check.code: check.run(document, context) for check in TEXT_CHECKS}
@@ -209,7 +209,7 @@ def test_what_only_some_languages_have_is_skipped_in_others() -> None:
 def test_no_text_breaks_a_check(body: str) -> None:
     for locale in ("en", "es"):
         topic = replace(a_topic(body), locale=locale)
-        document = linearise(topic, FUZZ.sampler(locale))
+        document = to_plain_text(topic, FUZZ.values(locale))
         examine_document(FUZZ, document)
 
 
@@ -225,7 +225,7 @@ def test_no_text_stops_the_checks(text: str) -> None:
     Processor time: what else the machine does in the meantime does not count.
     """
     start = time.process_time()
-    document = linearise(a_topic(text * (30_000 // len(text))), FUZZ.sampler("en"))
+    document = to_plain_text(a_topic(text * (30_000 // len(text))), FUZZ.values("en"))
     examine_document(FUZZ, document)
     assert time.process_time() - start < 10
 
@@ -243,7 +243,7 @@ def test_a_check_of_ones_own_is_a_function() -> None:
 
     check = Check("semicolon", "sentences joined by a semicolon", "text", no_semicolons)
     desk = a_desk()
-    document = linearise(a_topic("One; two."), desk.sampler("en"))
+    document = to_plain_text(a_topic("One; two."), desk.values("en"))
     assert len(list(check.run(document, desk.context(document)).findings)) == 1
 
 
@@ -301,7 +301,7 @@ def test_a_topic_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) ->
 
 def test_measures_of_a_topic_are_data() -> None:
     desk = a_desk()
-    document = linearise(a_topic("Some more words."), desk.sampler("en"))
+    document = to_plain_text(a_topic("Some more words."), desk.values("en"))
     data = examine_document(desk, document).describe()
     assert data["words"] > 10
     assert data["scores"]["flesch_kincaid"] is not None

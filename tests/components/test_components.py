@@ -8,9 +8,14 @@ import pytest
 from markupsafe import Markup
 
 from handouts.assets import shipped_files
-from handouts.components import COMPONENTS, Scope, directive_problem, draw, macro_loader
+from handouts.components.base import ComponentSpec, DrawContext
+from handouts.components.registry import COMPONENTS, named
+from handouts.compose.macros import draw, macro_loader
 from handouts.compose.template_sandbox import template_environment
 from handouts.document.markdown import Directive
+from handouts.document.nodes import ComponentUse
+from handouts.document.parse import parse_topic, read_component
+from handouts.document.sentinels import SENTINEL
 from handouts.errors import InvalidInput
 from handouts.inputs.facts import shipped_facts
 from handouts.l10n import BLANK
@@ -36,11 +41,33 @@ class Macro:
         return Markup("drawn")
 
 
+def used(name: str, body: str, title: str = "") -> ComponentUse:
+    """Return a component on line 10.
+
+    Raises:
+        InvalidInput: it has faults.
+    """
+    use, problems = read_component(Directive(name, title, body, 10), "tiny/en.md")
+    if problems:
+        raise InvalidInput(problems)
+    return use
+
+
+def context(values: tuple[Any, ...] = ()) -> DrawContext:
+    """Return what components are drawn with."""
+
+    def value(text: str) -> Any:
+        sentinel = SENTINEL.fullmatch(text)
+        return values[int(sentinel[1])] if sentinel else text
+
+    front = {"actions": ["a"], "known": Markup("k"), "unknown": Markup("u")}
+    return DrawContext(shipped_facts(), "en", front, value, lambda n: f"{n} minutes")
+
+
 def given(name: str, body: str, title: str = "", values: tuple[Any, ...] = ()) -> dict[str, Any]:
-    """Return what the macro of a directive on line 10 is given."""
+    """Return what the macro of a component on line 10 is given."""
     macro = Macro()
-    scope = Scope(a_topic(), shipped_facts(), values, lambda n: f"{n} minutes", lambda _: macro)
-    assert draw(scope, Directive(name, title, body, 10)) == "drawn"
+    assert draw(context(values), used(name, body, title), lambda _: macro) == "drawn"
     return macro.given
 
 
@@ -117,10 +144,8 @@ def test_do_dont_write_in_glossary_and_icon_array() -> None:
 
 
 def test_actions_and_what_we_know_print_the_front_matter() -> None:
-    assert given("actions", "")["items"] == [
-        {"do": "Read it.", "why": "It is short.", "how": "Slowly."}
-    ]
-    assert given("what-we-know", "")["known"] == "We know a little."
+    assert given("actions", "")["items"] == ["a"]
+    assert given("what-we-know", "") == {"known": "k", "unknown": "u"}
 
 
 @pytest.mark.parametrize(
@@ -160,9 +185,9 @@ def test_a_title_is_one_line_of_words() -> None:
 
 
 def test_an_unknown_directive_names_the_nearest() -> None:
-    assert directive_problem(Directive("note", "", "", 10), "f") is None
-    problem = directive_problem(Directive("cal-us", "", "", 10), "f")
-    assert str(problem).startswith("f:10: :::cal-us: no such component; did you mean call-us")
+    assert fault("cal-us", "- a").startswith(
+        "10: :::cal-us: no such component; did you mean call-us"
+    )
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
@@ -186,12 +211,30 @@ def test_every_component_has_its_macro_and_its_styles(name: str) -> None:
 )
 def test_a_clinic_s_own_macro_must_fit(template: str, message: str) -> None:
     environment = template_environment({"templates/components/note.html": template.encode()})
-    scope = Scope(a_topic(), shipped_facts(), (), str, macro_loader(environment.get_template, {}))
+    load = macro_loader(environment.get_template, {})
     with environment.metered(), pytest.raises(Exception, match=message.replace("(", r"\(")[:20]):
-        draw(scope, Directive("note", "", "x", 1))
+        draw(context(), used("note", "x"), load)
 
 
 def test_how_many_people_is_told_only_where_it_is_true_of_every_row() -> None:
     other = "  - {fact: BEN-01, figure: remission, name: Well}\n"
     assert given("fact-box", BOX + ROW)["people"] == {"medicine": 231, "dummy": 113}
     assert given("fact-box", BOX + ROW + other)["people"] is None
+
+
+def test_roles_that_nobody_asks_for_are_refused() -> None:
+    with pytest.raises(ValueError, match="component x: no such role: saftey"):
+        ComponentSpec("x", "", "", roles=frozenset({"saftey"}))
+
+
+def test_components_are_found_by_role() -> None:
+    assert named("safety") == {"emergency", "call-us", "tell-us"}
+    assert named("safety", "urgent") == {"emergency", "call-us"}
+    assert list(COMPONENTS) == sorted(COMPONENTS)
+
+
+@pytest.mark.parametrize("spec", COMPONENTS.values(), ids=list(COMPONENTS))
+def test_every_example_is_a_sound_text(spec: ComponentSpec) -> None:
+    document = parse_topic(a_topic(spec.example))
+    assert not document.problems
+    assert [use.name for use in document.components] == [spec.name]

@@ -15,7 +15,7 @@ from handouts.compose.columns import (
     parts_of,
     taller,
 )
-from handouts.document.markdown import read_body
+from handouts.document.parse import parse_topic
 from handouts.formats import FitParams
 from handouts.pdf.measure import two_columns
 from handouts.session import ClinicSession
@@ -49,7 +49,7 @@ def test_no_other_split_is_better(heights: list[float]) -> None:
 )
 def test_how_high_optional_sections_are(body: str, height: float) -> None:
     """A heading each, half a column's lines, and what is drawn."""
-    assert round(optional_mm(read_body(body, "x.md", 1))) == height
+    assert round(optional_mm(parse_topic(a_topic(body)))) == height
 
 
 def test_a_heading_stands_with_what_it_opens() -> None:
@@ -78,7 +78,7 @@ def test_an_estimate_that_is_out_is_put_right(
     tiny: ClinicSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However the block was split first, the columns end up level."""
-    monkeypatch.setattr("handouts.compose.html.estimated_split", lambda parts: len(parts))
+    monkeypatch.setattr("handouts.compose.blocks.estimated_split", lambda parts: len(parts))
     topic = a_topic("\n\n".join(f"## Part {n}\n\n{WORDS * 3}" for n in range(4)))
     laid_out = tiny.lay_out(a_job(topic, clinic=tiny.clinic))
     (block, *_) = two_columns(laid_out.document.pages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 
 import pytest
@@ -11,29 +10,54 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from handouts.document.markdown import (
+    BodySection,
     Directive,
-    Prose,
-    block,
     inline,
     inline_faults,
-    list_items,
+    read_block,
     read_body,
     split_first,
 )
-from handouts.errors import InvalidInput
+from handouts.document.nodes import (
+    Block,
+    Heading,
+    LineBreak,
+    ListBlock,
+    Paragraph,
+    Picture,
+    PlaceholderSpan,
+    Prose,
+    Quote,
+    Table,
+    Words,
+)
 
 
 def faults(body: str) -> list[str]:
     """Return what is wrong with a body that starts on line 10."""
-    with pytest.raises(InvalidInput) as caught:
-        read_body(body, "f", 10)
-    return [str(problem) for problem in caught.value.problems]
+    return [str(problem) for problem in read_body(body, "f", 10).problems]
+
+
+def sections(body: str, line: int = 1) -> tuple[BodySection, ...]:
+    """Return the sections of a body without faults."""
+    found = read_body(body, "f", line)
+    assert not found.problems
+    return found.sections
+
+
+def blocks(body: str) -> tuple[Block, ...]:
+    """Return the nodes of a body of prose, below a heading on line 8."""
+    ((prose,),) = (section.items for section in sections(f"## Head\n\n{body}", 8))
+    assert isinstance(prose, Prose)
+    return prose.blocks
 
 
 def test_headings_make_sections() -> None:
-    first, second = read_body("Words.\n\n## A **bold** head\n\nMore.", "f", 10)
-    assert (first.heading, first.items) == ("", (Prose(first.items[0].html),))  # type: ignore[union-attr]
-    assert (second.heading, second.line) == ("A <strong>bold</strong> head", 12)
+    first, second = sections("Words.\n\n## A **bold** head\n\nMore.", 10)
+    assert first.heading is None
+    assert [type(item) for item in first.items] == [Prose]
+    assert second.heading is not None
+    assert (second.heading.html, second.line) == ("A <strong>bold</strong> head", 12)
 
 
 @pytest.mark.parametrize(
@@ -46,12 +70,13 @@ def test_headings_make_sections() -> None:
     ],
 )
 def test_flags_of_a_heading(heading: str, wide: bool, optional: bool) -> None:
-    (section,) = read_body(f"{heading}\n\nx", "f", 1)
-    assert (section.heading, section.wide, section.optional) == ("A", wide, optional)
+    (section,) = sections(f"{heading}\n\nx")
+    assert section.heading is not None
+    assert (section.heading.html, section.wide, section.optional) == ("A", wide, optional)
 
 
 def test_a_directive_has_its_name_title_body_and_line() -> None:
-    (section,) = read_body("Words.\n:::note Good *to* know\n\n- a\n- b\n:::\nMore.", "f", 10)
+    (section,) = sections("Words.\n:::note Good *to* know\n\n- a\n- b\n:::\nMore.", 10)
     prose, directive, more = section.items
     assert directive == Directive("note", "Good *to* know", "\n- a\n- b", 11)
     assert isinstance(prose, Prose)
@@ -70,7 +95,7 @@ def test_a_directive_has_its_name_title_body_and_line() -> None:
     ],
 )
 def test_html_prints_as_text_and_markdown_works(body: str, shown: str) -> None:
-    (section,) = read_body(body, "f", 1)
+    (section,) = sections(body)
     assert isinstance(section.items[0], Prose)
     assert shown in section.items[0].html
 
@@ -85,7 +110,7 @@ def test_html_prints_as_text_and_markdown_works(body: str, shown: str) -> None:
     ],
 )
 def test_a_first_column_that_names_the_rows_is_their_header(body: str, names: list[str]) -> None:
-    (section,) = read_body(body, "f", 1)
+    (section,) = sections(body)
     assert isinstance(section.items[0], Prose)
     assert re.findall(r'<th scope="row">(.+?)</th>', section.items[0].html) == names
 
@@ -131,26 +156,40 @@ def test_fences_are_whole_and_stand_alone(body: str, fault: str) -> None:
     assert any(found.startswith(fault) for found in faults(body)), faults(body)
 
 
-@pytest.mark.parametrize(
-    ("text", "items"),
-    [
-        ("- a\n- **b**", ["a", "<strong>b</strong>"]),
-        ("1. a\n2. b", ["a", "b"]),
-        ("- a\n\n  b", ["a b"]),
-        ("words", []),
-        ("words\n\n- a", []),
-        ("- a\n  - b", []),
-        ("- a\n\n1. b", []),
-        ("", []),
-    ],
-)
-def test_list_items_are_those_of_one_plain_list(text: str, items: list[str]) -> None:
-    assert list_items(text) == items
+def test_prose_is_a_tree_with_lines() -> None:
+    paragraph, items, table, quote, heading = blocks(
+        "One\n\n- a\n- b\n\n  c\n\n| d | e |\n|---|---|\n| f | g |\n\n> h\n\n### i"
+    )
+    assert isinstance(paragraph, Paragraph)
+    assert (paragraph.text.html, paragraph.text.line) == ("One", 10)
+    assert isinstance(items, ListBlock)
+    assert (len(items.items), len(items.items[1]), items.ordered, items.line) == (2, 2, False, 12)
+    assert isinstance(table, Table)
+    assert [text.html for text in (*table.heads, *table.rows[0])] == ["d", "e", "f", "g"]
+    assert table.line == 17
+    assert isinstance(quote, Quote)
+    assert quote.line == 21
+    assert isinstance(heading, Heading)
+    assert (heading.level, heading.text.source, heading.text.line) == (3, "i", 23)
+
+
+def test_words_are_spans() -> None:
+    (paragraph,) = blocks("One **two** *\ue0003\ue001*\nthree ![x](figures/y.svg)")
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text.spans == (
+        Words("One "),
+        Words("two", bold=True),
+        Words(" "),
+        PlaceholderSpan(3, italic=True),
+        LineBreak(),
+        Words("three "),
+        Picture("figures/y.svg", "x"),
+    )
 
 
 def test_a_heading_inside_a_component_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="f:12: a heading stands in a component"):
-        block("a\n\n## B", "f", 10)
+    (problem,) = read_block("a\n\n## B", "f", 10).problems
+    assert str(problem).startswith("f:12: a heading stands in a component")
 
 
 def test_one_line_of_markdown() -> None:
@@ -165,18 +204,16 @@ def test_a_line_holds_no_pictures_code_or_odd_links(text: str) -> None:
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_any_body_is_read_or_refused(body: str) -> None:
-    with contextlib.suppress(InvalidInput):
-        read_body(body, "f", 1)
+    assert all(problem.line for problem in read_body(body, "f", 1).problems)
 
 
 @given(st.lists(st.sampled_from(["#", "##", ">", "-", "1.", ":::note", ":::", "```", "    ", "x",
                                  "|a|", "|-|", "{wide}", "![", "](", ")", "\n", " "])))  # fmt: skip
 def test_any_mix_of_marks_is_read_or_refused(parts: list[str]) -> None:
-    with contextlib.suppress(InvalidInput):
-        for section in read_body(" ".join(parts).replace(" \n ", "\n"), "f", 1):
-            for item in section.items:
-                if isinstance(item, Prose):
-                    assert item.html.count("<li>") == item.html.count("</li>")
+    for section in read_body(" ".join(parts).replace(" \n ", "\n"), "f", 1).sections:
+        for item in section.items:
+            if isinstance(item, Prose):
+                assert item.html.count("<li>") == item.html.count("</li>")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from handouts.document.placeholders import Unset, evaluate, fill_html, fill_text, mark
+from handouts.document.placeholders import Unset, evaluate
+from handouts.document.sentinels import as_written, fill_html, fill_text, mark
 from handouts.errors import InvalidInput
 
 FILTERS = {"hours": lambda value: f"{value} hours", "broken": lambda value: int("x")}
@@ -32,6 +33,8 @@ CONTEXT: dict[str, Any] = {
 def filled(text: str) -> str:
     """Return `text` as HTML with its placeholders filled."""
     marked = mark(text, "f", 1)
+    if marked.problems:
+        raise InvalidInput(marked.problems)
     return fill_html(marked.text, evaluate(marked.placeholders, CONTEXT, FILTERS, "clinic.yaml"))
 
 
@@ -108,6 +111,18 @@ def test_marks_number_on_from_a_start() -> None:
     first = mark("{{ clinic.name }}", "f", 1)
     second = mark("{{ clinic.phone }}", "f", 2, start=1)
     assert fill_text(first.text + second.text, ("a", "b")) == "ab"
+
+
+def test_a_sentinel_can_be_written_out_again() -> None:
+    marked = mark("{{clinic.name}} and {{ clinic.phone | x }}", "f", 1)
+    written = as_written(marked.text, marked.placeholders)
+    assert written == "{{ clinic.name }} and {{ clinic.phone | x }}"
+
+
+def test_what_is_whole_is_marked_though_another_is_not() -> None:
+    marked = mark("{{ a }} {{ b", "f", 7)
+    assert [(found.source, found.line) for found in marked.placeholders] == [("a", 7)]
+    assert [problem.line for problem in marked.problems] == [7]
 
 
 def test_a_value_never_becomes_markup_and_a_blank_stays_one() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from handouts.components.glossary import Glossary
 from handouts.errors import InvalidInput
 from handouts.inputs.models.clinic import ClinicSettings
-from handouts.inputs.models.components import Glossary
 from handouts.inputs.models.topic import FrontMatter
 from handouts.inputs.validation import required_lines, validate
 from handouts.inputs.yaml import parse_yaml

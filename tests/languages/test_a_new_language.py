@@ -11,7 +11,7 @@ import pytest
 
 from handouts.assets import shipped_files
 from handouts.checks import TEXT_CHECKS
-from handouts.checks.plain_text import linearise
+from handouts.checks.plain_text import to_plain_text
 from handouts.checks.run import Desk
 from handouts.inputs.library import load_library
 from handouts.languages import LANGUAGES, Counts, Formula, LanguageSpec, ReadingBar
@@ -54,7 +54,7 @@ def desk() -> Iterator[Desk]:
 
 def statuses(desk: Desk, body: str) -> dict[str, str]:
     topic = replace(a_topic(body), locale="da")
-    document = linearise(topic, desk.sampler("da"))
+    document = to_plain_text(topic, desk.values("da"))
     context = desk.context(document)
     return {check.code: check.run(document, context).status for check in TEXT_CHECKS}
 

@@ -8,7 +8,7 @@ import pytest
 
 from docs.make_coverage import FILE, PAGE, coverage_page, shipped_coverage
 from handouts import assets
-from handouts.document.markdown import Directive, read_body
+from handouts.document.parse import parse_topic
 from handouts.errors import InvalidInput
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.library import load_library
@@ -126,9 +126,9 @@ def gaps(coverage: Coverage, topics: Mapping[str, Topic]) -> Iterator[str]:
 
 def sections(topic: Topic) -> frozenset[str]:
     """Return the headings and component titles of a topic, and its front parts."""
-    parts = read_body(topic.body, topic.file, topic.body_line)
-    headings = {part.heading.unescape() for part in parts if part.heading}
-    titles = {item.title for part in parts for item in part.items if isinstance(item, Directive)}
+    document = parse_topic(topic)
+    headings = {part.heading.html.unescape() for part in document.sections if part.heading}
+    titles = {use.heading.source for use in document.components if use.heading}
     return FRONT_PARTS | headings | titles
 
 

@@ -77,7 +77,7 @@ def message_stands_out(view: View) -> Sign:
 
 def a_visual(view: View) -> Sign:
     """Return whether there is a picture or drawing under a title or heading."""
-    used = view.directives(DRAWN)
+    used = view.components(DRAWN)
     labelled = [item for item in used if item.title or item.heading]
     if labelled:
         return Sign("met", labelled[0].name, labelled[0].line)
@@ -184,9 +184,9 @@ def nature_of_risk(view: View) -> Sign:
     """Return whether the text says what harm feels like, who is likelier, what the clinic does."""
     if not tells_risk(view):
         return absent("tells no risk in figures")
-    lines = [used.line for used in view.directives(["side-effects", "fact-box"])]
+    lines = [used.line for used in view.components(["side-effects", "fact-box"])]
     line = lines[0] if lines else view.body_line
-    if not view.directives(["emergency", "call-us"]):
+    if not view.components(["emergency", "call-us"]):
         return missed("does not say what it feels like and when to call", line)
     words = view.words.risk
     if not view.first(words.who):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handouts.checks.base import Context, Finding, Leaflet
-from handouts.checks.plain_text import Block, Document, UsedDirective
+from handouts.checks.plain_text import Block, Document, UsedComponent
 from handouts.checks.text.numbers import rates
 from handouts.languages.phrases import find
 from handouts.languages.word_lists import WordLists
@@ -73,14 +73,14 @@ class View:
                 return missed(finding.message, finding.line)
         return MET
 
-    def directives(self, names: Iterable[str]) -> tuple[UsedDirective, ...]:
+    def components(self, names: Iterable[str]) -> tuple[UsedComponent, ...]:
         """Return the components of these names."""
         wanted = frozenset(names)
-        return tuple(used for used in self.document.directives if used.name in wanted)
+        return tuple(used for used in self.document.components if used.name in wanted)
 
     def needs(self, names: Iterable[str], why: str) -> Sign:
         """Return whether one of these components stands in the text."""
-        used = self.directives(names)
+        used = self.components(names)
         return Sign("met", line=used[0].line) if used else missed(why, self.body_line)
 
     def first(self, phrases: Iterable[str], blocks: Iterable[Block] = ()) -> Block | None:

@@ -72,7 +72,7 @@ def clear_numbers(view: View) -> Sign:
 
 def order(view: View) -> Sign:
     """Return whether warnings come before the questions, and these at the end."""
-    lines = {used.name: used.line for used in reversed(view.document.directives)}
+    lines = {used.name: used.line for used in reversed(view.document.components)}
     if "emergency" not in lines or "call-us" not in lines:
         return missed("no box says when to call for help", view.body_line)
     for name in ("emergency", "call-us"):
@@ -97,7 +97,7 @@ def cues(view: View) -> Sign:
 
 
 def _visual_lines(view: View) -> list[int]:
-    used = [item.line for item in view.directives(_VISUAL)]
+    used = [item.line for item in view.components(_VISUAL)]
     return [*used, *(table.line for table in view.document.tables), *view.document.pictures]
 
 
@@ -108,7 +108,7 @@ def aids_where_they_help(view: View) -> Sign:
     if not is_risk and len(minutes) < 3:
         return absent("no risks to compare, no visit to draw")
     lines = _visual_lines(view)
-    if lines or view.directives(["checklist"]):
+    if lines or view.components(["checklist"]):
         return Sign("met", line=lines[0] if lines else None)
     what = "a fact box or table of the risks" if is_risk else "a timeline of the visit"
     return missed(f"nothing is shown; add {what}", view.body_line)
@@ -117,7 +117,7 @@ def aids_where_they_help(view: View) -> Sign:
 def captions(view: View) -> Sign:
     """Return whether every picture, drawing and table has a title or a heading."""
     visuals = [
-        *((used.line, used.title or used.heading) for used in view.directives(_VISUAL)),
+        *((used.line, used.title or used.heading) for used in view.components(_VISUAL)),
         *((table.line, table.heading) for table in view.document.tables),
     ]
     if not visuals and not view.document.pictures:
@@ -143,14 +143,14 @@ def simple_tables(view: View) -> Sign:
 
 def steps(view: View) -> Sign:
     """Return whether actions come in steps: each with its how, or as steps, a list or a plan."""
-    if view.directives(STEPS):
+    if view.components(STEPS):
         return MET
     return an_action(view)
 
 
 def chart_use(view: View) -> Sign:
     """Return whether a chart to fill in says how, in words under its heading."""
-    used = view.directives(["mood-tracker"])
+    used = view.components(["mood-tracker"])
     if not used:
         return absent("no chart to fill in")
     heading = used[0].heading

@@ -101,7 +101,7 @@ def check_budget(document: Document, context: Context) -> Iterator[Finding]:
 def check_needed_blocks(document: Document, _: Context) -> Iterator[Finding]:
     """Yield the blocks that every leaflet needs and this one has not, or has twice."""
     say = Voice("needed-blocks", document)
-    names = [directive.name for directive in document.directives]
+    names = [directive.name for directive in document.components]
     needed = {
         "emergency": "when to call for help at once",
         "call-us": "when to call the clinic",
@@ -113,7 +113,7 @@ def check_needed_blocks(document: Document, _: Context) -> Iterator[Finding]:
         if times == 0:
             yield say.at(document.topic.body_line, f"add a `:::{name}` block: {meaning}")
         elif times > 1:
-            second = [used.line for used in document.directives if used.name == name][1]
+            second = [used.line for used in document.components if used.name == name][1]
             yield say.at(second, f"`:::{name}` stands here a second time; keep one")
     if not TOOLS.intersection(names):
         tools = ", ".join(f"`:::{name}`" for name in sorted(TOOLS))

@@ -120,12 +120,7 @@ class Topic:
     file: str
     origin: Origin
     text_hash: str
-    front_lines: Mapping[Place, int] = field(repr=False, default_factory=dict)
-
-    @property
-    def has_optional(self) -> bool:
-        """Return whether it has sections that may go where there is too little room."""
-        return "{optional" in self.body
+    front_lines: Mapping[Place, int] = field(repr=False, default_factory=dict, hash=False)
 
     def is_overdue(self, today: datetime.date) -> bool:
         """Return whether the review date, which is printed to the month, has passed."""
@@ -134,8 +129,14 @@ class Topic:
 
     def line_of(self, key: str, index: int | None = None) -> int:
         """Return the line of a front matter key, or of one item of its list."""
-        place: Place = (key,) if index is None else (key, index)
-        return self.front_lines.get(place, self.front_lines.get((key,), 1))
+        return self.line_at((key,) if index is None else (key, index))
+
+    def line_at(self, place: Place) -> int:
+        """Return the line of a place in the front matter, or of the nearest around it."""
+        for end in range(len(place), 0, -1):
+            if place[:end] in self.front_lines:
+                return self.front_lines[place[:end]]
+        return 1
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:

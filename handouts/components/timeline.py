@@ -1,0 +1,87 @@
+"""The stops of a visit, in order; a strip above them is drawn to scale from the minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from markupsafe import Markup
+from pydantic import Field, RootModel
+
+from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
+from handouts.errors import InvalidInput, Problem
+from handouts.inputs.models.base import Line, Paragraph, Written
+from handouts.inputs.models.clinic import WriteIn
+from handouts.l10n import BLANK
+
+
+class Stop(Written):
+    """One stop of a timeline."""
+
+    title: Line = Field(description="what happens")
+    minutes: str = Field("", description="how long, in minutes: a number or a placeholder")
+    text: Paragraph = Field(description="what it is like")
+
+
+class Timeline(RootModel[Annotated[tuple[Stop, ...], Field(min_length=3, max_length=6)]]):
+    """The stops of a visit, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """One stop as its macro sees it."""
+
+    title: Markup
+    minutes: int | None
+    """None where the clinic or a pen decides, or where none are written."""
+    minutes_words: Any
+    text: Markup
+
+
+def _build(context: DrawContext, use: Use) -> Mapping[str, Any]:
+    stops = []
+    for index, stop in enumerate(use.model.root):
+        minutes = _minutes(context, use, stop.minutes, index)
+        words = context.minutes_words(minutes) if minutes is not None else ""
+        number = minutes if isinstance(minutes, int) else None
+        stops.append(StopView(use.html(stop.title), number, words, use.html(stop.text)))
+    return {"title": use.title, "stops": stops}
+
+
+def _minutes(context: DrawContext, use: Use, text: str, index: int) -> Any:
+    """Return minutes as a number, a blank for the pen, or None where nothing is written."""
+    if not text:
+        return None
+    value = context.value(text)
+    if value in (WriteIn.BLANK.value, BLANK):
+        return BLANK
+    if not re.fullmatch(r"\d{1,3}", str(value)):
+        line = use.line_of(index, "minutes")
+        message = f"minutes: “{value}” is not a number of minutes"
+        raise InvalidInput([Problem(use.file, line, message)])
+    return int(value)
+
+
+COMPONENT = ComponentSpec(
+    name="timeline",
+    summary="The stops of a visit, in order, with a strip drawn to scale from their minutes.",
+    example=""":::timeline Your visit
+- title: You check in
+  minutes: 20
+  text: We ask how you are and check your blood pressure.
+- title: You get the medicine
+  minutes: "{{ policy.infusion.infusion_minutes }}"
+  text: You may feel far away. We stay near.
+- title: You rest
+  minutes: "{{ policy.infusion.rest_minutes }}"
+  text: You sit until you feel steady.
+:::""",
+    body="settings",
+    build=_build,
+    model=Timeline,
+    prose_fields={"title": ProseField("cell"), "text": ProseField("paragraph")},
+    roles=frozenset({"drawing", "visual", "steps", "cue", "titled"}),
+    wide=True,
+)

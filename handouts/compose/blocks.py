@@ -1,0 +1,76 @@
+"""Drawn sections put together: which of them print, in which order, side by side or not."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from handouts.components.registry import COMPONENTS
+from handouts.compose.columns import estimated_split
+from handouts.compose.fragments import DrawnTopic, Piece
+from handouts.compose.views import Block, SectionView, TopicView
+from handouts.formats import FitParams
+
+
+def arranged(topic: DrawnTopic, fit: FitParams) -> TopicView:
+    """Return a topic with its sections put into blocks as `fit` says."""
+    name = topic.view.id
+    drops = fit.drop_optional or name in fit.drop_in
+    kept = [section for section in topic.sections if not (section.optional and drops)]
+    pieces = [
+        replace(piece, view=replace(piece.view, id=f"{name}-{index}{piece.view.id}"))
+        for index, section in enumerate(kept, start=1)
+        for piece in section.pieces
+    ]
+    blocks = tuple(_split(_grouped(_with_signs_later(pieces, fit.signs_after)), fit))
+    sections = tuple(section for block in blocks for section in block.sections)
+    return replace(
+        topic.view,
+        blocks=blocks,
+        sections=sections,
+        callouts={section.callout: section.body for section in sections if section.callout},
+    )
+
+
+def _with_signs_later(pieces: Sequence[Piece], after: tuple[int, int]) -> Sequence[Piece]:
+    """Return the pieces with some of those that follow the two boxes of signs before each box."""
+    for index, pair in enumerate(itertools.pairwise(map(_is_urgent, pieces))):
+        if all(pair):
+            emergency, call_us, *rest = pieces[index:]
+            first, second = after[0], sum(after)
+            moved = (*rest[:first], emergency, *rest[first:second], call_us, *rest[second:])
+            return (*pieces[:index], *moved)
+    return pieces
+
+
+def _is_urgent(piece: Piece) -> bool:
+    """Return whether a piece is a box of signs to get help for."""
+    return piece.kind == "callouts" and "urgent" in COMPONENTS[piece.view.callout].roles
+
+
+def _split(blocks: Iterable[Block], fit: FitParams) -> Iterator[Block]:
+    """Yield the blocks, those of two columns split as `fit` says."""
+    number = 0
+    for block in blocks:
+        if block.kind != "columns" or fit.splits is None:
+            yield block
+            continue
+        known = number in fit.splits
+        split = fit.splits[number] if known else estimated_split(*block.columns)
+        yield replace(block, split=split, number=number)
+        number += 1
+
+
+def _grouped(pieces: Sequence[Piece]) -> Iterator[Block]:
+    """Yield blocks: neighbours of the same kind together, wide sections each alone."""
+    group: list[SectionView] = []
+    kind = ""
+    for piece in pieces:
+        if group and (piece.kind != kind or kind == "wide"):
+            yield Block(kind, tuple(group))
+            group = []
+        kind = piece.kind
+        group.append(piece.view)
+    if group:
+        yield Block(kind, tuple(group))

@@ -1,0 +1,301 @@
+"""A topic drawn once: its words filled in and its sections as HTML, whatever the fit will be.
+
+Fitting a leaflet lays it out up to a dozen times; each time only the layout's template runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from handouts import l10n
+from handouts.components.base import DrawContext
+from handouts.compose.context import RenderContext
+from handouts.compose.macros import draw
+from handouts.compose.views import KeyPoint, SectionView, SourceView, TopicView
+from handouts.document.nodes import (
+    ComponentUse,
+    Document,
+    KeyPointTexts,
+    Placeholder,
+    Prose,
+    Section,
+    Text,
+)
+from handouts.document.parse import parse_topic
+from handouts.document.sentinels import SENTINEL, fill_html, fill_text
+from handouts.errors import InvalidInput, Problem
+from handouts.inputs.models.review import Review
+from handouts.inputs.models.topic import Topic
+from handouts.paths import ORIGIN, TOPICS
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a section: a call-out, or a run of what stands between call-outs."""
+
+    kind: str
+    """The kind of block that it stands in: `wide`, `columns` or `callouts`."""
+    view: SectionView
+    """Its `id` is what follows that of its section: nothing, or `-1`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSection:
+    """A section in pieces."""
+
+    optional: bool
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTopic:
+    """A topic before it is known how its sections are put together."""
+
+    view: TopicView
+    """The topic without blocks, sections and call-outs."""
+    sections: tuple[DrawnSection, ...]
+
+
+def draw_topic(context: RenderContext, topic: Topic, number: int) -> DrawnTopic:
+    """Return a topic drawn; `number` is its place in the leaflet, from 1.
+
+    Raises:
+        InvalidInput: faults of the topic, or values that the clinic has not set.
+    """
+    document = parse_topic(topic)
+    document.raise_faults()
+    values = context.values.evaluate(document.placeholders)
+    return DrawnTopic(
+        _topic_view(context, topic, document, values, number),
+        tuple(_sections(context, topic, document, values)),
+    )
+
+
+def _topic_view(
+    context: RenderContext, topic: Topic, document: Document, values: Sequence[Any], number: int
+) -> TopicView:
+    """Return a topic as templates see it, its words ready to print, without its sections."""
+    front, texts = topic.front, document.front
+    strings, locale = context.strings, context.locale
+
+    def html(text: Text) -> Markup:
+        return Markup(l10n.without_widow(l10n.held(fill_html(text.html, values))))
+
+    def key_point(point: KeyPointTexts) -> KeyPoint:
+        return KeyPoint(html(point.lead) if point.lead else Markup(""), html(point.rest))
+
+    short_title = html(texts.short_title)
+    return TopicView(
+        id=topic.id,
+        anchor=topic.id,
+        number=number,
+        ref=front.ref,
+        version=front.version,
+        issued=l10n.month_and_year(front.issued, locale),
+        review_note=_review_note(context, topic),
+        title=html(texts.title),
+        title_text=fill_text(texts.title.source, values),
+        short_title=short_title,
+        clinic_in_header=len(short_title + context.spec.clinic.settings.name)
+        <= context.spec.format.header_characters,
+        audience=html(texts.audience),
+        sheet_pages=front.sheet_pages,
+        product_label=strings.products.for_product(front.product),
+        approval=strings.approval.for_product(front.product, context.spec.clinic.settings.region),
+        status=_status(context, topic),
+        main_message=html(texts.main_message),
+        main_message_text=fill_text(texts.main_message.source, values).replace("**", ""),
+        key_points=tuple(map(key_point, texts.key_points)),
+        had=strings.card.had.for_product(front.product),
+        drive=_drive(context, topic) if context.spec.format.driving_rule else "",
+        sources=tuple(
+            SourceView(n, l10n.isolated(context.facts.sources[key].label, locale))
+            for n, key in enumerate(front.sources, start=1)
+        ),
+        translation_note=_translation_note(context, topic),
+        facts=front.facts,
+        text_hash=_values_hash(topic, values),
+    )
+
+
+def _drive(context: RenderContext, topic: Topic) -> Markup:
+    """Return the driving rule on a card: the clinic's, or with a blank to fill in.
+
+    Raises:
+        InvalidInput: the clinic has set no rule.
+    """
+    product, blank = topic.front.product, context.strings.blank
+    sentence = Markup(context.strings.card.drive)
+    if product == "any":  # either rule could be the wrong one
+        return sentence.format(rule=Markup(blank.drive).format(blank=l10n.BLANK))
+    placeholder = Placeholder(f"policy.{product}.drive", topic.file, topic.line_of("product"))
+    (rule,) = context.values.evaluate([placeholder])
+    return sentence.format(rule=rule)
+
+
+def _status(context: RenderContext, topic: Topic) -> str:
+    """Return who signed off exactly this text, or that nobody has."""
+    colophon = context.strings.colophon
+    review = _review(context, topic, "clinical")
+    if review is None:
+        return colophon.unreviewed
+    day = l10n.long_date(review.date, context.locale)
+    return colophon.reviewed.format(name=review.name, role=review.role, date=day)
+
+
+def _review_note(context: RenderContext, topic: Topic) -> str:
+    """Return by when the text is to be reviewed, or in bold that it should have been."""
+    footer = context.strings.footer
+    date = l10n.month_and_year(topic.front.review_by, context.locale)
+    if topic.id in context.spec.overdue:
+        return Markup("<b>{}</b>").format(footer.overdue.format(date=date))
+    return footer.review_by.format(date=date)
+
+
+def _review(context: RenderContext, topic: Topic, kind: str) -> Review | None:
+    reviews = context.spec.clinic.reviews
+    return reviews.find(topic.id, topic.locale, topic.text_hash, kind)
+
+
+def _translation_note(context: RenderContext, topic: Topic) -> str:
+    """Return the small print of a translation: not reviewed yet, or behind its original."""
+    translation = topic.front.translation
+    if translation is None:
+        return ""
+    strings, original = context.strings, context.spec.originals.get(topic.id)
+    reviewed = translation.reviewer or _review(context, topic, "translation")
+    notes = [] if reviewed else [strings.translation.unreviewed]
+    if original and translation.of_hash != original.text_hash:
+        stale = strings.translation.stale
+        notes.append(stale.format(version=translation.of_version, current=original.front.version))
+    return " ".join(notes)
+
+
+def _sections(
+    context: RenderContext, topic: Topic, document: Document, values: Sequence[Any]
+) -> Iterator[DrawnSection]:
+    """Yield the sections of a topic, drawn.
+
+    Raises:
+        InvalidInput: components name something that does not exist; all faults at once.
+    """
+    pen = _SectionDrawer(context, topic, document, values)
+    problems: list[Problem] = []
+    for section in document.sections:
+        try:
+            yield DrawnSection(section.optional, tuple(pen.pieces(section)))
+        except InvalidInput as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InvalidInput(problems)
+
+
+class _SectionDrawer:
+    """Draws the sections of one topic."""
+
+    def __init__(
+        self, context: RenderContext, topic: Topic, document: Document, values: Sequence[Any]
+    ) -> None:
+        self._values = values
+        self._load = context.macro
+        self._folder = f"{ORIGIN}/{TOPICS}{topic.id}/"
+        front, blanks = document.front, context.strings.blank
+        self._context = DrawContext(
+            facts=context.facts,
+            locale=topic.locale,
+            front={
+                "actions": [
+                    {"do": action.do.html, "why": action.why.html, "how": action.how.html}
+                    for action in front.actions
+                ],
+                "known": front.known.html,
+                "unknown": front.unknown.html,
+            },
+            value=self._value,
+            minutes_words=lambda value: l10n.minutes(value, context.locale, blanks),
+        )
+
+    def pieces(self, section: Section) -> Iterator[Piece]:
+        """Yield a section in pieces: runs of call-outs stand apart from what is around them.
+
+        Raises:
+            InvalidInput: its components name something that does not exist.
+        """
+        problems: list[Problem] = []
+
+        def drawn(item: Prose | ComponentUse) -> Markup:
+            if isinstance(item, Prose):
+                return item.html
+            try:
+                return draw(self._context, item, self._load)
+            except InvalidInput as error:
+                problems.extend(error.problems)
+                return Markup("")
+
+        run: list[Markup] = []
+        heading = section.heading.html if section.heading else Markup("")
+        part, wide = 0, section.wide
+        is_questions = _is_questions(section)
+
+        def view(body: Markup, is_wide: bool, callout: str = "") -> SectionView:
+            return SectionView(
+                id=f"-{part}" if part else "",
+                heading=Markup(l10n.without_widow(fill_html(heading, self._values))),
+                level=2,
+                body=self._filled(body),
+                wide=is_wide,
+                optional=section.optional,
+                callout=callout,
+                is_questions=is_questions,
+            )
+
+        def closed() -> Iterator[Piece]:
+            nonlocal heading, part, wide
+            if run or heading:
+                yield Piece("wide" if wide else "columns", view(Markup("\n").join(run), wide))
+                part += 1
+            run.clear()
+            heading, wide = Markup(""), section.wide
+
+        for item in section.items:
+            spec = item.spec if isinstance(item, ComponentUse) else None
+            if spec and spec.callout:
+                wide = wide or bool(heading and not run)
+                yield from closed()
+                yield Piece("callouts", view(drawn(item), False, spec.name))
+                part += 1
+            else:
+                run.append(drawn(item))
+                wide = wide or bool(spec and spec.wide)
+        yield from closed()
+        if problems:
+            raise InvalidInput(problems)
+
+    def _filled(self, html: Markup) -> Markup:
+        """Return `html` with the values of placeholders and whole addresses of pictures."""
+        addressed = re.sub(r'(<img src=")(?!https:)', rf"\g<1>{self._folder}", str(html))
+        return Markup(l10n.held(fill_html(addressed, self._values)))
+
+    def _value(self, text: str) -> Any:
+        """Return the value of a setting that is nothing but a placeholder; others as they are."""
+        sentinel = SENTINEL.fullmatch(text)
+        return self._values[int(sentinel[1])] if sentinel else text
+
+
+def _is_questions(section: Section) -> bool:
+    """Return whether a section is nothing but questions to ask."""
+    items = section.items
+    return len(items) == 1 and isinstance(items[0], ComponentUse) and items[0].has_role("questions")
+
+
+def _values_hash(topic: Topic, values: Sequence[Any]) -> str:
+    """Return 16 hex digits over a topic's text and the clinic's values printed in it."""
+    canonical = json.dumps([topic.text_hash, [str(value) for value in values]])
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
