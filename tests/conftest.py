@@ -96,7 +96,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(CommandPool, "outcomes", outcomes)
     batch_handlers._sessions.clear()
     check_handlers._loaded.cache_clear()
-    check_handlers._desk_for.cache_clear()
+    check_handlers._checker_for.cache_clear()
 
 
 @pytest.fixture

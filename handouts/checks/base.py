@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
+from handouts.checks import criteria
+from handouts.checks.criteria import Criterion
 from handouts.checks.language import Language
 from handouts.checks.plain_text import Block, Document
 from handouts.errors import Problem
@@ -184,7 +186,9 @@ class Check(Generic[Subject]):
     code: str  # its name in findings and on the command line
     summary: str  # what it looks for, in one line
     needs: Needs  # what it is given: a text, a clinic or a finished leaflet
-    find: Callable[[Subject, Context], Iterable[Finding]] = field(repr=False)
+    findings: Callable[[Subject, Context], Iterable[Finding]] = field(repr=False)
+    rationale: str = ""  # why it matters to a reader, and who says so
+    criterion: Criterion = criteria.PARTS  # the line of the quality report that it counts for
     # Ask whether there is anything to judge, and to judge it by; the first that objects is heard.
     conditions: tuple[Condition, ...] = field(default=(), repr=False)
     # Without these it finds some faults, but finding none says nothing.
@@ -201,7 +205,7 @@ class Check(Generic[Subject]):
         """Return what the check says of `subject`."""
         if skipped := _first_objection(self.conditions, subject, context):
             return CheckResult(self.code, skipped.status, reason=skipped.reason)
-        findings = tuple(dict.fromkeys(self.find(subject, context)))
+        findings = tuple(dict.fromkeys(self.findings(subject, context)))
         if any(finding.severity == "error" for finding in findings):
             return CheckResult(self.code, "failed", findings)
         if skipped := _first_objection(self.complete_with, subject, context):
@@ -253,7 +257,7 @@ def supports(ability: Ability) -> Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class FindingBuilder:
     """Says findings of one check about one document, so that checks only give the substance."""
 
     check: str

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from handouts import assets
 from handouts.batch.fingerprint import files_digest
 from handouts.batch.requests import LeafletKey
+from handouts.checks.report import Report
 from handouts.checks.requests import (
     CheckLeafletReply,
     CheckLeafletRequest,
@@ -26,7 +27,7 @@ from handouts.checks.requests import (
     SummarizeRequest,
     SummaryReply,
 )
-from handouts.checks.run import Report, examine_clinic, examine_shipped
+from handouts.checks.run import check_clinic, check_shipped
 from handouts.errors import InvalidInput, Problem
 from handouts.formats import FORMATS
 from handouts.inputs.clinic import load_clinic
@@ -34,26 +35,28 @@ from handouts.inputs.models.clinic import Clinic
 from handouts.reports.console import lines
 
 if TYPE_CHECKING:
-    from handouts.checks.leaflets import Looked, PageDesk, Wish
+    from handouts.checks.measures import LeafletRequest
+    from handouts.checks.page_checker import PageChecker
+    from handouts.checks.report import LeafletResult
 
 
 def check_text(request: CheckTextRequest) -> CheckTextReply:
     """Return what the texts' checks said, and the leaflets to look at."""
     target = request.target
     today = target.today
-    report = examine_clinic(_clinic(target), today) if target.folder else examine_shipped(today)
+    report = check_clinic(_clinic(target), today) if target.folder else check_shipped(today)
     report = replace(report, notes=request.notes)
     leaflets: tuple[LeafletToCheck, ...] = ()
     if request.pages:
-        report, wishes = _desk(target).prepared(report)
-        leaflets = tuple(LeafletToCheck(str(wish), _key(wish)) for wish in wishes)
+        report, found = _checker(target).prepared(report)
+        leaflets = tuple(LeafletToCheck(str(wanted), _key(wanted)) for wanted in found)
     digest = files_digest(report.clinic.files) if report.clinic else ""
     return CheckTextReply(leaflets, digest, data=pickle.dumps(replace(report, clinic=None)))
 
 
 def check_leaflet(request: CheckLeafletRequest) -> CheckLeafletReply:
     """Return what there is to say about one leaflet."""
-    result = _desk(request.target).look(_wish(request.leaflet))
+    result = _checker(request.target).look(_wanted(request.leaflet))
     return CheckLeafletReply(data=pickle.dumps(result))
 
 
@@ -80,42 +83,44 @@ def _completed(request: SummarizeRequest | QualityReportRequest) -> Report:
         clinic=_clinic(target) if target.folder else None,
     )
     leaflets = tuple(_results(request))
-    return _desk(target).completed(report, leaflets) if leaflets else report
+    return _checker(target).completed(report, leaflets) if leaflets else report
 
 
-def _results(request: SummarizeRequest | QualityReportRequest) -> Iterator[Looked]:
+def _results(request: SummarizeRequest | QualityReportRequest) -> Iterator[LeafletResult]:
     """Yield the leaflets as they were looked at, or why they could not be."""
     for leaflet in request.leaflets:
         if not leaflet.problems:
             yield pickle.loads(leaflet.result)  # noqa: S301
             continue
-        from handouts.checks.leaflets import not_made
+        from handouts.checks.page_checker import failed_result
 
-        workshop = _desk(request.target).workshop
-        yield not_made(workshop, _wish(leaflet.key), leaflet.problems)
-
-
-def _wish(leaflet: LeafletKey) -> Wish:
-    from handouts.checks.leaflets import Wish
-
-    return Wish(leaflet.topics, leaflet.locale, FORMATS[leaflet.format], leaflet.paper)
+        session = _checker(request.target).session
+        yield failed_result(session, _wanted(leaflet.key), leaflet.problems)
 
 
-def _key(wish: Wish) -> LeafletKey:
-    return LeafletKey(wish.topics, wish.locale, wish.format.name, wish.paper)
+def _wanted(leaflet: LeafletKey) -> LeafletRequest:
+    from handouts.checks.measures import LeafletRequest
+
+    return LeafletRequest(leaflet.topics, leaflet.locale, FORMATS[leaflet.format], leaflet.paper)
 
 
-def _desk(target: CheckTarget) -> PageDesk:
+def _key(wanted: LeafletRequest) -> LeafletKey:
+    return LeafletKey(wanted.topics, wanted.locale, wanted.format.name, wanted.paper)
+
+
+def _checker(target: CheckTarget) -> PageChecker:
     if target.folder:
         _clinic(target)
-    return _desk_for(target.folder or assets.example_clinic(), target.today)
+    return _checker_for(target.folder or assets.example_clinic(), target.today)
 
 
 @functools.cache
-def _desk_for(folder: Path, today: datetime.date) -> PageDesk:
-    from handouts.checks.leaflets import PageDesk  # loads WeasyPrint: only where it is needed
+def _checker_for(folder: Path, today: datetime.date) -> PageChecker:
+    from handouts.checks.page_checker import (
+        PageChecker,  # loads WeasyPrint: only where it is needed
+    )
 
-    return PageDesk(_loaded(folder), today)
+    return PageChecker(_loaded(folder), today)
 
 
 def _clinic(target: CheckTarget) -> Clinic:

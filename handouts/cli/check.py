@@ -80,9 +80,9 @@ def check(
     Exit status: 0 passed, 1 a check found an error (or, with --strict, a warning), 2 wrong input.
     """
     if list_checks:
-        from handouts.checks import all_checks
+        from handouts.checks.registry import CHECKS
 
-        for entry in all_checks():
+        for entry in CHECKS.values():
             click.echo(f"{entry.code:20} {entry.summary}")
         return
     targets = [*folders, *([clinic] if clinic else [])]

@@ -9,7 +9,7 @@ from itertools import groupby
 import click
 
 from handouts.checks.base import Finding, Leaflet, Severity
-from handouts.checks.run import Examined, Report
+from handouts.checks.report import Report, TextResult
 
 # A remark on more files than this is told once, with the files in a line.
 MANY_FILES = 2
@@ -40,15 +40,15 @@ def lines(report: Report) -> Iterator[str]:
 
 def _table(report: Report) -> Iterator[str]:
     """Yield a line of measures for each text, and what the columns mean."""
-    if not report.examined:
+    if not report.texts:
         return
-    rows = [("", *_HEADS), *(_row(item, report) for item in report.examined)]
+    rows = [("", *_HEADS), *(_row(item, report) for item in report.texts)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = [row[0].ljust(widths[0])]
         cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         yield "  ".join(cells)
-    confirm = {note.fact: note.is_recalled for item in report.examined for note in item.notes}
+    confirm = {note.fact: note.is_recalled for item in report.texts for note in item.notes}
     recalled = sorted(fact for fact, is_recalled in confirm.items() if is_recalled)
     yield ""
     yield (
@@ -64,7 +64,7 @@ def _not_judged(report: Report) -> Iterator[str]:
     """Yield, by reason, the checks that could not judge, and how many texts that concerns."""
     lacking: dict[str, list[str]] = defaultdict(list)
     texts: Counter[str] = Counter()
-    for item in report.examined:
+    for item in report.texts:
         for result in item.not_judged:
             if result.check not in lacking[result.reason]:
                 lacking[result.reason].append(result.check)
@@ -74,7 +74,7 @@ def _not_judged(report: Report) -> Iterator[str]:
         yield click.style(line, fg="yellow")
 
 
-def _row(item: Examined, report: Report) -> tuple[str, ...]:
+def _row(item: TextResult, report: Report) -> tuple[str, ...]:
     """Return the measures of a text."""
     topic = item.topic
     scores = item.scores
@@ -164,10 +164,10 @@ def _summary(report: Report) -> str:
     most = ", ".join(f"{name} {count}" for name, count in checks)
     outcome = "failed" if errors else "passed"
     detail = f" ({most})" if most else ""
-    unjudged = sum(bool(item.not_judged) for item in report.examined)
+    unjudged = sum(bool(item.not_judged) for item in report.texts)
     judged = f", {_plural(unjudged, 'text')} not judged in full" if unjudged else ""
     return (
-        f"{outcome}: {_plural(len(report.examined), 'text')}, "
+        f"{outcome}: {_plural(len(report.texts), 'text')}, "
         f"{_plural(len(report.leaflets), 'leaflet')}, {_plural(errors, 'error')}, "
         f"{_plural(warnings, 'warning')}{judged}{detail}"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from pathlib import Path
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -12,16 +12,17 @@ import pytest
 from handouts.assets import shipped_files
 from handouts.checks.base import Context, Leaflet
 from handouts.checks.instruments import cdc, pemat, sam
-from handouts.checks.instruments.evidence import Item, View
-from handouts.checks.instruments.scores import CHECKS, instruments
+from handouts.checks.instruments.evidence import InstrumentInput, Item
+from handouts.checks.instruments.scores import instruments
 from handouts.checks.plain_text import Document, to_plain_text
-from handouts.checks.run import Desk
+from handouts.checks.registry import CHECKS
+from handouts.checks.session import CheckSession
 from handouts.formats import FORMATS
 from handouts.inputs.library import load_library
 from handouts.inputs.yaml import parse_yaml
 from tests.builders import a_clinic, a_topic
 
-FILE = Path(__file__).parents[1].joinpath("cases") / "checks" / "instruments.yaml"
+FILES = resources.files("handouts.checks.instruments")
 TODAY = datetime.date(2026, 6, 1)
 ITEMS: dict[str, Item] = {
     f"{name}-{item.number}": item
@@ -41,7 +42,7 @@ VERDICTS = {
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
+def desk() -> CheckSession:
     """Return a desk of a clinic whose own rules are all set."""
     rules = {
         "infusion": {
@@ -49,10 +50,10 @@ def desk() -> Desk:
             "stay_minutes": "120", "drive": "next-day-after-sleep", "escort": "takes-you-home",
         }
     }  # fmt: skip
-    return Desk(a_clinic(policy=rules), load_library(shipped_files(), {}), TODAY)
+    return CheckSession(a_clinic(policy=rules), load_library(shipped_files(), {}), TODAY)
 
 
-def read(desk: Desk, case: Any) -> tuple[Document, Context]:
+def read(desk: CheckSession, case: Any) -> tuple[Document, Context]:
     """Return a case as a document, with what checks know about it."""
     front = dict(case) if isinstance(case, dict) else {"body": case}
     locale = front.pop("locale", "en")
@@ -63,16 +64,19 @@ def read(desk: Desk, case: Any) -> tuple[Document, Context]:
     return document, desk.context(document)
 
 
-def view_of(desk: Desk, case: Any, leaflet: Leaflet | None = None) -> View:
+def view_of(desk: CheckSession, case: Any, leaflet: Leaflet | None = None) -> InstrumentInput:
     document, context = read(desk, case)
     assert context.language is not None
-    return View(document, context, leaflet)
+    return InstrumentInput(document, context, leaflet)
 
 
 def cases() -> list[Any]:
     """Return the cases as (item, verdict, text)."""
-    parsed = parse_yaml(FILE.read_text("utf-8"), str(FILE)).data
-    assert isinstance(parsed, dict)
+    parsed: dict[str, Any] = {}
+    for file in ("cdc.yaml", "pemat.yaml", "sam.yaml"):
+        data = parse_yaml((FILES / file).read_text("utf-8"), file).data
+        assert isinstance(data, dict)
+        parsed |= data
     return [
         pytest.param(name, VERDICTS[kind], case, id=f"{name}-{kind}-{index}")
         for name, lists in parsed.items()
@@ -84,12 +88,12 @@ def cases() -> list[Any]:
 
 
 @pytest.mark.parametrize(("name", "verdict", "case"), cases())
-def test_an_item_judges_a_text(desk: Desk, name: str, verdict: str, case: Any) -> None:
+def test_an_item_judges_a_text(desk: CheckSession, name: str, verdict: str, case: Any) -> None:
     test = ITEMS[name].test
     assert test is not None
-    sign = test(view_of(desk, case))
-    assert sign.verdict == verdict
-    assert sign.found or verdict == "met"
+    evidence = test(view_of(desk, case))
+    assert evidence.verdict == verdict
+    assert evidence.found or verdict == "met"
 
 
 def a_page(**more: Any) -> Leaflet:
@@ -113,7 +117,7 @@ def a_page(**more: Any) -> Leaflet:
         ("sam-16", {"body_pt": 11.0}),
     ],
 )
-def test_an_item_judges_a_page(desk: Desk, name: str, spoiled: dict[str, Any]) -> None:
+def test_an_item_judges_a_page(desk: CheckSession, name: str, spoiled: dict[str, Any]) -> None:
     """Good pages meet it, others miss it, and without a page nobody judges."""
     test, text = ITEMS[name].test, ":::note\nRest.\n:::"
     assert test is not None
@@ -138,19 +142,19 @@ def test_the_instruments_have_all_their_items() -> None:
     assert [item.number for item in sam.ITEMS] == list(range(1, 23))
 
 
-def test_what_only_a_person_can_answer_is_never_counted(desk: Desk) -> None:
+def test_what_only_a_person_can_answer_is_never_counted(desk: CheckSession) -> None:
     document, context = read(desk, "Some words.")
     personal = {item.asks for item in ITEMS.values() if item.test is None}
     for found in instruments(document, context):
         for answer in found.answers:
             if answer.asks in personal:
-                assert answer.sign.verdict == "person"
+                assert answer.evidence.verdict == "person"
                 assert answer.judge
                 assert answer not in found.tested
                 assert answer in found.for_a_person
 
 
-def test_the_score_is_over_the_items_that_apply(desk: Desk) -> None:
+def test_the_score_is_over_the_items_that_apply(desk: CheckSession) -> None:
     document, context = read(desk, "Some words.")
     (found, *_) = instruments(document, context)
     data = found.describe()
@@ -160,16 +164,18 @@ def test_the_score_is_over_the_items_that_apply(desk: Desk) -> None:
     assert all(item["line"] for item in data["items"] if item["verdict"] == "missed")
 
 
-def test_without_a_message_nothing_stands_first(desk: Desk) -> None:
+def test_without_a_message_nothing_stands_first(desk: CheckSession) -> None:
     """CDC: a no on item 1 is a no on items 2 to 4."""
     document, context = read(desk, {"body": "![x](figures/x.svg)", "main_message": "Why?"})
     (found, *_) = instruments(document, context, a_page())
-    assert [answer.sign.verdict for answer in found.answers[:4]] == ["missed"] * 4
+    assert [answer.evidence.verdict for answer in found.answers[:4]] == ["missed"] * 4
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.code))
-def test_a_poor_text_is_told_once_for_each_instrument(desk: Desk, check: Any) -> None:
+@pytest.mark.parametrize(
+    "check", ["cdc-index", "pemat-understandability", "pemat-actionability", "sam"]
+)
+def test_a_poor_text_is_told_once_for_each_instrument(desk: CheckSession, check: str) -> None:
     document, context = read(desk, "20% failed. PLEASE DO NOT DRIVE. The patient must rest.")
-    found = list(check.run(document, context).findings)
-    assert len(found) == (2 if check.code == "pemat" else 1)
+    found = list(CHECKS[check].run(document, context).findings)
+    assert len(found) == 1
     assert all("missing are: " in finding.message and finding.line for finding in found)

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from handouts.assets import shipped_files
-from handouts.checks.run import Report, examine_clinic
+from handouts.checks.report import Report
+from handouts.checks.run import check_clinic
 from handouts.cli import main
 from handouts.reports.quality_pdf import quality_report, quality_view
 from tests.builders import TINY, a_folder, add, swap
@@ -33,7 +34,7 @@ NEEDS_WORDS = {
     "claims", "jargon", "stigma", "abbreviations", "passive", "third-person", "chance-words",
     "frequency-bands", "denominators", "one-in-x", "relative-risk", "percent", "comparator",
     "period", "benefit-and-harm", "known-and-unknown", "choices", "policy", "reading-grade",
-    "long-words", "word-budget", "cdc-index", "pemat", "sam",
+    "long-words", "word-budget", "cdc-index", "pemat-actionability", "sam",
 }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def a_german_clinic(parent: Path, *, text: str = HARMFUL, settings: str = "") ->
 
 def german(report: Report) -> Report:
     """Return the report as if the clinic built the German text alone."""
-    (examined,) = [item for item in report.examined if item.topic.locale == "de"]
+    (examined,) = [item for item in report.texts if item.topic.locale == "de"]
     return Report(report.clinic, (examined,), (), (("other", "de"),))
 
 
@@ -68,7 +69,7 @@ def bars_of(report: Report) -> dict[str, tuple[str, str]]:
 
 def test_a_language_without_word_lists_passes_no_bar_that_needs_words(tmp_path: Path) -> None:
     """Promises and typed chances in it used to count as met in the report that people sign."""
-    report = examine_clinic(a_german_clinic(tmp_path), TODAY)
+    report = check_clinic(a_german_clinic(tmp_path), TODAY)
     flagged = {finding.check for finding in report.findings if finding.file.endswith("en.md")}
     assert {"claims", "comparator", "one-in-x"} <= flagged, "the words are harmful"
     bars = bars_of(german(report))
@@ -77,7 +78,7 @@ def test_a_language_without_word_lists_passes_no_bar_that_needs_words(tmp_path: 
 
 
 def test_what_may_harm_and_nobody_judged_is_an_error(tmp_path: Path) -> None:
-    report = examine_clinic(a_german_clinic(tmp_path), TODAY)
+    report = check_clinic(a_german_clinic(tmp_path), TODAY)
     (finding,) = [item for item in report.findings if item.check == "not-judged"]
     assert finding.severity == "error"
     assert finding.file.endswith("other/de.md")
@@ -97,10 +98,10 @@ def test_a_clinic_accepts_by_name_what_its_own_reader_judges(
     accepted: str, left: str, tmp_path: Path
 ) -> None:
     settings = f"accept: {{not_judged: {{de: {accepted}}}}}\n"
-    report = examine_clinic(a_german_clinic(tmp_path, settings=settings), TODAY)
+    report = check_clinic(a_german_clinic(tmp_path, settings=settings), TODAY)
     told = [item.message for item in report.findings if item.check == "not-judged"]
     assert [message.startswith(left) for message in told] == ([True] if left else [])
-    (examined,) = german(report).examined
+    (examined,) = german(report).texts
     said = {result.check: result.status for result in examined.results}
     assert {said[check] for check in NEEDS_WORDS} == {"not_judged"}
     assert bars_of(german(report))["Words"] == ("not judged", "none"), "accepted, not judged"
@@ -108,9 +109,9 @@ def test_a_clinic_accepts_by_name_what_its_own_reader_judges(
 
 def test_a_text_that_waits_for_a_person_is_not_counted_as_met(tmp_path: Path) -> None:
     """With an English text beside it, a bar tells how many of each there are."""
-    report = examine_clinic(a_german_clinic(tmp_path, text=""), TODAY)
+    report = check_clinic(a_german_clinic(tmp_path, text=""), TODAY)
     assert bars_of(report)["Words"] == ("1 of 1, 1 not judged", "open")
-    harmful = examine_clinic(a_german_clinic(tmp_path / "harmful"), TODAY)
+    harmful = check_clinic(a_german_clinic(tmp_path / "harmful"), TODAY)
     assert bars_of(harmful)["Words"] == ("0 of 1, 1 not judged", "missed")
 
 
@@ -121,7 +122,7 @@ def test_a_text_that_waits_for_a_person_is_not_counted_as_met(tmp_path: Path) ->
 def test_a_needless_acceptance_is_told(locale: str, words: str, tmp_path: Path) -> None:
     settings = f"accept:\n  not_judged:\n    {locale}: [claims]\n"
     folder = a_german_clinic(tmp_path, settings=settings)
-    (finding,) = [f for f in examine_clinic(folder, TODAY).findings if f.check == "build-list"]
+    (finding,) = [f for f in check_clinic(folder, TODAY).findings if f.check == "build-list"]
     assert words in finding.message
     lines = (folder / "clinic.yaml").read_text().split("\n")
     assert finding.line == lines.index(f"    {locale}: [claims]") + 1
@@ -145,10 +146,10 @@ def test_terminal_and_data_say_not_judged(tmp_path: Path) -> None:
 @pytest.mark.pdf
 def test_the_signed_report_says_not_judged(tmp_path: Path) -> None:
     settings = "accept: {not_judged: {de: [claims, numbers, safety]}}\n"
-    report = german(examine_clinic(a_german_clinic(tmp_path, settings=settings), TODAY))
-    (examined,) = report.examined
+    report = german(check_clinic(a_german_clinic(tmp_path, settings=settings), TODAY))
+    (examined,) = report.texts
     calm = tuple(replace(result, findings=()) for result in examined.results)
-    report = replace(report, examined=(replace(examined, results=calm),))
+    report = replace(report, texts=(replace(examined, results=calm),))
     document = pypdfium2.PdfDocument(quality_report(report, TODAY))
     text = " ".join(page.get_textpage().get_text_range() for page in document)
     assert " ".join(text.split()).count("not judged") > 8

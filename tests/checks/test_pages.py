@@ -18,17 +18,14 @@ from click.testing import CliRunner, Result
 
 from handouts import assets
 from handouts.authoring.overrides import copies
-from handouts.checks import CLINIC_CHECKS, LEAFLET_CHECKS, Context, Finding, Leaflet, all_checks
-from handouts.checks import leaflets as making_module
-from handouts.checks.base import CheckResult
-from handouts.checks.leaflets import NO_REFEREE
-from handouts.checks.run import (
-    Desk,
-    Examined,
-    Report,
-    examine_clinic,
-    with_pages,
-)
+from handouts.checks import measures
+from handouts.checks.base import CheckResult, Context, Finding, Leaflet
+from handouts.checks.measures import NO_VALIDATOR
+from handouts.checks.page_checker import with_pages
+from handouts.checks.registry import CHECKS, clinic_checks, leaflet_checks
+from handouts.checks.report import LeafletResult, Report, TextResult
+from handouts.checks.run import check_clinic
+from handouts.checks.session import CheckSession
 from handouts.cli import main
 from handouts.errors import Problem
 from handouts.formats import FORMATS
@@ -40,7 +37,7 @@ from tests.pdf_ua import assert_pdf_ua, read_tags
 pytestmark = pytest.mark.usefixtures("here")
 
 TODAY = datetime.date(2026, 6, 1)
-CHECKS = {check.code: check for check in LEAFLET_CHECKS}
+LEAFLET_CHECKS = {check.code: check for check in leaflet_checks()}
 MARKS = {"reference": "TST-TINY", "version": "Version 1.0", "telephone number": "(555) 010-0100"}
 FOOTER = "TST-TINY · Version\r\n1.0 (555)\u00a0010-0100 Ask us for large\r\nprint."
 LARGE = tuple(f"{FOOTER} Page {number} of 4" for number in range(1, 5))
@@ -73,8 +70,8 @@ def a_leaflet(form: str = "sheet", **more: Any) -> Leaflet:
 
 
 def told(leaflet: Leaflet, check: str) -> list[Finding]:
-    desk = Desk(a_clinic(), SHIPPED, TODAY)
-    return list(CHECKS[check].run(leaflet, desk.context()).findings)
+    desk = CheckSession(a_clinic(), SHIPPED, TODAY)
+    return list(LEAFLET_CHECKS[check].run(leaflet, desk.context()).findings)
 
 
 def lacking(name: str) -> dict[str, str]:
@@ -111,7 +108,7 @@ def test_a_check_of_pages_flags_what_it_must(check: str, leaflet: Leaflet, words
     assert words in " ".join(finding.message for finding in told(leaflet, check))
 
 
-@pytest.mark.parametrize("check", sorted(CHECKS))
+@pytest.mark.parametrize("check", sorted(LEAFLET_CHECKS))
 @pytest.mark.parametrize(
     "leaflet",
     [
@@ -129,7 +126,7 @@ def test_a_check_of_pages_leaves_good_ones_alone(check: str, leaflet: Leaflet) -
 
 
 def test_every_check_of_pages_has_a_case() -> None:
-    assert {case[0] for case in SPOILED} == set(CHECKS)
+    assert {case[0] for case in SPOILED} == set(LEAFLET_CHECKS)
 
 
 # Copies of our files.
@@ -153,8 +150,8 @@ def own(path: str, change: Callable[[bytes], bytes] = bytes) -> dict[str, bytes]
 )  # fmt: skip
 def test_copies_of_our_files_are_traced(files: Mapping[str, bytes], words: str | None) -> None:
     clinic = a_clinic(files)
-    desk = Desk(clinic, SHIPPED, TODAY)
-    (check,) = [entry for entry in CLINIC_CHECKS if entry.code == "customized"]
+    desk = CheckSession(clinic, SHIPPED, TODAY)
+    (check,) = [entry for entry in clinic_checks() if entry.code == "customized"]
     found = list(check.run(clinic, desk.context()).findings)
     assert [words in finding.message for finding in found if words] == ([True] if words else [])
     assert len(found) == bool(words)
@@ -166,8 +163,8 @@ def test_a_copy_of_an_older_file_is_told() -> None:
     (note, _, rest) = copies([path], assets.shipped_files())[path].partition(b"\n")
     old = note[:-19] + b"0123456789abcdef */"
     clinic = a_clinic({path: old + b"\n" + rest})
-    (check,) = [entry for entry in CLINIC_CHECKS if entry.code == "customized"]
-    (finding,) = check.run(clinic, Desk(clinic, SHIPPED, TODAY).context()).findings
+    (check,) = [entry for entry in clinic_checks() if entry.code == "customized"]
+    (finding,) = check.run(clinic, CheckSession(clinic, SHIPPED, TODAY).context()).findings
     assert "customize --diff" in finding.message
 
 
@@ -195,7 +192,7 @@ def building(topics: str) -> Callable[[str], str]:
 
 @functools.cache
 def tiny_report(folder: Path) -> Report:
-    return with_pages(examine_clinic(folder, TODAY), TODAY)
+    return with_pages(check_clinic(folder, TODAY), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +230,7 @@ def test_a_text_that_is_too_long_and_pale_words_are_told(tmp_path: Path) -> None
             "styles/brand.css": "h2 { color: #ccc }",
         },
     )
-    report = with_pages(examine_clinic(folder, TODAY), TODAY)
+    report = with_pages(check_clinic(folder, TODAY), TODAY)
     long, pale = report.leaflets
     (finding,) = [item for item in long.findings if item.check == "printable"]
     assert finding.severity == "error"
@@ -247,16 +244,16 @@ def test_a_text_that_is_too_long_and_pale_words_are_told(tmp_path: Path) -> None
 def test_without_a_referee_pdf_ua_is_not_judged_and_a_note_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making_module, "PDF_UA_MODULE", "no_such_module_here")
-    report = with_pages(examine_clinic(a_checked_folder(tmp_path), TODAY), TODAY)
-    assert report.notes == (NO_REFEREE,)
+    monkeypatch.setattr(measures, "PDF_UA_MODULE", "no_such_module_here")
+    report = with_pages(check_clinic(a_checked_folder(tmp_path), TODAY), TODAY)
+    assert report.notes == (NO_VALIDATOR,)
     assert report.leaflets[0].leaflet.pdf_ua is None
     assert not report.count("error")
 
 
 def test_another_package_called_page_is_no_referee(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making_module, "PDF_UA_MODULE", "json")
-    assert making_module.pdf_ua_referee() is None
+    monkeypatch.setattr(measures, "PDF_UA_MODULE", "json")
+    assert measures.pdf_ua_validator() is None
 
 
 def checked(*arguments: str | Path) -> Result:
@@ -327,33 +324,33 @@ def results(needs: str, *found: Finding) -> tuple[CheckResult, ...]:
             else "passed",
             tuple(f for f in found if f.check == check.code),
         )
-        for check in all_checks()
+        for check in CHECKS.values()
         if check.needs == needs
     )  # fmt: skip
 
 
-def an_examined(*found: Finding) -> Examined:
-    return Examined(a_topic(), 100, None, (), results("text", *found))
+def an_examined(*found: Finding) -> TextResult:
+    return TextResult(a_topic(), 100, None, (), results("text", *found))
 
 
-def looked_at(leaflet: Leaflet, *found: Finding) -> making_module.Looked:
+def looked_at(leaflet: Leaflet, *found: Finding) -> LeafletResult:
     """Return a leaflet with what the checks of leaflets say, as they say it."""
     if found:
-        return making_module.Looked(leaflet, results("leaflet", *found))
-    context = Desk(a_clinic(), SHIPPED, TODAY).context()
-    said = tuple(check.run(leaflet, context) for check in LEAFLET_CHECKS)
-    return making_module.Looked(leaflet, said)
+        return LeafletResult(leaflet, results("leaflet", *found))
+    context = CheckSession(a_clinic(), SHIPPED, TODAY).context()
+    said = tuple(check.run(leaflet, context) for check in leaflet_checks())
+    return LeafletResult(leaflet, said)
 
 
 def test_every_finding_of_every_check_is_counted_under_one_bar() -> None:
     found = [
         Finding(check.code, "warning", "tiny/en.md", None, "mind this")
-        for check in all_checks()
+        for check in CHECKS.values()
         if check.needs != "clinic"
     ]
     examined = an_examined(*found)
     looked = looked_at(a_leaflet(), *found)
-    others = tuple(Finding(check.code, "warning", "x", None, "y") for check in CLINIC_CHECKS)
+    others = tuple(Finding(check.code, "warning", "x", None, "y") for check in clinic_checks())
     report = Report(a_clinic(), (examined,), others, (("tiny", "en"),), (looked,))
     view = quality_view(report, TODAY)
     assert sum(bar.remarks for bar in bars_of(view)) == len(found) + len(others)
@@ -391,7 +388,7 @@ def test_a_leaflet_that_was_not_made_is_told() -> None:
     assert ("not made", "missed") in [(cell.text, cell.state) for cell in row["cells"]]
 
 
-def many_examined(count: int, **more: Any) -> tuple[Examined, ...]:
+def many_examined(count: int, **more: Any) -> tuple[TextResult, ...]:
     """Return texts of many topics in two languages."""
     return tuple(
         replace(an_examined(), topic=replace(a_topic(), id=f"t{n}", locale=locale), **more)
@@ -408,7 +405,7 @@ def test_the_quality_report_is_one_page_whatever_the_clinic(count: int) -> None:
     examined = many_examined(count, results=results("text", fault))
     built = tuple((item.topic.id, item.topic.locale) for item in examined)
     clinic = a_clinic(address="The Old Pump House, 1200 Harbour Street, Portmouth, PM1 2AB")
-    report = Report(clinic, examined, (), built, notes=(NO_REFEREE, "no pages were looked at"))
+    report = Report(clinic, examined, (), built, notes=(NO_VALIDATOR, "no pages were looked at"))
     pdf = quality_report(report, TODAY)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert len(document.pages) == 1
@@ -467,6 +464,6 @@ def test_the_context_is_what_checks_of_pages_get() -> None:
         many = len(leaflet.texts) > 2
         return [Finding("third", "error", leaflet.topic.file, None, "too long")] if many else []
 
-    context = Desk(a_clinic(), SHIPPED, TODAY).context()
+    context = CheckSession(a_clinic(), SHIPPED, TODAY).context()
     assert no_third_page(a_leaflet(), context) == []
     assert len(no_third_page(a_leaflet(texts=("", "", "")), context)) == 1

@@ -9,7 +9,7 @@ import pytest
 from handouts.assets import shipped_files
 from handouts.checks.plain_text import Block, Document, to_plain_text
 from handouts.checks.sample_values import clinic_sample_values
-from handouts.checks.text.sentences import sentences
+from handouts.checks.sentences import sentences
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.locales import load_strings
 from tests.builders import a_clinic, a_topic

@@ -17,10 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handouts.assets import shipped_files
-from handouts.checks import TEXT_CHECKS, Context, Finding, all_checks, handlers
+from handouts.checks import handlers
+from handouts.checks.base import Context, Finding
 from handouts.checks.plain_text import Document, to_plain_text
-from handouts.checks.run import Desk, Report, examine_clinic, examine_document, examine_shipped
-from handouts.checks.text.facts import review_notes
+from handouts.checks.registry import CHECKS, text_checks
+from handouts.checks.report import Report
+from handouts.checks.review_notes import review_notes
+from handouts.checks.run import check_clinic, check_document, check_shipped
+from handouts.checks.session import CheckSession
 from handouts.cli import main
 from handouts.inputs.library import Library, Source, load_library
 from handouts.inputs.models.facts import FactBase
@@ -31,19 +35,21 @@ from tests.builders import Spoiled, a_clinic, a_folder, a_topic, add, swap
 pytestmark = pytest.mark.usefixtures("here")
 
 TODAY = datetime.date(2026, 6, 1)
-CHECKS = {check.code: check for check in TEXT_CHECKS}
+TEXT_CHECKS = {check.code: check for check in text_checks()}
 SHIPPED = load_library(shipped_files(), {})
 
 
-def a_desk(library: Library = SHIPPED, today: datetime.date = TODAY, **settings: Any) -> Desk:
-    return Desk(a_clinic(**settings), library, today)
+def a_desk(
+    library: Library = SHIPPED, today: datetime.date = TODAY, **settings: Any
+) -> CheckSession:
+    return CheckSession(a_clinic(**settings), library, today)
 
 
 def told(
     check: str,
     topic: Topic,
     *,
-    desk: Desk | None = None,
+    desk: CheckSession | None = None,
     original: Topic | None = None,
     facts: FactBase | None = None,
 ) -> list[Finding]:
@@ -55,11 +61,11 @@ def told(
         context = replace(context, original=to_plain_text(original, desk.values("en")))
     if facts:
         context = replace(context, facts=facts)
-    return list(CHECKS[check].run(document, context).findings)
+    return list(TEXT_CHECKS[check].run(document, context).findings)
 
 
 def test_every_check_has_a_name_of_its_own_and_says_what_it_looks_for() -> None:
-    checks = all_checks()
+    checks = CHECKS.values()
     assert len({check.code for check in checks}) == len(checks)
     assert all(check.summary and check.needs in ("text", "clinic", "leaflet") for check in checks)
 
@@ -100,7 +106,7 @@ def test_a_reviewed_translation_of_the_text_as_it_is_passes() -> None:
 
 def test_a_translation_behind_its_original_is_told_with_the_new_hash() -> None:
     topic = a_translation("fedcba9876543210", reviewer="Ana Ruiz", reviewed="2026-05-01")
-    (finding,) = told("translation", topic, original=a_topic())
+    (finding,) = told("translation-behind", topic, original=a_topic())
     assert finding.severity == "warning"
     assert "0123456789abcdef" in finding.message
 
@@ -186,9 +192,9 @@ def test_what_only_some_languages_have_is_skipped_in_others() -> None:
     document = to_plain_text(topic, desk.values("fi"))
     context = desk.context(document)
     assert context.language is None
-    found = {check.code: check.run(document, context) for check in TEXT_CHECKS}
+    found = {check.code: check.run(document, context) for check in text_checks()}
     assert {code for code, result in found.items() if result.status == "not_judged"} >= {"claims"}
-    assert all(found[check.code].status != "passed" for check in TEXT_CHECKS if check.concern)
+    assert all(found[check.code].status != "passed" for check in text_checks() if check.concern)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -210,7 +216,7 @@ def test_no_text_breaks_a_check(body: str) -> None:
     for locale in ("en", "es"):
         topic = replace(a_topic(body), locale=locale)
         document = to_plain_text(topic, FUZZ.values(locale))
-        examine_document(FUZZ, document)
+        check_document(FUZZ, document)
 
 
 FUZZ = a_desk()
@@ -226,13 +232,13 @@ def test_no_text_stops_the_checks(text: str) -> None:
     """
     start = time.process_time()
     document = to_plain_text(a_topic(text * (30_000 // len(text))), FUZZ.values("en"))
-    examine_document(FUZZ, document)
+    check_document(FUZZ, document)
     assert time.process_time() - start < 10
 
 
 def test_a_check_of_ones_own_is_a_function() -> None:
     """The example of docs/checks.md."""
-    from handouts.checks import Check
+    from handouts.checks.base import Check
 
     def no_semicolons(document: Document, _: Context) -> list[Finding]:
         return [
@@ -255,14 +261,14 @@ def test_our_own_topics_pass(name: str, locale: str) -> None:
     file = SHIPPED.sources[name, locale].file
     found = [finding for finding in shipped_report().findings if finding.file == file]
     assert [finding for finding in found if finding.severity == "error"] == []
-    (examined,) = [item for item in shipped_report().examined if item.topic.file == file]
+    (examined,) = [item for item in shipped_report().texts if item.topic.file == file]
     assert [item.title for item in examined.instruments if not item.is_met] == []
 
 
 @functools.cache
 def shipped_report() -> Report:
     """Return the report on our own topics, on the day they were issued."""
-    return examine_shipped(datetime.date(2026, 11, 23))
+    return check_shipped(datetime.date(2026, 11, 23))
 
 
 def a_checked_folder(parent: Path, spoiled: Mapping[str, Spoiled] | None = None) -> Path:
@@ -275,18 +281,18 @@ def test_a_clinics_own_topics_get_the_same_report(tmp_path: Path) -> None:
     folder = a_checked_folder(
         tmp_path, {"content/topics/other/en.md": add("\nKetamine cures 22% of patients.\n")}
     )
-    report = examine_clinic(folder, TODAY)
+    report = check_clinic(folder, TODAY)
     found = {f.check for f in report.findings if f.file.endswith("other/en.md")}
     assert {"claims", "percent", "needed-blocks"} <= found
-    assert {item.topic.id for item in report.examined} >= {"tiny", "everything", "other", "risks"}
+    assert {item.topic.id for item in report.texts} >= {"tiny", "everything", "other", "risks"}
 
 
 def test_a_clinic_that_names_its_topics_is_told_of_those_and_its_own(tmp_path: Path) -> None:
     folder = a_folder(
         tmp_path, {"clinic.yaml": add("\nbuild:\n  topics:\n    - rsks\n    - risks\n")}
     )
-    report = examine_clinic(folder, TODAY)
-    assert "what-to-expect-infusion" not in {item.topic.id for item in report.examined}
+    report = check_clinic(folder, TODAY)
+    assert "what-to-expect-infusion" not in {item.topic.id for item in report.texts}
     (finding,) = [f for f in report.findings if f.check == "build-list"]
     lines = (folder / "clinic.yaml").read_text().split("\n")
     assert finding.line == lines.index("    - rsks") + 1
@@ -294,15 +300,15 @@ def test_a_clinic_that_names_its_topics_is_told_of_those_and_its_own(tmp_path: P
 
 def test_a_topic_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
     folder = a_checked_folder(tmp_path, {"content/topics/other/en.md": swap("version:", "verson:")})
-    report = examine_clinic(folder, TODAY)
+    report = check_clinic(folder, TODAY)
     assert any(f.check == "readable" and f.file.endswith("other/en.md") for f in report.findings)
-    assert "tiny" in {item.topic.id for item in report.examined}
+    assert "tiny" in {item.topic.id for item in report.texts}
 
 
 def test_measures_of_a_topic_are_data() -> None:
     desk = a_desk()
     document = to_plain_text(a_topic("Some more words."), desk.values("en"))
-    data = examine_document(desk, document).describe()
+    data = check_document(desk, document).describe()
     assert data["words"] > 10
     assert data["scores"]["flesch_kincaid"] is not None
 
@@ -333,7 +339,7 @@ def test_the_command_gives_data(tmp_path: Path) -> None:
 def test_strict_lets_warnings_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     finding = Finding("x", "warning", "a.md", 1, "mind this")
     report = Report(None, (), (finding,))
-    monkeypatch.setattr(handlers, "examine_shipped", lambda _: report)
+    monkeypatch.setattr(handlers, "check_shipped", lambda _: report)
     assert CliRunner().invoke(main, ["check"]).exit_code == 0
     assert CliRunner().invoke(main, ["check", "--strict"]).exit_code == 1
 
@@ -356,9 +362,4 @@ def test_a_bad_folder_does_not_hide_the_report_on_a_good_one(tmp_path: Path) -> 
 def test_the_checks_can_be_listed() -> None:
     result = CliRunner().invoke(main, ["check", "--list"])
     assert result.exit_code == 0
-    assert all(check.code in result.output for check in all_checks())
-
-
-def test_the_documentation_names_every_check() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "checks.md").read_text("utf-8")
-    assert [check.code for check in all_checks() if f"`{check.code}`" not in text] == []
+    assert all(check.code in result.output for check in CHECKS.values())

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from handouts.assets import shipped_files
-from handouts.checks import TEXT_CHECKS
 from handouts.checks.plain_text import to_plain_text
-from handouts.checks.run import Desk
+from handouts.checks.registry import text_checks
+from handouts.checks.session import CheckSession
 from handouts.inputs.library import load_library
 from handouts.languages import LANGUAGES, Counts, Formula, LanguageSpec, ReadingBar
 from handouts.registry import discover
@@ -42,31 +42,31 @@ DANISH = LanguageSpec(
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
+def desk() -> Iterator[CheckSession]:
     """Return a desk at which Danish is known; its words are English ones, which will do."""
     LANGUAGES.register(DANISH, plugin="danish")
-    desk = Desk(a_clinic(), load_library(shipped_files(), {}), TODAY)
+    desk = CheckSession(a_clinic(), load_library(shipped_files(), {}), TODAY)
     words = desk.shipped["content/language/en.yaml"]
     desk.shipped = {**desk.shipped, "content/language/da.yaml": words}
     yield desk
     LANGUAGES.withdraw("danish")
 
 
-def statuses(desk: Desk, body: str) -> dict[str, str]:
+def statuses(desk: CheckSession, body: str) -> dict[str, str]:
     topic = replace(a_topic(body), locale="da")
     document = to_plain_text(topic, desk.values("da"))
     context = desk.context(document)
-    return {check.code: check.run(document, context).status for check in TEXT_CHECKS}
+    return {check.code: check.run(document, context).status for check in text_checks()}
 
 
-def test_a_text_in_it_is_judged(desk: Desk) -> None:
+def test_a_text_in_it_is_judged(desk: CheckSession) -> None:
     found = statuses(desk, "Ketamine cures you. " + "Far too many words stand in a row here. " * 20)
     assert found["claims"] == "failed"
     assert found["reading-grade"] == "failed", "by the language's own formula"
     assert found["jargon"] == "passed"
 
 
-def test_what_it_does_not_say_is_not_judged(desk: Desk) -> None:
+def test_what_it_does_not_say_is_not_judged(desk: CheckSession) -> None:
     found = statuses(desk, "Some words.")
     assert DANISH.supports() == {"checks", "reading-grade"}
     assert found["word-budget"] == "not_judged"
@@ -74,7 +74,7 @@ def test_what_it_does_not_say_is_not_judged(desk: Desk) -> None:
 
 
 def test_word_lists_alone_do_not_make_a_language() -> None:
-    desk = Desk(a_clinic(), load_library(shipped_files(), {}), TODAY)
+    desk = CheckSession(a_clinic(), load_library(shipped_files(), {}), TODAY)
     words = desk.shipped["content/language/en.yaml"]
     desk.shipped = {**desk.shipped, "content/language/da.yaml": words}
     assert statuses(desk, "Ketamine cures you.")["claims"] == "not_judged"

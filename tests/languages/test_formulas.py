@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.checks.text.readability import count
+from handouts.checks.reading import count
 from handouts.languages import en, es
 
 

@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from handouts.checks.base import Context, Finding, Leaflet
+from handouts.checks.base import Context, Finding, Leaflet, TextCheck
 from handouts.checks.plain_text import Block, Document, UsedComponent
-from handouts.checks.text.numbers import rates
+from handouts.checks.rates import rates
 from handouts.languages.phrases import find
 from handouts.languages.word_lists import WordLists
 
 Verdict = Literal["met", "partly", "missed", "person", "not-applicable", "page"]
-TextFunction = Callable[[Document, Context], Iterable[Finding]]
 
 # Components that show something; a checklist or a form shows nothing.
 DRAWN = frozenset({"timeline", "fact-box", "side-effects", "icon-array", "bladder-signs",
@@ -26,7 +25,7 @@ STEPS = frozenset({"steps", "timeline", "checklist", "do-dont", "spray-steps"})
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Evidence:
     """What was seen of an item, and the line where it stands or is lacking."""
 
     verdict: Verdict
@@ -34,22 +33,22 @@ class Sign:
     line: int | None = None
 
 
-MET = Sign("met")
-ON_PAGE = Sign("page", "judged on the printed page")
+MET = Evidence("met")
+ON_PAGE = Evidence("page", "judged on the printed page")
 
 
-def missed(found: str, line: int | None = None) -> Sign:
+def missed(found: str, line: int | None = None) -> Evidence:
     """Return the sign of an item that is not met."""
-    return Sign("missed", found, line)
+    return Evidence("missed", found, line)
 
 
-def absent(why: str) -> Sign:
+def not_applicable(why: str) -> Evidence:
     """Return the sign of an item that says nothing about this text."""
-    return Sign("not-applicable", why)
+    return Evidence("not-applicable", why)
 
 
 @dataclass(frozen=True)
-class View:
+class InstrumentInput:
     """A text as the instruments look at it: what other checks found in it is asked for once.
 
     `leaflet` is its sheet, if one was made: some items can be seen on paper only.
@@ -58,15 +57,15 @@ class View:
     document: Document
     context: Context
     leaflet: Leaflet | None = None
-    _known: dict[Any, tuple[Finding, ...]] = field(default_factory=dict, repr=False)
+    _known: dict[str, tuple[Finding, ...]] = field(default_factory=dict, repr=False)
 
-    def findings(self, check: TextFunction) -> tuple[Finding, ...]:
+    def findings(self, check: TextCheck) -> tuple[Finding, ...]:
         """Return what a check says about the text."""
-        if check not in self._known:
-            self._known[check] = tuple(check(self.document, self.context))
-        return self._known[check]
+        if check.code not in self._known:
+            self._known[check.code] = tuple(check.findings(self.document, self.context))
+        return self._known[check.code]
 
-    def free_of(self, *checks: TextFunction) -> Sign:
+    def free_of(self, *checks: TextCheck) -> Evidence:
         """Return whether checks have nothing to say; if not, the first thing they say."""
         for check in checks:
             for finding in self.findings(check):
@@ -78,10 +77,10 @@ class View:
         wanted = frozenset(names)
         return tuple(used for used in self.document.components if used.name in wanted)
 
-    def needs(self, names: Iterable[str], why: str) -> Sign:
+    def needs(self, names: Iterable[str], why: str) -> Evidence:
         """Return whether one of these components stands in the text."""
         used = self.components(names)
-        return Sign("met", line=used[0].line) if used else missed(why, self.body_line)
+        return Evidence("met", line=used[0].line) if used else missed(why, self.body_line)
 
     def first(self, phrases: Iterable[str], blocks: Iterable[Block] = ()) -> Block | None:
         """Return the first block with one of these phrases."""
@@ -126,7 +125,7 @@ class Item:
 
     number: int
     asks: str
-    test: Callable[[View], Sign] | None = field(repr=False)
+    test: Callable[[InstrumentInput], Evidence] | None = field(repr=False)
     judge: str = ""
 
 
@@ -137,16 +136,16 @@ class Answer:
     number: int
     asks: str
     judge: str
-    sign: Sign
+    evidence: Evidence
 
     def describe(self) -> dict[str, Any]:
         """Return it as plain data."""
         return {
             "item": self.number,
             "asks": self.asks,
-            "verdict": self.sign.verdict,
-            "line": self.sign.line,
-            "found": self.sign.found,
+            "verdict": self.evidence.verdict,
+            "line": self.evidence.line,
+            "found": self.evidence.found,
             "for_a_person": self.judge,
         }
 
@@ -156,7 +155,7 @@ _SHARES: Mapping[Verdict, float] = {"met": 1.0, "partly": 0.5, "missed": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class InstrumentScore:
     """An instrument, answered for one text.
 
     The score is over the items of which a program can see a sign and that apply to the text;
@@ -172,12 +171,12 @@ class Scored:
     @property
     def tested(self) -> tuple[Answer, ...]:
         """Return the answers that the score is over."""
-        return tuple(answer for answer in self.answers if answer.sign.verdict in _SHARES)
+        return tuple(answer for answer in self.answers if answer.evidence.verdict in _SHARES)
 
     @property
     def passed(self) -> float:
         """Return how many of them are met."""
-        return sum(_SHARES[answer.sign.verdict] for answer in self.tested)
+        return sum(_SHARES[answer.evidence.verdict] for answer in self.tested)
 
     @property
     def score(self) -> float | None:
@@ -190,7 +189,7 @@ class Scored:
         return tuple(
             answer
             for answer in self.answers
-            if answer.judge and answer.sign.verdict != "not-applicable"
+            if answer.judge and answer.evidence.verdict != "not-applicable"
         )
 
     @property
@@ -212,10 +211,14 @@ class Scored:
         }
 
 
-def scored(name: str, title: str, bar: float, items: Iterable[Item], view: View) -> Scored:
+def scored(
+    name: str, title: str, bar: float, items: Iterable[Item], view: InstrumentInput
+) -> InstrumentScore:
     """Return the instrument's answers for one text."""
     answers = tuple(
-        Answer(item.number, item.asks, item.judge, item.test(view) if item.test else Sign("person"))
+        Answer(
+            item.number, item.asks, item.judge, item.test(view) if item.test else Evidence("person")
+        )
         for item in items
     )
-    return Scored(name, title, bar, answers)
+    return InstrumentScore(name, title, bar, answers)

@@ -14,23 +14,28 @@ from handouts.checks.instruments.evidence import (
     MET,
     ON_PAGE,
     STEPS,
+    Evidence,
+    InstrumentInput,
+    InstrumentScore,
     Item,
-    Scored,
-    Sign,
-    View,
-    absent,
     missed,
+    not_applicable,
     scored,
 )
-from handouts.checks.text.numbers import check_comparator, check_percent, check_period
-from handouts.checks.text.sentences import WORD
-from handouts.checks.text.structure import TOOLS, check_chunks, check_emphasis, check_headings
-from handouts.checks.text.words import (
-    check_abbreviations,
-    check_jargon,
-    check_passive,
-    check_third_person,
+from handouts.checks.sentences import WORD
+from handouts.checks.text import (
+    abbreviations,
+    chunk_length,
+    comparator,
+    emphasis,
+    heading_style,
+    jargon,
+    passive,
+    percent,
+    period,
+    third_person,
 )
+from handouts.checks.text.needed_blocks import TOOLS
 from handouts.languages.phrases import find
 
 BAR = 90.0  # our bar; papers use 70 (leaflet standards, section 0, bar 5)
@@ -43,7 +48,7 @@ _MINUTES = re.compile(r"policy\.\w+\.\w+_minutes")
 _CUES = frozenset({"emergency", "call-us", "do-dont", "checklist", "steps", "timeline", "note"})
 
 
-def plain_purpose(view: View) -> Sign:
+def plain_purpose(view: InstrumentInput) -> Evidence:
     """Return whether title and purpose line say what the sheet is for."""
     front = view.document.topic.front
     title = front.title.strip(" .:!?¿¡")
@@ -55,22 +60,22 @@ def plain_purpose(view: View) -> Sign:
     return MET
 
 
-def active_voice(view: View) -> Sign:
+def active_voice(view: InstrumentInput) -> Evidence:
     """Return whether most sentences say who does what; a few passives are good English."""
-    for finding in view.findings(check_passive):
+    for finding in view.findings(passive.CHECK):
         if not finding.excerpt:  # about the whole text
             return missed(finding.message, finding.line)
     return MET
 
 
-def clear_numbers(view: View) -> Sign:
+def clear_numbers(view: InstrumentInput) -> Evidence:
     """Return whether numbers are whole, with their time and comparison."""
     if not view.has_numbers:
-        return absent("no numbers")
-    return view.free_of(check_percent, check_comparator, check_period)
+        return not_applicable("no numbers")
+    return view.free_of(percent.CHECK, comparator.CHECK, period.CHECK)
 
 
-def order(view: View) -> Sign:
+def order(view: InstrumentInput) -> Evidence:
     """Return whether warnings come before the questions, and these at the end."""
     lines = {used.name: used.line for used in reversed(view.document.components)}
     if "emergency" not in lines or "call-us" not in lines:
@@ -81,7 +86,7 @@ def order(view: View) -> Sign:
     return MET
 
 
-def summary(view: View) -> Sign:
+def summary(view: InstrumentInput) -> Evidence:
     """Return whether a summary is printed: the key points, on page 1."""
     if view.leaflet is None:
         return ON_PAGE
@@ -90,48 +95,48 @@ def summary(view: View) -> Sign:
     return missed("the key points are not on page 1", view.line_of("key_points"))
 
 
-def cues(view: View) -> Sign:
+def cues(view: InstrumentInput) -> Evidence:
     """Return whether boxes and bold lead the eye, and not too much is bold."""
     found = view.needs(_CUES, "nothing leads the eye: no box and no list")
-    return view.free_of(check_emphasis) if found.verdict == "met" else found
+    return view.free_of(emphasis.CHECK) if found.verdict == "met" else found
 
 
-def _visual_lines(view: View) -> list[int]:
+def _visual_lines(view: InstrumentInput) -> list[int]:
     used = [item.line for item in view.components(_VISUAL)]
     return [*used, *(table.line for table in view.document.tables), *view.document.pictures]
 
 
-def aids_where_they_help(view: View) -> Sign:
+def aids_where_they_help(view: InstrumentInput) -> Evidence:
     """Return whether risks are shown, and a visit's minutes are drawn, not told in prose alone."""
     minutes = set(_MINUTES.findall(view.document.topic.body))
     is_risk = view.document.topic.front.kind == "risk"
     if not is_risk and len(minutes) < 3:
-        return absent("no risks to compare, no visit to draw")
+        return not_applicable("no risks to compare, no visit to draw")
     lines = _visual_lines(view)
     if lines or view.components(["checklist"]):
-        return Sign("met", line=lines[0] if lines else None)
+        return Evidence("met", line=lines[0] if lines else None)
     what = "a fact box or table of the risks" if is_risk else "a timeline of the visit"
     return missed(f"nothing is shown; add {what}", view.body_line)
 
 
-def captions(view: View) -> Sign:
+def captions(view: InstrumentInput) -> Evidence:
     """Return whether every picture, drawing and table has a title or a heading."""
     visuals = [
         *((used.line, used.title or used.heading) for used in view.components(_VISUAL)),
         *((table.line, table.heading) for table in view.document.tables),
     ]
     if not visuals and not view.document.pictures:
-        return absent("no pictures, drawings or tables")
+        return not_applicable("no pictures, drawings or tables")
     for line, title in visuals:
         if not title:
             return missed("neither a title nor a heading over it says what it shows", line)
     return MET
 
 
-def simple_tables(view: View) -> Sign:
+def simple_tables(view: InstrumentInput) -> Evidence:
     """Return whether tables are narrow, with short heads."""
     if not view.document.tables:
-        return absent("no tables")
+        return not_applicable("no tables")
     for table in view.document.tables:
         if len(table.heads) > MAX_COLUMNS:
             return missed(f"{len(table.heads)} columns, at most {MAX_COLUMNS}", table.line)
@@ -141,18 +146,18 @@ def simple_tables(view: View) -> Sign:
     return MET
 
 
-def steps(view: View) -> Sign:
+def steps(view: InstrumentInput) -> Evidence:
     """Return whether actions come in steps: each with its how, or as steps, a list or a plan."""
     if view.components(STEPS):
         return MET
     return an_action(view)
 
 
-def chart_use(view: View) -> Sign:
+def chart_use(view: InstrumentInput) -> Evidence:
     """Return whether a chart to fill in says how, in words under its heading."""
     used = view.components(["mood-tracker"])
     if not used:
-        return absent("no chart to fill in")
+        return not_applicable("no chart to fill in")
     heading = used[0].heading
     below = False
     for block in view.document.blocks:
@@ -163,10 +168,10 @@ def chart_use(view: View) -> Sign:
     return missed("say in a sentence how to fill it in", used[0].line)
 
 
-def aids_for_doing(view: View) -> Sign:
+def aids_for_doing(view: InstrumentInput) -> Evidence:
     """Return whether instructions are shown: a list to tick, a plan, steps or a drawing."""
     if view.document.topic.front.kind != "instruction":
-        return absent("no instructions")
+        return not_applicable("no instructions")
     return view.needs(
         STEPS | _VISUAL | {"write-in"}, "nothing to see or tick; add a checklist, steps or a plan"
     )
@@ -175,15 +180,15 @@ def aids_for_doing(view: View) -> Sign:
 UNDERSTANDING = (
     Item(1, "The purpose is plain", plain_purpose, "Is it, to a reader?"),
     Item(2, "Nothing off the purpose", None, "Is all of it needed?"),
-    Item(3, "Everyday words", lambda view: view.free_of(check_jargon),
+    Item(3, "Everyday words", lambda view: view.free_of(jargon.CHECK),
          "Any word that our readers do not use?"),
-    Item(4, "Terms explained", lambda view: view.free_of(check_abbreviations),
+    Item(4, "Terms explained", lambda view: view.free_of(abbreviations.CHECK),
          "Are they explained well?"),
     Item(5, "Active voice", active_voice),
     Item(6, "Clear numbers", clear_numbers, "Are they clear to a reader?"),
     Item(7, "No sums for the reader", no_sums),
-    Item(8, "Short chunks", lambda view: view.free_of(check_chunks)),
-    Item(9, "Headings that inform", lambda view: view.free_of(check_headings),
+    Item(8, "Short chunks", lambda view: view.free_of(chunk_length.CHECK)),
+    Item(9, "Headings that inform", lambda view: view.free_of(heading_style.CHECK),
          "Do they tell what follows?"),
     Item(10, "A logical order", order, "Is it the reader’s order?"),
     Item(11, "A summary", summary),
@@ -196,7 +201,7 @@ UNDERSTANDING = (
 )  # fmt: skip
 ACTING = (
     Item(20, "One clear action at least", an_action, "Can the reader do it?"),
-    Item(21, "Talks to the reader", lambda view: view.free_of(check_third_person)),
+    Item(21, "Talks to the reader", lambda view: view.free_of(third_person.CHECK)),
     Item(22, "Actions in steps", steps, "Are the steps small enough?"),
     Item(23, "A tool to use", lambda view: view.needs(TOOLS, "nothing to tick, write or ask"),
          "Does it help to act?"),
@@ -206,13 +211,13 @@ ACTING = (
 )  # fmt: skip
 
 
-def no_sums_to_show(view: View) -> Sign:
+def no_sums_to_show(view: InstrumentInput) -> Evidence:
     """Return that no sum is asked for, or that one is, and not shown."""
     found = no_sums(view)
-    return absent("no sums") if found.verdict == "met" else found
+    return not_applicable("no sums") if found.verdict == "met" else found
 
 
-def pemat(view: View) -> tuple[Scored, Scored]:
+def pemat(view: InstrumentInput) -> tuple[InstrumentScore, InstrumentScore]:
     """Return the two scores for one text: for understanding, and for acting."""
     return (
         scored("pemat-understandability", "PEMAT-P to understand", BAR, UNDERSTANDING, view),

@@ -11,32 +11,27 @@ import re
 from handouts.checks.instruments.evidence import (
     MET,
     ON_PAGE,
+    Evidence,
+    InstrumentInput,
+    InstrumentScore,
     Item,
-    Scored,
-    Sign,
     Verdict,
-    View,
-    absent,
     missed,
+    not_applicable,
     scored,
 )
 from handouts.checks.instruments.pemat import captions, cues, plain_purpose, summary
-from handouts.checks.text.readability import MIN_WORDS, scores
-from handouts.checks.text.structure import (
-    BLOCK_CAPITALS,
-    TOOLS,
-    check_headings,
-    check_lists,
-    word_count,
-)
-from handouts.checks.text.words import check_jargon, check_passive, check_third_person
+from handouts.checks.reading import MIN_WORDS, scores
+from handouts.checks.sentences import BLOCK_CAPITALS, word_count
+from handouts.checks.text import heading_style, jargon, list_length, passive, third_person
+from handouts.checks.text.needed_blocks import TOOLS
 
 BAR = 70.0
 _MIN_PT = 12.0
 _MIN_WHITE = 0.3
 
 
-def behaviour(view: View) -> Sign:
+def behaviour(view: InstrumentInput) -> Evidence:
     """Return whether headings ask or tell what to do: half of them 2 points, a quarter 1."""
     headings = [
         block for block in view.document.blocks if block.kind == "heading" and block.level == 2
@@ -47,29 +42,29 @@ def behaviour(view: View) -> Sign:
     share = asking / len(headings)
     found = f"{asking} of {len(headings)} headings ask the reader’s question"
     if share >= 0.5:
-        return Sign("met", found)
+        return Evidence("met", found)
     line = next(block.line for block in headings if not block.text.rstrip().endswith("?"))
-    return Sign("partly" if share >= 0.25 else "missed", found, line)
+    return Evidence("partly" if share >= 0.25 else "missed", found, line)
 
 
-def scope(view: View) -> Sign:
+def scope(view: InstrumentInput) -> Evidence:
     """Return whether the text keeps to its words; up to 15 % more is 1 point."""
     budget = view.context.spec.word_budget
     if budget is None:
-        return Sign("person", "no word budget for this language")
+        return Evidence("person", "no word budget for this language")
     words = word_count(view.document)
     if words <= budget:
         return MET
-    return Sign("partly" if words <= 1.15 * budget else "missed", f"{words} words")
+    return Evidence("partly" if words <= 1.15 * budget else "missed", f"{words} words")
 
 
-def grade(view: View) -> Sign:
+def grade(view: InstrumentInput) -> Evidence:
     """Return the points for the reading grade, by the first bar of the language."""
     found = scores(view.document, view.context)
     if found is None:
-        return Sign("person", "no reading formula for this language")
+        return Evidence("person", "no reading formula for this language")
     if found.plain.words < MIN_WORDS:
-        return absent("too short for a grade")
+        return not_applicable("too short for a grade")
     bar, value = found.language.bars[0], found.shown
     superior, adequate = found.language.suitable
     points: Verdict = "met"
@@ -77,14 +72,14 @@ def grade(view: View) -> Sign:
         points = "missed"
     elif bar.exceeds(value, superior):
         points = "partly"
-    return Sign(points, f"{bar.names} {value}")
+    return Evidence(points, f"{bar.names} {value}")
 
 
-def introduced(view: View) -> Sign:
+def introduced(view: InstrumentInput) -> Evidence:
     """Return whether lists and tables stand under a heading or a line that introduces them."""
     lists = [block for block in view.document.part("body") if block.kind == "item"]
     if not lists and not view.document.tables:
-        return absent("no lists or tables of its own")
+        return not_applicable("no lists or tables of its own")
     for table in view.document.tables:
         if not table.heading:
             return missed("a table without a heading or a line over it", table.line)
@@ -96,7 +91,7 @@ def introduced(view: View) -> Sign:
     return MET
 
 
-def layout(view: View) -> Sign:
+def layout(view: InstrumentInput) -> Evidence:
     """Return whether white paper is left, and boxes lead the eye."""
     if view.leaflet is None:
         return ON_PAGE
@@ -105,7 +100,7 @@ def layout(view: View) -> Sign:
     return cues(view)
 
 
-def type_size(view: View) -> Sign:
+def type_size(view: InstrumentInput) -> Evidence:
     """Return whether the text is 12 pt and has no blocks of capitals."""
     for block in view.document.blocks:
         match = re.search(BLOCK_CAPITALS, block.text)
@@ -117,7 +112,7 @@ def type_size(view: View) -> Sign:
     return MET if size >= _MIN_PT - 0.05 else missed(f"text of {size:g} pt")
 
 
-def model_behaviour(view: View) -> Sign:
+def model_behaviour(view: InstrumentInput) -> Evidence:
     """Return whether the actions are printed with their how."""
     return view.needs(["actions", "steps"], "no action is shown")
 
@@ -128,10 +123,10 @@ ITEMS = (
     Item(3, "Limited scope", scope, "Is all of it needed?"),
     Item(4, "Summary", summary),
     Item(5, "Reading grade", grade),
-    Item(6, "Writing style", lambda view: view.free_of(check_passive, check_third_person)),
-    Item(7, "Vocabulary", lambda view: view.free_of(check_jargon)),
+    Item(6, "Writing style", lambda view: view.free_of(passive.CHECK, third_person.CHECK)),
+    Item(7, "Vocabulary", lambda view: view.free_of(jargon.CHECK)),
     Item(8, "Context before new facts", None, "Does each part start from what readers know?"),
-    Item(9, "Headings as road signs", lambda view: view.free_of(check_headings)),
+    Item(9, "Headings as road signs", lambda view: view.free_of(heading_style.CHECK)),
     Item(10, "Cover picture shows the purpose", None, "Does page 1 show what it is about?"),
     Item(11, "Type of drawings", None, "Are they simple and adult?"),
     Item(12, "Drawings matter", None, "Does each show a key point?"),
@@ -139,7 +134,7 @@ ITEMS = (
     Item(14, "Captions", captions),
     Item(15, "Layout", layout),
     Item(16, "Typography", type_size),
-    Item(17, "Short lists under subheads", lambda view: view.free_of(check_lists)),
+    Item(17, "Short lists under subheads", lambda view: view.free_of(list_length.CHECK)),
     Item(18, "Interaction", lambda view: view.needs(TOOLS, "nothing to tick, write or ask")),
     Item(19, "Behaviour is shown", model_behaviour, "Is it specific?"),
     Item(20, "Motivation", None, "Will readers think that they can do it?"),
@@ -148,6 +143,6 @@ ITEMS = (
 )  # fmt: skip
 
 
-def sam(view: View) -> Scored:
+def sam(view: InstrumentInput) -> InstrumentScore:
     """Return the points for one text."""
     return scored("sam", "SAM", BAR, ITEMS, view)

@@ -1,1 +1,1 @@
-"""Checks of a topic's words, one rule a file."""
+"""Checks of texts: one file each, with the texts it flags and leaves alone beside it."""

@@ -7,18 +7,29 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
+from handouts.checks import criteria
+from handouts.checks.base import (
+    Check,
+    Context,
+    Finding,
+    FindingBuilder,
+    has_word_lists,
+)
 from handouts.checks.plain_text import Block, Document
-from handouts.checks.text.sentences import Sentence, sentences
+from handouts.checks.sentences import (
+    Sentence,
+    sentences,
+)
 from handouts.languages import LanguageSpec
 from handouts.languages.phrases import find, find_all
 from handouts.languages.word_lists import Claim, WordLists
 
+CODE = "claims"
 # A sentence that takes back the one before it does so at its start.
 _WARNING_WITHIN = 40
 
 
-def check_claims(document: Document, context: Context) -> Iterator[Finding]:
+def findings(document: Document, context: Context) -> Iterator[Finding]:
     """Yield each claim that no handout may make.
 
     Questions, denials, what a list forbids, and claims that are quoted to warn of them are left
@@ -26,7 +37,7 @@ def check_claims(document: Document, context: Context) -> Iterator[Finding]:
     """
     words = context.words
     clause_end = _clause_end(context.spec)
-    say = Voice("claims", document)
+    build = FindingBuilder(CODE, document)
     for block, around in _with_leads(document.blocks):
         if block.part == "dont":
             continue
@@ -39,7 +50,7 @@ def check_claims(document: Document, context: Context) -> Iterator[Finding]:
                 if found:
                     start, end = (sentence.start + place for place in found)
                     message = f"“{block.text[start:end]}” ({claim.name}): {claim.use}"
-                    yield say.about(block, message, start, end)
+                    yield build.about(block, message, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +110,20 @@ def _claimed(
     return None
 
 
-CHECKS = (
-    Check(
-        "claims",
-        "false, dangerous, promotional or absolute claims",
-        "text",
-        check_claims,
-        conditions=(has_word_lists,),
-        concern="claims",
+CHECK = Check(
+    code=CODE,
+    summary=(
+        "false, dangerous, promotional or absolute claims: see `claims` in "
+        "`content/language/<language>.yaml`"
     ),
+    rationale=(
+        "Ketamine is not approved for depression, and no treatment is without risk. A"
+        " promise can cost a life, and a licence. Questions, denials, what a list "
+        "forbids, and claims that are quoted to warn of them are left alone."
+    ),
+    needs="text",
+    criterion=criteria.WORDS,
+    findings=findings,
+    conditions=(has_word_lists,),
+    concern="claims",
 )

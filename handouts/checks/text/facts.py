@@ -1,220 +1,56 @@
-"""Facts: ids that exist, numbers that come from the fact base, notes on what is unconfirmed."""
+"""Facts, figures, groups, sources and placeholders that do not exist."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
-from handouts.checks.base import Check, Context, Finding, Voice, has_word_lists
-from handouts.checks.plain_text import Block, Document
-from handouts.checks.text.numbers import rates
-from handouts.document.fact_usage import facts_of
+from handouts.checks import criteria
+from handouts.checks.base import (
+    Check,
+    Context,
+    Finding,
+    FindingBuilder,
+)
+from handouts.checks.plain_text import Document
 from handouts.errors import did_you_mean
-from handouts.inputs.models.facts import Fact, FactBase
-from handouts.inputs.models.topic import Topic
 from handouts.inputs.references import reference_problems
-from handouts.languages.phrases import NUMBER
 
-_NUMBER = re.compile(rf"(?<![\w.,-]){NUMBER}(?![\w-])")
-# A number of a statement that is no result of a study: not 29%, not 22 in 100.
-_PLAIN_NUMBER = re.compile(rf"(?<![\d.,])({NUMBER})(?!\d|[.,]\d|%| in 100)")
-_LETTERS = re.compile(r"[^\W\d_]+")
-# A number of these parts is something to write down or to do with the sheet, not a claim.
-_NOT_CLAIMS = frozenset({"questions", "teach-back", "checklist", "write-in", "audience"})
+CODE = "facts"
 
 
-def check_references(document: Document, context: Context) -> Iterator[Finding]:
+def findings(document: Document, context: Context) -> Iterator[Finding]:
     """Yield facts, figures, groups and sources that do not exist."""
-    say = Voice("facts", document)
+    build = FindingBuilder(CODE, document)
     for problem in reference_problems(document.topic, context.facts):
-        yield say.at(problem.line, problem.message)
+        yield build.at(problem.line, problem.message)
     for problem in document.problems:
-        yield say.at(problem.line, problem.message)
+        yield build.at(problem.line, problem.message)
     for use in document.figures:
         if use.how == "text":
             continue
         fact = context.facts.facts.get(use.fact)
         if fact is None:
             hint = did_you_mean(use.fact, context.facts.facts)
-            yield say.at(use.line, f"fact: no fact “{use.fact}”; {hint}")
+            yield build.at(use.line, f"fact: no fact “{use.fact}”; {hint}")
         elif use.figure not in fact.figures:
             hint = did_you_mean(use.figure, fact.figures)
-            yield say.at(use.line, f"figure: {use.fact} has no figure “{use.figure}”; {hint}")
+            yield build.at(use.line, f"figure: {use.fact} has no figure “{use.figure}”; {hint}")
         else:
             arms = fact.figures[use.figure].arms
             for arm in use.arms:
                 if arm not in arms:
                     hint = did_you_mean(arm, arms) or "print the number in a sentence"
-                    yield say.at(use.line, f"arms: no group “{arm}” in this figure; {hint}")
+                    yield build.at(use.line, f"arms: no group “{arm}” in this figure; {hint}")
 
 
-def check_numbers(document: Document, context: Context) -> Iterator[Finding]:
-    """Yield numbers that were typed by hand: chances at all, others if no cited fact has them."""
-    say = Voice("typed-number", document)
-    cited = {
-        fact_id: context.facts.facts[fact_id]
-        for fact_id in facts_of(document.topic)
-        if fact_id in context.facts.facts
-    }
-    known = _numbers_of(cited)
-    chances: set[tuple[int, int]] = set()
-    if context.language:
-        for rate in rates(document, context.words):
-            match = _NUMBER.search(rate.block.text, rate.start, rate.end)
-            stop = rate.end
-            if match and not rate.block.is_filled(match.start(), match.end()):
-                advice = _placeholder_for(rate.count, cited) or "cite the fact it comes from"
-                message = f"a chance typed by hand; take it from the fact base: {advice}"
-                yield say.about(rate.block, message, match.start(), stop)
-            chances.update((id(rate.block), place) for place in range(rate.start, rate.end))
-    numbers = _region_numbers(context)
-    advised: dict[tuple[str, str], list[str]] = {}
-    for block in document.blocks:
-        if block.part in _NOT_CLAIMS:
-            continue
-        for match in _NUMBER.finditer(block.text):
-            if (id(block), match.start()) in chances or block.is_filled(match.start(), match.end()):
-                continue
-            value = _value(match[0])
-            if value in known or match[0] in numbers or _is_part_of_name(block, match):
-                continue
-            key = match[0], _stem_after(block, match.end())
-            if key not in advised:
-                advised[key] = _facts_with(*key, context.facts)
-            facts = advised[key]
-            advice = f"cite {' or '.join(facts)}" if facts else "cite the fact it comes from"
-            message = f"no fact that this topic cites holds {match[0]}; {advice}, or leave it out"
-            yield say.about(block, message, match.start(), match.end())
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewNote:
-    """What the clinician who signs a topic off must confirm first."""
-
-    fact: str
-    is_recalled: bool
-    statement: str
-    note: str
-
-    def describe(self) -> dict[str, Any]:
-        """Return the note as plain data."""
-        return {
-            "fact": self.fact,
-            "status": "recalled" if self.is_recalled else "checked",
-            "statement": self.statement,
-            "note": self.note,
-        }
-
-
-def review_notes(topic: Topic, facts: FactBase) -> tuple[ReviewNote, ...]:
-    """Return a note for each fact of a topic that is recalled, or has something to confirm."""
-    cited = {name: facts.facts[name] for name in facts_of(topic) if name in facts.facts}
-    return tuple(
-        ReviewNote(name, fact.status == "recalled", fact.statement, fact.confirm)
-        for name, fact in cited.items()
-        if fact.confirm or fact.status == "recalled"
-    )
-
-
-def check_recalled(document: Document, context: Context) -> Iterator[Finding]:
-    """Yield facts from memory that carry no note on what the reviewing clinician must confirm."""
-    say = Voice("recalled", document)
-    message = "is recalled, not checked, and has no note; write `confirm:` for it in the fact base"
-    for fact_id in facts_of(document.topic):
-        fact = context.facts.facts.get(fact_id)
-        if fact and fact.status == "recalled" and not fact.confirm:
-            yield say.at(_line_of(document, fact_id), f"{fact_id} {message}")
-    for use in document.figures:
-        fact = context.facts.facts.get(use.fact)
-        figure = fact.figures.get(use.figure) if fact else None
-        if fact and figure and figure.is_recalled and not fact.confirm:
-            yield say.at(use.line, f"figure {use.figure} of {use.fact} {message}")
-
-
-def _line_of(document: Document, fact_id: str) -> int:
-    facts = document.topic.front.facts
-    index = facts.index(fact_id) if fact_id in facts else None
-    return document.topic.line_of("facts", index)
-
-
-def _value(text: str) -> str:
-    """Return a number as digits alone: 868,000 and 868000 are the same."""
-    return re.sub(r"[^\d]", "", text)
-
-
-def _numbers_of(facts: Mapping[str, Fact]) -> set[str]:
-    """Return the numbers of facts that a text may type: times, sizes of studies, years.
-
-    Results of studies are not among them: a text prints those by placeholder.
-    """
-    found: set[str] = set()
-    for fact in facts.values():
-        found.update(_value(number) for number in _PLAIN_NUMBER.findall(fact.statement))
-        for figure in fact.figures.values():
-            values = [figure.value, figure.low, figure.high, *figure.people.values()]
-            values += [figure.of, figure.people_in_all]
-            found.update(_value(str(value)) for value in values if value is not None)
-            found.update(_value(number) for number in re.findall(NUMBER, figure.period))
-    return found
-
-
-def _region_numbers(context: Context) -> set[str]:
-    """Return numbers to call, which are no claims."""
-    region = context.facts.regions[context.clinic.settings.region]
-    lines = [number for line in region.crisis for number in (line.call, line.text)]
-    return {region.emergency_number, *lines} - {""}
-
-
-def _is_part_of_name(block: Block, match: re.Match[str]) -> bool:
-    """Return whether a number belongs to a name or a telephone number: KARMA 2, 116 123."""
-    before = block.text[max(0, match.start() - 40) : match.start()].rstrip().rpartition(" ")[2]
-    after = block.text[match.end() : match.end() + 3].lstrip()[:1]
-    return (before.isupper() and len(before) > 1) or (before.isdigit() and after.isdigit())
-
-
-def _placeholder_for(count: int, facts: Mapping[str, Fact]) -> str:
-    """Return the placeholder of the one cited figure that has this number, if there is one."""
-    found = [
-        f"{{{{ facts.{fact_id.replace('-', '_')}.{name}.{arm} }}}}"
-        for fact_id, fact in facts.items()
-        for name, figure in fact.figures.items()
-        for arm, number in figure.arms.items()
-        if number == count
-    ]
-    return found[0] if len(found) == 1 else ""
-
-
-def _stem_after(block: Block, end: int) -> str:
-    """Return the word right after a number, without its plural: week for 4 weeks."""
-    word = _LETTERS.search(block.text, end, end + 30)
-    return word[0].lower().rstrip("s") if word and word.start() <= end + 2 else ""
-
-
-def _facts_with(number: str, stem: str, facts: FactBase) -> list[str]:
-    """Return up to three facts that have this number before the same word."""
-    if not stem:
-        return []
-    pattern = re.compile(rf"(?<![\w.,]){re.escape(number)}[\s-]+{re.escape(stem)}", re.IGNORECASE)
-    found = [name for name, fact in facts.facts.items() if pattern.search(fact.statement)]
-    return found[:3] if len(found) <= 6 else []
-
-
-CHECKS = (
-    Check(
-        "facts",
-        "facts, figures, sources and placeholders that do not exist",
-        "text",
-        check_references,
+CHECK = Check(
+    code=CODE,
+    summary="facts, figures, groups, sources and placeholders that do not exist",
+    rationale=(
+        "A number is as good as its source. A name that is misspelt would print "
+        "nothing, or the wrong thing."
     ),
-    Check(
-        "typed-number",
-        "numbers typed by hand, or that no cited fact holds",
-        "text",
-        check_numbers,
-        complete_with=(has_word_lists,),
-        concern="numbers",
-    ),
-    Check("recalled", "facts from memory without a note for the reviewer", "text", check_recalled),
+    needs="text",
+    criterion=criteria.FACTS,
+    findings=findings,
 )

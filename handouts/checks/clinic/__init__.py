@@ -1,0 +1,1 @@
+"""Checks of a clinic's own files: one file each."""

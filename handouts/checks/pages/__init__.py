@@ -1,0 +1,1 @@
+"""Checks of finished leaflets: one file each."""
