@@ -21,7 +21,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 from jinja2.debug import rewrite_traceback_stack
 from markupsafe import Markup
 
-from handouts import __version__, components, words
+from handouts import __version__, components, policy_words, words
 from handouts.columns import Part, estimated_split, parts_of
 from handouts.errors import InvalidInput, Problem, unknown
 from handouts.formats import PLAIN, Format, Output, css_lengths
@@ -455,23 +455,21 @@ def _clinic_values(settings: ClinicSettings) -> SimpleNamespace:
 def _policy_values(policy: Policy, strings: Strings) -> SimpleNamespace:
     """Return the clinic's rules: numbers, words for the named rules, blanks, unset ones."""
 
-    def value(product: str, key: str, written: Any, info: Any) -> Any:
+    def value(product: str, key: str, written_as: str, written: Any, info: Any) -> Any:
         if written is None:
             example = info.examples[0] if info.examples else "write-in"
-            return Unset(f"policy.{product}.{key}", example, info.description or key)
+            return Unset(f"policy.{product}.{written_as}", example, info.description or key)
         if written is WriteIn.BLANK:
-            sentence = getattr(strings.blank, key, None)
+            sentence = getattr(strings.blank, key, getattr(strings.blank, written_as, None))
             return Markup(sentence).format(blank=words.BLANK) if sentence else words.BLANK
-        if key == "drive":
-            return getattr(strings.drive, product).for_rule(written)
-        if key == "escort":
-            return strings.escort.for_rule(written)
-        return written
+        return policy_words.in_words(strings, product, key, written)
 
     def rules(product: str, model: Any) -> SimpleNamespace:
-        fields = type(model).model_fields
         return SimpleNamespace(
-            **{key: value(product, key, getattr(model, key), info) for key, info in fields.items()}
+            **{
+                key: value(product, key, written_as, getattr(model, written_as), info)
+                for key, written_as, info in policy_words.names(type(model))
+            }
         )
 
     return SimpleNamespace(

@@ -23,6 +23,7 @@ from handouts.composition import (
     compose,
     reference_problems,
 )
+from handouts.conditions import fitting
 from handouts.customizing import customized
 from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unknown
 from handouts.fitting import fitted
@@ -44,6 +45,7 @@ from handouts.rendering.engine import BRAND, LaidOut, Page, Renderer
 from handouts.rendering.places import place_of
 from handouts.sandbox import template_environment
 from handouts.selection import select_topics, variants
+from handouts.usage import expired
 
 ORIGINAL_LOCALE = "en"
 _QUOTED = re.compile("“([^”]+)”")
@@ -275,13 +277,31 @@ class Workshop:
             topic for name in names for topic in variants(self.library, name, self.clinic.products)
         ]
         topics = select_topics(self.library, wanted, locale)
+        topics = self._fitting(topics)
         problems = [
             problem for topic in topics for problem in reference_problems(topic, self.facts)
         ]
         problems += [problem for topic in topics for problem in twins(topic, self.library)]
+        if today := self._today:
+            problems += [
+                problem for topic in topics for problem in expired(topic, self.facts, today)
+            ]
         if problems:
             raise InvalidInput(problems)
         return topics
+
+    def _fitting(self, topics: Iterable[Topic]) -> tuple[Topic, ...]:
+        """Return the topics without what does not hold for the clinic."""
+        found: list[Topic] = []
+        problems: list[Problem] = []
+        for topic in topics:
+            try:
+                found.append(fitting(topic, self.clinic.settings))
+            except InvalidInput as error:
+                problems.extend(error.problems)
+        if problems:
+            raise InvalidInput(problems)
+        return tuple(found)
 
     def _overdue(self, topics: Iterable[Topic]) -> frozenset[str]:
         today = self._today

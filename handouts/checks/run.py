@@ -20,6 +20,7 @@ from handouts.checks.samples import Sampler
 from handouts.checks.signs import Scored
 from handouts.checks.structure import word_count
 from handouts.checks.translations import ORIGINAL_LOCALE
+from handouts.conditions import fitting
 from handouts.errors import InvalidInput, Problem
 from handouts.loading.clinic import load_clinic
 from handouts.loading.facts import shipped_facts
@@ -122,7 +123,7 @@ class Desk:
         """
         key = name, locale
         if key not in self._documents:
-            topic = self.library.topic(name, locale)
+            topic = fitting(self.library.topic(name, locale), self.clinic.settings)
             self._documents[key] = linearise(topic, self.sampler(locale))
         return self._documents[key]
 
@@ -222,11 +223,23 @@ def _own(library: Library) -> Iterator[tuple[str, str]]:
 
 def _built(clinic: Clinic, library: Library) -> Iterator[tuple[str, str]]:
     """Yield the topics that the clinic builds, in its languages; all there are if it names none."""
-    for name in clinic.settings.build.topics or library.ids:
+    named = clinic.settings.build.topics
+    for name in named or library.ids:
         for topic in variants(library, name, clinic.products):
             for locale in clinic.settings.locales:
-                if locale in library.locales(topic):
+                if locale in library.locales(topic) and (
+                    named or _holds_here(library, topic, locale, clinic)
+                ):
                     yield topic, locale
+
+
+def _holds_here(library: Library, name: str, locale: str, clinic: Clinic) -> bool:
+    """Return whether a topic is for the clinic's region; one with faults is, to report them."""
+    try:
+        region = library.topic(name, locale).front.region
+    except InvalidInput:
+        return True
+    return not region or clinic.settings.region in region
 
 
 def _read(

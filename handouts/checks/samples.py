@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from handouts import words
+from handouts import policy_words, words
 from handouts.errors import InvalidInput, Problem
 from handouts.models.clinic import ClinicSettings, Policy, WriteIn
 from handouts.models.facts import FactBase
@@ -28,6 +28,8 @@ _STAND_IN: dict[str, Any] = {
     "stay_minutes": 120,
     "drive": "next-day-after-sleep",
     "escort": "takes-you-home",
+    "pills": "ask-first",
+    "bp_call": 160,
 }
 # What a placeholder that can't be worked out counts as, so that the rest is still checked.
 UNKNOWN = "2"
@@ -82,21 +84,17 @@ class Sampler:
 def _policy(policy: Policy, strings: Strings) -> SimpleNamespace:
     """Return the clinic's rules as placeholders reach them."""
 
-    def value(product: str, key: str, written: Any) -> Any:
+    def value(product: str, key: str, written_as: str, written: Any) -> Any:
         if written is None or written is WriteIn.BLANK:
-            written = _STAND_IN[key]
-        if key == "drive":
-            return getattr(strings.drive, product).for_rule(written)
-        if key == "escort":
-            return strings.escort.for_rule(written)
-        return written
+            written = _STAND_IN[written_as]
+        return policy_words.in_words(strings, product, key, written)
 
     return SimpleNamespace(
         **{
             product: SimpleNamespace(
                 **{
-                    key: value(product, key, getattr(rules, key))
-                    for key in type(rules).model_fields
+                    key: value(product, key, written_as, getattr(rules, written_as))
+                    for key, written_as, _ in policy_words.names(type(rules))
                 }
             )
             for product, rules in (
