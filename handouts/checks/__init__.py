@@ -13,19 +13,27 @@ from __future__ import annotations
 from typing import Any
 
 from handouts.checks import (
+    arms,
     balance,
     claims,
     clinic,
     dates,
+    expiry,
     facts,
+    fragments,
     instruments,
+    leads,
     numbers,
+    one_rule,
     pages,
     policy,
     readability,
+    senses,
     sentences,
     structure,
+    terms,
     translations,
+    typed_rules,
     words,
 )
 from handouts.checks.base import (
@@ -51,6 +59,14 @@ TEXT_CHECKS: tuple[TextCheck, ...] = (
     *policy.CHECKS,
     *dates.CHECKS,
     *translations.CHECKS,
+    *typed_rules.CHECKS,
+    *one_rule.CHECKS,
+    *arms.CHECKS,
+    *senses.CHECKS,
+    *leads.CHECKS,
+    *fragments.CHECKS,
+    *terms.CHECKS,
+    *expiry.CHECKS,
     *instruments.CHECKS,
 )
 CLINIC_CHECKS: tuple[ClinicCheck, ...] = (*clinic.CHECKS,)
