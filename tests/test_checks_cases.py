@@ -24,7 +24,7 @@ CHECKS = {check.name: check for check in TEXT_CHECKS}
 # Checks that look at more than one text are tested in test_checks_topics.py, the instruments in
 # test_checks_instruments.py.
 ELSEWHERE = {"claims", "word-budget", "review-date", "translation", "translation-figures",
-             "untranslated", "cdc-index", "pemat", "sam", "expired"}  # fmt: skip
+             "untranslated", "cdc-index", "pemat", "sam", "expired", "promise"}  # fmt: skip
 # There is no recalled fact without a note; test_checks_topics.py makes one.
 NEVER_FLAGGED = {"recalled"}
 

@@ -27,6 +27,7 @@ from handouts.checks import (
     one_rule,
     pages,
     policy,
+    promises,
     readability,
     senses,
     sentences,
@@ -66,6 +67,7 @@ TEXT_CHECKS: tuple[TextCheck, ...] = (
     *leads.CHECKS,
     *fragments.CHECKS,
     *terms.CHECKS,
+    *promises.CHECKS,
     *expiry.CHECKS,
     *instruments.CHECKS,
 )

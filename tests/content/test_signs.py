@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 import pytest
-import yaml
 
 from handouts.loading.library import load_library
+from handouts.loading.yaml import parse_yaml
 from handouts.resources import shipped_files
 
 LIBRARY = load_library(shipped_files(), {})
-SIGNS: dict[str, Any] = yaml.safe_load(shipped_files()["content/signs.yaml"])
+FILE = "content/signs.yaml"
+SIGNS: Any = parse_yaml(shipped_files()[FILE].decode(), FILE).data
 BOX = re.compile(r"^:::(emergency|call-us)[^\n]*\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
 
 
