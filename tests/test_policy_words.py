@@ -8,10 +8,10 @@ import pytest
 
 from handouts.composition import Fit, Knowledge, compose
 from handouts.errors import InvalidInput
-from handouts.leaflets import template_environment
 from handouts.loading.facts import shipped_facts
 from handouts.loading.strings import load_strings
 from handouts.resources import shipped_files
+from handouts.sandbox import template_environment
 from tests.builders import a_clinic, a_job, a_topic
 
 
