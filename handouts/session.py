@@ -19,6 +19,7 @@ from handouts.compose.print_setup import folding, is_rtl, printing
 from handouts.compose.spec import Composed, ContentSources, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
 from handouts.diagnostics import PRINTED_OVER
+from handouts.document.fact_usage import expired
 from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unknown
 from handouts.formats import (
     AS_WRITTEN,
@@ -32,6 +33,7 @@ from handouts.formats import (
 )
 from handouts.formats.fit import fit_to_format
 from handouts.inputs.clinic import load_clinic
+from handouts.inputs.conditions import fitting
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.library import Library, load_library
 from handouts.inputs.locales import load_strings, words_file
@@ -282,15 +284,33 @@ class ClinicSession:
             topic for name in names for topic in variants(self.library, name, self.clinic.products)
         ]
         topics = select_topics(self.library, wanted, locale)
+        topics = self._fitting(topics)
         problems = [
             problem for topic in topics for problem in reference_problems(topic, self.facts)
         ]
         problems += [
             problem for topic in topics for problem in duplicate_topics(topic, self.library)
         ]
+        if today := self._today:
+            problems += [
+                problem for topic in topics for problem in expired(topic, self.facts, today)
+            ]
         if problems:
             raise InvalidInput(problems)
         return topics
+
+    def _fitting(self, topics: Iterable[Topic]) -> tuple[Topic, ...]:
+        """Return the topics without what does not hold for the clinic."""
+        found: list[Topic] = []
+        problems: list[Problem] = []
+        for topic in topics:
+            try:
+                found.append(fitting(topic, self.clinic.settings))
+            except InvalidInput as error:
+                problems.extend(error.problems)
+        if problems:
+            raise InvalidInput(problems)
+        return tuple(found)
 
     def _overdue(self, topics: Iterable[Topic]) -> frozenset[str]:
         today = self._today

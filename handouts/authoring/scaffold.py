@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from pydantic import BaseModel
 
 from handouts.errors import HandoutsError
-from handouts.inputs.models.clinic import ClinicSettings
+from handouts.inputs.models.clinic import PROMISES, ClinicSettings
 from handouts.inputs.models.review import Reviews
 from handouts.inputs.models.topic import FrontMatter
 from handouts.writing import write_atomic
@@ -49,6 +49,7 @@ def starter_files(shipped: Mapping[str, bytes], answers: Answers, folder: str) -
         "region": answers.region,
         "locales": list(answers.locales),
         "paper": answers.paper,
+        "promises": PROMISES,
         **{
             key: json.dumps(getattr(answers, key), ensure_ascii=False)
             if getattr(answers, key)

@@ -114,11 +114,23 @@ def _own(library: Library) -> Iterator[tuple[str, str]]:
 
 def _built(clinic: Clinic, library: Library) -> Iterator[tuple[str, str]]:
     """Yield the topics that the clinic builds, in its languages; all there are if it names none."""
-    for name in clinic.settings.build.topics or library.ids:
+    named = clinic.settings.build.topics
+    for name in named or library.ids:
         for topic in variants(library, name, clinic.products):
             for locale in clinic.settings.locales:
-                if locale in library.locales(topic):
+                if locale in library.locales(topic) and (
+                    named or _holds_here(library, topic, locale, clinic)
+                ):
                     yield topic, locale
+
+
+def _holds_here(library: Library, name: str, locale: str, clinic: Clinic) -> bool:
+    """Return whether a topic is for the clinic's region; one with faults is, to report them."""
+    try:
+        region = library.topic(name, locale).front.region
+    except InvalidInput:
+        return True
+    return not region or clinic.settings.region in region
 
 
 def _read(

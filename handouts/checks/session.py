@@ -13,6 +13,7 @@ from handouts.checks.plain_text import Document, to_plain_text
 from handouts.checks.sample_values import clinic_sample_values
 from handouts.document.values import PlaceholderValues
 from handouts.errors import InvalidInput
+from handouts.inputs.conditions import fitting
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.library import Library
 from handouts.inputs.locales import load_strings, locale_names
@@ -41,7 +42,7 @@ class CheckSession:
         """
         key = name, locale
         if key not in self._documents:
-            topic = self.library.topic(name, locale)
+            topic = fitting(self.library.topic(name, locale), self.clinic.settings)
             self._documents[key] = to_plain_text(topic, self.values(locale))
         return self._documents[key]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -67,6 +68,21 @@ def uses_of(topic: Topic) -> Iterator[Use]:
 def facts_of(topic: Topic) -> tuple[str, ...]:
     """Return the ids of all facts a topic rests on, cited ones first, each once."""
     return tuple(dict.fromkeys(use.fact for use in uses_of(topic)))
+
+
+def expired(topic: Topic, facts: FactBase, today: datetime.date) -> Iterator[Problem]:
+    """Yield a problem for each fact of a topic that no longer held after a day before `today`."""
+    seen: set[str] = set()
+    for use in uses_of(topic):
+        fact = facts.facts.get(use.fact)
+        until = fact.valid_until if fact else None
+        if until and today > until and use.fact not in seen:
+            seen.add(use.fact)
+            message = (
+                f"rests on {use.fact}, which was known to hold until {until} only; look it up "
+                "again, then change the text, or write a later `valid_until` in content/facts.yaml"
+            )
+            yield Problem(use.file, use.line, message)
 
 
 def find_uses(

@@ -41,7 +41,7 @@ from handouts.document.sentinels import SENTINEL
 from handouts.errors import Problem
 
 _FLAGS = re.compile(r"\s*\{([a-z, ]+)\}\s*$")
-_KNOWN_FLAGS = frozenset({"optional", "wide"})
+_KNOWN_FLAGS = frozenset({"optional", "wide", "us", "ca", "uk", "au", "eu"})
 _OPENS = re.compile(r"\s{0,3}:{3,}\s*[^\s:]").match
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)[^>]*?(?P<empty>/?)>")
 _EMPTY_ELEMENTS = frozenset({"br", "col", "hr", "img", "input", "wbr"})

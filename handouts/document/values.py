@@ -18,6 +18,7 @@ from markupsafe import Markup
 from handouts import l10n
 from handouts.document.nodes import Placeholder
 from handouts.document.placeholders import Unset, evaluate
+from handouts.document.policy_words import in_words, policy_names
 from handouts.inputs.models.clinic import ClinicSettings, Policy, WriteIn
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.strings import Strings
@@ -35,6 +36,8 @@ STAND_INS: Mapping[str, Any] = {
     "stay_minutes": 120,
     "drive": "next-day-after-sleep",
     "escort": "takes-you-home",
+    "pills": "ask-first",
+    "bp_call": 160,
 }
 
 
@@ -65,14 +68,14 @@ def printed_values(
 ) -> PlaceholderValues:
     """Return the values that a leaflet prints; what the clinic has not set is `Unset`."""
 
-    def rule(product: str, key: str, written: Any, info: Any) -> Any:
+    def rule(product: str, name: str, key: str, written: Any, info: Any) -> Any:
         if written is None:
             example = info.examples[0] if info.examples else "write-in"
             return Unset(f"policy.{product}.{key}", example, info.description or key)
         if written is WriteIn.BLANK:
-            sentence = getattr(strings.blank, key, None)
+            sentence = getattr(strings.blank, name, getattr(strings.blank, key, None))
             return Markup(sentence).format(blank=l10n.BLANK) if sentence else l10n.BLANK
-        return _in_words(strings, product, key, written)
+        return in_words(strings, product, name, written)
 
     def setting(key: str) -> Any:
         info = ClinicSettings.model_fields[key]
@@ -86,10 +89,10 @@ def sample_values(
 ) -> PlaceholderValues:
     """Return the values that a text is checked with: stand-ins for what a clinic has not set."""
 
-    def rule(product: str, key: str, written: Any, _info: Any) -> Any:
+    def rule(product: str, name: str, key: str, written: Any, _info: Any) -> Any:
         if written is None or written is WriteIn.BLANK:
             written = STAND_INS[key]
-        return _in_words(strings, product, key, written)
+        return in_words(strings, product, name, written)
 
     def setting(key: str) -> Any:
         return getattr(settings, key)
@@ -104,7 +107,7 @@ def _values(
     strings: Strings,
     locale: Locale,
     setting: Callable[[str], Any],
-    rule: Callable[[str, str, Any, Any], Any],
+    rule: Callable[[str, str, str, Any, Any], Any],
 ) -> PlaceholderValues:
     region = facts.regions[settings.region]
     names = {
@@ -120,25 +123,18 @@ def _values(
     return PlaceholderValues(names, l10n.filters(locale, strings.blank), locale, settings_file)
 
 
-def _policy(policy: Policy, rule: Callable[[str, str, Any, Any], Any]) -> SimpleNamespace:
+def _policy(policy: Policy, rule: Callable[[str, str, str, Any, Any], Any]) -> SimpleNamespace:
     """Return the clinic's rules as placeholders reach them."""
 
     def rules(product: str, model: Any) -> SimpleNamespace:
-        fields = type(model).model_fields
         return SimpleNamespace(
-            **{key: rule(product, key, getattr(model, key), info) for key, info in fields.items()}
+            **{
+                name: rule(product, name, key, getattr(model, key), info)
+                for name, key, info in policy_names(type(model))
+            }
         )
 
     return SimpleNamespace(
         infusion=rules("infusion", policy.infusion),
         esketamine=rules("esketamine", policy.esketamine),
     )
-
-
-def _in_words(strings: Strings, product: str, key: str, written: Any) -> Any:
-    """Return a rule as it prints: named rules in words, numbers as they are."""
-    if key == "drive":
-        return getattr(strings.drive, product).for_rule(written)
-    if key == "escort":
-        return strings.escort.for_rule(written)
-    return written

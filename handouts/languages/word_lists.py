@@ -85,6 +85,24 @@ class PolicyWords(Written):
     write: str = Field(description="the placeholder to write instead")
 
 
+class TypedRule(Written):
+    """Ways to type a rule that the clinic decides, in place of its placeholder."""
+
+    about: Phrases = Field(min_length=1, description="words for the subject of the rule")
+    said: Phrases = Field(min_length=1, description="ways to state the rule")
+    unless: Phrases = Field((), description="words in the sentence that make it all right")
+    write: str = Field(min_length=1, description="the placeholder to write instead")
+
+
+class OneRule(Written):
+    """A rule that all topics must state in the same way."""
+
+    about: Phrases = Field(min_length=1, description="words for the subject of the rule")
+    ours: Phrases = Field(min_length=1, description="the way in which we state it")
+    other: Phrases = Field(min_length=1, description="ways that say something else")
+    write: str = Field(min_length=1, description="the sentence to write")
+
+
 class BalanceWords(Written):
     """Words by which a text speaks of benefit or of harm."""
 
@@ -128,6 +146,13 @@ class WordLists(Written):
     risk: RiskWords = Field(description="what a risk means for the reader")
     policy: Mapping[str, PolicyWords] = Field(description="the clinic's own rules")
     empty_headings: Phrases = Field(description="headings that tell nothing")
+    typed_rules: Mapping[str, TypedRule] = Field({}, description="rules typed in words")
+    one_rule: Mapping[str, OneRule] = Field({}, description="rules said in one way everywhere")
+    terms: tuple[Advice, ...] = Field((), description="words to explain once; `use` explains")
+    senses: tuple[Advice, ...] = Field((), description="things seen or heard that are not there")
+    lead_ends: tuple[str, ...] = Field((), description="words with which no bold lead may end")
+    verbs: tuple[str, ...] = Field((), description="verbs, their forms with s, ed, d left out")
+    verb_forms: tuple[str, ...] = Field((), description="further forms of verbs")
 
 
 class Allowed(Written):

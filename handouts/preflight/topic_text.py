@@ -25,7 +25,7 @@ _MARKS = (
     ),
     (re.compile(r"\blorem ipsum\b", re.IGNORECASE), "this is filler text"),
     (
-        re.compile(r"(?<!\{)\{(?!(optional|wide)\b)[a-z_]+(\.[a-z_]+)*\}(?!\})"),
+        re.compile(r"(?<!\{)\{(?!(optional|wide|us|ca|uk|au|eu)\b)[a-z_]+(\.[a-z_]+)*\}(?!\})"),
         "write placeholders with two braces, as in {{ clinic.phone }}",
     ),
 )

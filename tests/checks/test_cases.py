@@ -24,7 +24,7 @@ CHECKS = {check.code: check for check in text_checks()}
 # checks/test_instruments.py.
 ELSEWHERE = {"claims", "word-budget", "review-date", "translation", "translation-behind",
              "translation-figures", "untranslated", "cdc-index", "pemat-understandability",
-             "pemat-actionability", "sam"}  # fmt: skip
+             "pemat-actionability", "sam", "expired", "promise"}  # fmt: skip
 # There is no recalled fact without a note; checks/test_topics.py makes one.
 NEVER_FLAGGED = {"recalled"}
 

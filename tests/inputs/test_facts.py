@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from decimal import Decimal
 from typing import get_args
 
 import pytest
+from pydantic import ValidationError
 
 from handouts.assets import bundled
+from handouts.document.fact_usage import expired
 from handouts.errors import InvalidInput
 from handouts.inputs.facts import load_facts
 from handouts.inputs.models.clinic import RegionCode
-from handouts.inputs.models.facts import FactBase
+from handouts.inputs.models.facts import Fact, FactBase
+from tests.builders import a_topic
 
 # How many facts each group of the clinical fact base has; they are numbered from 01.
 FACTS_IN_GROUP = {
@@ -22,12 +26,12 @@ FACTS_IN_GROUP = {
     "USES": 13,
     "MECH": 8,
     "WAYS": 11,
-    "HOME": 6,
-    "PREP": 17,
-    "DAY": 16,
-    "AFTER": 14,
+    "HOME": 8,
+    "PREP": 21,
+    "DAY": 17,
+    "AFTER": 15,
     "BEN": 19,
-    "RISK": 24,
+    "RISK": 25,
     "SAFE": 13,
     "BLAD": 10,
     "CLIN": 10,
@@ -37,7 +41,7 @@ FACTS_IN_GROUP = {
     "TALK": 7,
     "CONS": 11,
     "COST": 7,
-    "HELP": 6,
+    "HELP": 7,
     "KEY": 6,
 }
 
@@ -115,7 +119,7 @@ def test_every_fact_is_there(base: FactBase) -> None:
 
 
 def test_every_reference_is_there(base: FactBase) -> None:
-    assert len(base.sources) == 99
+    assert len(base.sources) == 121
 
 
 @pytest.mark.parametrize(("fact", "figure", "medicine", "dummy"), STUDY_RESULTS)
@@ -183,8 +187,7 @@ def test_whole_numbers_round_half_up_but_for_one(base: FactBase) -> None:
 
 
 def test_figures_nobody_confirmed_are_marked(base: FactBase) -> None:
-    assert all(figure.is_recalled for figure in base.fact("RISK-02").figures.values())
-    for fact, figure in [("WAYS-08", "remission"), ("BEN-05", "response"), ("BEN-10", "response")]:
+    for fact, figure in [("WAYS-08", "remission"), ("BEN-10", "response")]:
         assert base.figure(fact, figure).is_recalled
     assert base.figure("DAY-11", "hours").is_recalled, "a recalled fact has recalled figures"
 
@@ -200,6 +203,32 @@ def test_label_facts_name_the_version_to_read(base: FactBase) -> None:
         if {"PI", "PI-2023", "PI-2021", "PI-2019", "MG", "REMS"} & set(fact.sources):
             assert fact.label is not None
             assert fact.label.version == 18
+
+
+def test_a_quote_is_of_a_source_of_its_fact() -> None:
+    facts = {
+        "statement": "A fact.", "status": "checked", "sources": ["PI"],
+        "quotes": [{"text": "The words.", "source": "MG", "place": "page 1", "seen": "2026-11-30"}],
+    }  # fmt: skip
+    with pytest.raises(ValidationError, match="add MG to the fact's `sources`"):
+        Fact.model_validate(facts)
+
+
+def test_facts_keep_the_words_of_their_sources(base: FactBase) -> None:
+    quoted = [fact for fact in base.facts.values() if fact.quotes]
+    assert len(quoted) >= 100
+    for fact in quoted:
+        for quote in fact.quotes:
+            assert base.sources[quote.source].seen
+            assert quote.seen >= datetime.date(2026, 11, 30)
+
+
+def test_a_fact_that_no_longer_holds_stops_the_topics_that_use_it(base: FactBase) -> None:
+    topic = a_topic(facts=["DAY-07", "HOME-06"])
+    last = datetime.date(2026, 12, 31)
+    assert list(expired(topic, base, last)) == []
+    (problem,) = expired(topic, base, last + datetime.timedelta(days=1))
+    assert "HOME-06, which was known to hold until 2026-12-31 only; look it up" in problem.message
 
 
 def test_no_dose_by_body_weight_can_be_printed(base: FactBase) -> None:

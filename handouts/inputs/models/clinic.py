@@ -28,6 +28,21 @@ DriveRule = Literal["next-day-after-sleep", "24-hours", "48-hours"]
 EscortRule = Literal["takes-you-home", "stays-overnight"]
 # What readers may be harmed by, so that a text must not go unjudged in silence.
 Concern = Literal["claims", "numbers", "safety"]
+PillsRule = Literal["with-a-sip", "ask-first"]
+# What a text may say that the clinic always does; printed only where the clinic confirms it.
+PROMISES: Mapping[str, str] = MappingProxyType(
+    {
+        "watched-all-the-time": "trained staff watch each patient all the time",
+        "asked-about-suicide-each-visit": "staff ask about thoughts of suicide at each visit",
+        "vital-signs-each-visit": "blood pressure, pulse and oxygen are checked at each visit",
+        "full-check-first": "a full check comes before the first treatment",
+        "rating-scale": "mood is measured with a rating scale",
+        "bladder-asked-each-visit": "staff ask about the bladder at each visit",
+        "memory-and-drug-use-checks": "memory and drug use are checked every few months",
+        "prescriber-on-site": "a prescriber is in the building during treatment",
+        "costs-in-writing": "patients get the costs in writing before they start",
+    }
+)
 
 
 def _number(low: int, high: int) -> Callable[[Any], int | WriteIn]:
@@ -70,12 +85,26 @@ def _choice_schema(*rules: str) -> WithJsonSchema:
 
 _DRIVE = ("next-day-after-sleep", "24-hours", "48-hours")
 _ESCORT = ("takes-you-home", "stays-overnight")
+_PILLS = ("with-a-sip", "ask-first")
 
 Hours = Annotated[int | WriteIn, BeforeValidator(_number(0, 24)), _schema(0, 24)]
 Minutes = Annotated[int | WriteIn, BeforeValidator(_number(0, 600)), _schema(0, 600)]
 Drive = Annotated[DriveRule | WriteIn, BeforeValidator(_choice(*_DRIVE)), _choice_schema(*_DRIVE)]
 Escort = Annotated[
     EscortRule | WriteIn, BeforeValidator(_choice(*_ESCORT)), _choice_schema(*_ESCORT)
+]
+Pills = Annotated[PillsRule | WriteIn, BeforeValidator(_choice(*_PILLS)), _choice_schema(*_PILLS)]
+Pressure = Annotated[int | WriteIn, BeforeValidator(_number(120, 220)), _schema(120, 220)]
+
+
+def _promise(value: Any) -> str:
+    if value not in PROMISES:
+        raise ValueError(f"“{value}” is not one of {', '.join(PROMISES)}")
+    return str(value)
+
+
+Promise = Annotated[
+    str, BeforeValidator(_promise), WithJsonSchema({"type": "string", "enum": [*PROMISES]})
 ]
 
 
@@ -132,6 +161,10 @@ class InfusionPolicy(Written):
     escort: Escort | None = Field(
         None, description="what the adult companion must do", examples=["takes-you-home"]
     )
+    pills: Pills = Field("ask-first", description="pills on the day: with-a-sip or ask-first")
+    bp_call: Pressure = Field(
+        WriteIn.BLANK, description="top blood pressure number at home from which patients call"
+    )
 
 
 class EsketaminePolicy(Written):
@@ -145,6 +178,10 @@ class EsketaminePolicy(Written):
         "next-day-after-sleep", description="when a patient may drive again (label: next day)"
     )
     escort: Escort = Field("takes-you-home", description="what the adult companion must do")
+    pills: Pills = Field("ask-first", description="pills on the day: with-a-sip or ask-first")
+    bp_call: Pressure = Field(
+        WriteIn.BLANK, description="top blood pressure number at home from which patients call"
+    )
 
     @field_validator("food_hours", "drink_minutes", "stay_minutes")
     @classmethod
@@ -224,6 +261,9 @@ class ClinicSettings(Written):
     )
     paper: PaperName | None = Field(None, description="letter or a4; the region decides if unset")
     policy: Policy = Field(Policy(), description="the clinic's own rules")
+    promises: tuple[Promise, ...] = Field(
+        (), description="what the clinic always does; a sentence that says so prints only then"
+    )
     build: Build = Field(Build(), description="what `handouts batch` builds")
     accept: Accepted = Field(Accepted(), description="what a person judges in our place")
 

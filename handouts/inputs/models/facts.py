@@ -158,6 +158,17 @@ class LabelVersion(Written):
     version: Whole = Field(description="version of the label")
 
 
+class Quote(Written):
+    """The source's own words, as they were read on the day `seen`."""
+
+    text: Annotated[str, Field(min_length=10, max_length=500)] = Field(
+        description="the words, letter by letter"
+    )
+    source: SourceKey = Field(description="key of content/sources.yaml")
+    place: Line = Field(description="where it stands: page, section or address")
+    seen: datetime.date = Field(description="day on which it was read")
+
+
 class Fact(Written):
     """One statement, how sure it is, and what it rests on."""
 
@@ -165,6 +176,10 @@ class Fact(Written):
     status: Status = Field(description="checked or recalled")
     confirm: str = Field("", description="what must still be confirmed, and where")
     sources: tuple[SourceKey, ...] = Field((), description="keys of content/sources.yaml")
+    quotes: tuple[Quote, ...] = Field((), description="the sources' own words, where seen")
+    valid_until: datetime.date | None = Field(
+        None, description="last day on which it is known to hold; topics do not print after it"
+    )
     label: LabelVersion | None = Field(None, description="label it rests on, if it does")
     related: tuple[FactId, ...] = Field((), description="ids of the facts it names")
     of: Whole | None = Field(None, description="default of the figures with arms")
@@ -197,6 +212,9 @@ class Fact(Written):
     def _rests_on_something(self) -> Self:
         if self.status == "checked" and not (self.sources or self.related):
             raise ValueError("a checked fact needs sources or related facts; or write `recalled`")
+        for quote in self.quotes:
+            if quote.source not in self.sources:
+                raise ValueError(f"quotes: add {quote.source} to the fact's `sources`")
         return self
 
 

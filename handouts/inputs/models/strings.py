@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from handouts.inputs.models.base import Line, Written
-from handouts.inputs.models.clinic import DriveRule, EscortRule, RegionCode
+from handouts.inputs.models.clinic import DriveRule, EscortRule, PillsRule, RegionCode
 
 ProductName = Literal["infusion", "esketamine", "any"]
 MayBeEmpty = Annotated[str, Field(max_length=80)]
@@ -92,6 +92,21 @@ class RegulatorWords(Written):
         return words
 
 
+class ReportWords(Written):
+    """Where to report a side effect, for each region (fact RISK-25)."""
+
+    US: Line = Field(description="United States")
+    CA: Line = Field(description="Canada")
+    UK: Line = Field(description="United Kingdom")
+    AU: Line = Field(description="Australia")
+    EU: Line = Field(description="European Union")
+
+    def for_region(self, region: RegionCode) -> str:
+        """Return the sentence for `region`."""
+        words: str = getattr(self, region)
+        return words
+
+
 class ApprovalWords(Written):
     """How a product stands with the regulator; off-label use is always called that."""
 
@@ -100,11 +115,16 @@ class ApprovalWords(Written):
     any: WithApproval = Field(description="both of them")
 
     has_approved: RegulatorWords = Field(description="who has approved: “The FDA has approved”")
+    medication_guide: Line = Field(description="US: the guide that comes with the nasal spray")
+    report: ReportWords = Field(description="where to report a side effect")
 
     def for_product(self, product: ProductName, region: RegionCode) -> str:
-        """Return the words for `product` in `region`."""
+        """Return the words for `product` in `region`, and where to report a side effect."""
         words: str = getattr(self, product)
-        return words.format(has_approved=self.has_approved.for_region(region))
+        said = [words.format(has_approved=self.has_approved.for_region(region))]
+        if region == "US" and product != "infusion":
+            said.append(self.medication_guide)
+        return " ".join([*said, self.report.for_region(region)])
 
 
 class CrisisWords(Written):
@@ -163,6 +183,24 @@ class EscortWords(Written):
         }[rule]
 
 
+class PillsWords(Written):
+    """A whole sentence on pills before treatment, for each rule a clinic may set."""
+
+    with_a_sip: Line = Field(description="rule with-a-sip")
+    ask_first: Line = Field(description="rule ask-first")
+
+    def for_rule(self, rule: PillsRule) -> str:
+        """Return the words for the clinic's `rule`."""
+        return {"with-a-sip": self.with_a_sip, "ask-first": self.ask_first}[rule]
+
+
+class HelperWords(Written):
+    """The clinic's rules in words for the person who helps the patient."""
+
+    drive: DriveWordsByProduct = Field(description="after “They must not drive”")
+    escort: EscortWords = Field(description="what the helper does, as an order")
+
+
 class Plural(Written):
     """A counted thing in the singular and in the plural."""
 
@@ -188,6 +226,8 @@ class BlankWords(Written):
     minutes: WithBlank = Field(description="a number of minutes")
     drive: WithBlank = Field(description="after “Do not drive”")
     escort: WithBlank = Field(description="where a companion would be named")
+    escort_helper: WithBlank = Field(description="where the helper's task would stand")
+    pills: WithBlank = Field(description="where the rule on pills would stand")
 
 
 class RiskWords(Written):
@@ -321,6 +361,8 @@ class Strings(Written):
     tell_us_title: Line = Field(description="title of what can wait for the next visit")
     drive: DriveWordsByProduct = Field(description="the clinic's driving rule in words")
     escort: EscortWords = Field(description="the clinic's companion rule in words")
+    pills: PillsWords = Field(description="the clinic's rule on pills before treatment, in words")
+    helper: HelperWords = Field(description="the clinic's rules for the person who helps")
     units: UnitWords = Field(description="units of time")
     blank: BlankWords = Field(description="blanks for the pen")
     risk: RiskWords = Field(description="figures")

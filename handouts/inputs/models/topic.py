@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from handouts.inputs.models.base import Line, Paragraph, Written
+from handouts.inputs.models.clinic import RegionCode
 
 Kind = Literal["information", "instruction", "risk"]
 Product = Literal["infusion", "esketamine", "any"]
@@ -91,6 +92,9 @@ class FrontMatter(Written):
     )
     sources: tuple[Line, ...] = Field(
         min_length=1, description="keys of content/sources.yaml", examples=["[PI]"]
+    )
+    region: tuple[RegionCode, ...] = Field(
+        (), description="regions it holds for, if not for all", examples=["[US]"]
     )
     sheet_pages: Annotated[int, Field(ge=1, le=2)] = Field(
         2, description="pages of its sheet; the text must fit without sections marked optional"
