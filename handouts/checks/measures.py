@@ -24,6 +24,7 @@ from handouts.inputs.models.clinic import ClinicSettings
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
 from handouts.pdf.appearance import WHITE, Appearance, TextRun
+from handouts.pdf.page_text import page_texts
 from handouts.pdf.xmp import read_xmp
 from handouts.preflight.brand.colours import contrast
 from handouts.session import ClinicSession
@@ -105,7 +106,7 @@ def measure_leaflet(
         format=request.format,
         paper=request.paper,
         brand=brand,
-        texts=_texts(pdf),
+        texts=page_texts(pdf),
         marks=_marks(session, topic),
         numbering=_numbering(session.strings(topic.locale)),
         help_line=session.strings(topic.locale).colophon.other_formats,
@@ -135,15 +136,6 @@ def _placed(problem: Problem, job: LeafletSpec | None, topic: Topic) -> Problem:
     combined = (fmt.name for fmt in FORMATS.having("combines-topics"))
     names = {topic.id, *combined, job.name if job else topic.id}
     return replace(problem, file=topic.file, line=None) if problem.file in names else problem
-
-
-def _texts(pdf: bytes) -> tuple[str, ...]:
-    """Return the text of each page as a PDF reader finds it."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return tuple(page.get_textpage().get_text_range() for page in document)
-    finally:
-        document.close()
 
 
 def _marks(session: ClinicSession, topic: Topic) -> dict[str, str]:
