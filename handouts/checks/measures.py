@@ -17,6 +17,7 @@ import pypdfium2
 
 from handouts import l10n
 from handouts.checks.base import Leaflet, Severity
+from handouts.components.registry import named
 from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput, Problem
 from handouts.formats import FORMATS, FormatSpec
@@ -43,9 +44,6 @@ _PARTS = {
     "title": ".hero__title", "message": ".hero__message", "key-points": ".key-points",
     "text": ".block",
 }  # fmt: skip
-
-
-_BOXES = ("emergency", "call-us")
 
 
 _LARGER_PT = 1.0  # a difference that shows
@@ -188,7 +186,7 @@ def _boxes(appearance: Appearance) -> dict[str, tuple[int, float]]:
     """Return on which page each box for help starts, and how far down, 0 to 1."""
     found: dict[str, tuple[int, float]] = {}
     for ink in appearance.runs:
-        for name in _BOXES:
+        for name in named("urgent"):
             if ink.visible and f".{name}" in ink.path:
                 height = appearance.pages_mm[ink.page - 1][1] * PX_PER_MM
                 place = ink.page, ink.rect[1] / height
