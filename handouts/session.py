@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import threading
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -51,19 +52,32 @@ from handouts.preflight.mandatory_content import required_problems
 from handouts.preflight.nesting import nesting_warnings
 from handouts.preflight.typos import duplicate_topics, typo_warnings
 
+# One thread of a process lays out at a time: Pango and fontconfig, which all documents share,
+# promise no more, and two would be hardly faster than one under the interpreter's own lock.
+ENGINE_LOCK = threading.RLock()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Leaflet:
-    """A finished PDF: its bytes, its pages, and what the person at the keyboard should know.
+    """A finished leaflet."""
 
-    `companions` are PDFs to write beside it, by what comes before `.pdf` in their names.
-    """
-
+    # What messages call it: the topic's id, or the format that combines topics.
     name: str
     pdf: bytes = field(repr=False)
+    # How many pages it has, as its reader counts them.
     pages: int
-    warnings: tuple[Problem, ...] = ()
+    # What the person at the keyboard should know.
+    diagnostics: tuple[Problem, ...] = ()
+    # PDFs to write beside it, by what comes before `.pdf` in their names.
     companions: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @functools.cached_property
+    def text(self) -> str:
+        """Return the words of its pages in reading order, a form feed between two pages."""
+        from handouts.pdf.page_text import page_texts  # loads PDFium
+
+        with ENGINE_LOCK:
+            return "\f".join(page_texts(self.pdf))
 
 
 class ClinicSession:
@@ -132,8 +146,11 @@ class ClinicSession:
         papers: Iterable[str] = (),
         *,
         output: Output = PLAIN,
+        today: datetime.date | None = None,
     ) -> tuple[LeafletSpec, ...]:
         """Return the PDFs that a request means; what isn't given, the clinic's settings say.
+
+        `today` stands in for the session's own.
 
         Raises:
             InvalidInput: unknown topics, languages, formats or papers, and faults in topics.
@@ -147,7 +164,7 @@ class ClinicSession:
         for locale in dict.fromkeys(locales or self.clinic.settings.locales[:1]):
             try:
                 self.strings(locale)
-                topics = self._topics(names, locale)
+                topics = self._topics(names, locale, today or self._today)
             except InvalidInput as error:
                 problems.extend(error.problems)
                 continue
@@ -155,7 +172,14 @@ class ClinicSession:
             groups = [(topics, True), *(((topic,), False) for topic in topics)]
             jobs += [
                 LeafletSpec(
-                    self.clinic, group, locale, fmt, paper, originals, output, self._overdue(group)
+                    self.clinic,
+                    group,
+                    locale,
+                    fmt,
+                    paper,
+                    originals,
+                    output,
+                    self._overdue(group, today or self._today),
                 )
                 for group, is_whole in groups
                 for fmt in fmts
@@ -179,7 +203,8 @@ class ClinicSession:
         Raises:
             InvalidInput: faults of the topics, settings or templates.
         """
-        return self._composed(job, self._composer(job), fit or AS_WRITTEN)
+        with ENGINE_LOCK:
+            return self._composed(job, self._composer(job), fit or AS_WRITTEN)
 
     def _composer(self, job: LeafletSpec) -> Composer:
         sources = ContentSources(self.facts, self.strings(job.locale))
@@ -235,7 +260,8 @@ class ClinicSession:
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be made as asked for.
         """
-        return self.finish(job, self.lay_out(job))
+        with ENGINE_LOCK:
+            return self.finish(job, self.lay_out(job))
 
     def finish(self, job: LeafletSpec, laid_out: LaidOut) -> Leaflet:
         """Return the finished leaflet of a job that is laid out.
@@ -254,16 +280,14 @@ class ClinicSession:
         if verdict.errors:
             raise RenderError(verdict.errors)
         sides = laid_out.page.folding.sides if laid_out.page.folding else laid_out.fills
-        return Leaflet(
-            job.name, pdf, len(sides),
-            (
-                *self.warnings,
-                *_overdue_remarks(job),
-                *nesting_warnings(laid_out.page.html, job),
-                *verdict.warnings,
-            ),
-            _companions(job, pdf),
-        )  # fmt: skip
+        found_more = (
+            *self.warnings,
+            *_overdue_warnings(job),
+            *nesting_warnings(laid_out.page.html, job),
+            *verdict.warnings,
+        )
+        warnings = tuple(replace(item, severity="warning") for item in found_more)
+        return Leaflet(job.name, pdf, len(sides), warnings, _companions(job, pdf))
 
     def judged(self, job: LeafletSpec, laid_out: LaidOut) -> tuple[Appearance, AuditResult]:
         """Return what the pages of a job look like, and what is wrong with that."""
@@ -279,7 +303,9 @@ class ClinicSession:
                 files[f"{self.clinic.folder}/{path}"] = data
         return files
 
-    def _topics(self, names: Iterable[str], locale: str) -> tuple[Topic, ...]:
+    def _topics(
+        self, names: Iterable[str], locale: str, today: datetime.date | None
+    ) -> tuple[Topic, ...]:
         wanted = [
             topic for name in names for topic in variants(self.library, name, self.clinic.products)
         ]
@@ -291,7 +317,7 @@ class ClinicSession:
         problems += [
             problem for topic in topics for problem in duplicate_topics(topic, self.library)
         ]
-        if today := self._today:
+        if today:
             problems += [
                 problem for topic in topics for problem in expired(topic, self.facts, today)
             ]
@@ -312,8 +338,7 @@ class ClinicSession:
             raise InvalidInput(problems)
         return tuple(found)
 
-    def _overdue(self, topics: Iterable[Topic]) -> frozenset[str]:
-        today = self._today
+    def _overdue(self, topics: Iterable[Topic], today: datetime.date | None) -> frozenset[str]:
         return frozenset(topic.id for topic in topics if today and topic.is_overdue(today))
 
     def _originals(self, topics: Iterable[Topic]) -> Mapping[str, Topic]:
@@ -365,7 +390,7 @@ def _paper_problems(fmts: Iterable[FormatSpec], papers: Iterable[str]) -> Iterat
             yield Problem(paper, None, f"is no paper for {wanted}")
 
 
-def _overdue_remarks(job: LeafletSpec) -> Iterator[Problem]:
+def _overdue_warnings(job: LeafletSpec) -> Iterator[Problem]:
     for topic in job.topics:
         if topic.id in job.overdue:
             due = topic.front.review_by

@@ -161,7 +161,7 @@ def test_the_shipped_topics_fit_both_example_clinics(
     (job,) = workshop.jobs([topic], [locale])
     leaflet = workshop.make(job)
     assert leaflet.pages <= (FORMATS["sheet"].max_pages or 0)
-    assert leaflet.warnings == ()
+    assert leaflet.diagnostics == ()
     assert_pdf_ua(leaflet.pdf)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ from handouts.session import ClinicSession
 
 _SHAPE_NOTHING = ("build", "locales", "paper")  # they decide which leaflets there are
 
-_sessions: dict[Path, ClinicSession] = {}  # never more than one; see _session
+# The session of the clinic that this process serves, and what it was made from; see _session.
+_sessions: dict[Path, tuple[ClinicSource, ClinicSession]] = {}
 
 
 def plan(request: PlanRequest) -> PlanReply:
@@ -72,30 +74,34 @@ def render(request: RenderRequest) -> RenderReply:
 
         parts |= pictures_beside(leaflet.pdf)
     lengths = tuple((ending, len(data)) for ending, data in parts.items())
-    return RenderReply(leaflet.pages, leaflet.warnings, lengths, data=b"".join(parts.values()))
+    return RenderReply(leaflet.pages, leaflet.diagnostics, lengths, data=b"".join(parts.values()))
 
 
 def _session(clinic: ClinicSource) -> ClinicSession:
-    """Return the session of the clinic that this process serves, made once.
+    """Return the session of the clinic that this process serves, made once for the same files.
 
     The clinic's files come with the request, or are read from its folder; they must be the ones
     that the plan was made from.
     """
     folder = clinic.folder
     if folder in _sessions:
-        return _sessions[folder]
-    if _sessions:
+        made_from, session = _sessions[folder]
+        if clinic.digest in ("", made_from.digest) and clinic.today == made_from.today:
+            return session
+    elif _sessions:
         raise RuntimeError("a worker got tasks of two clinics")
     if clinic.machine not in ("", machine()):
         message = "handouts itself was changed while the batch ran; run the command again"
         raise InvalidInput([Problem("", None, message)])
     files = read_clinic_folder(folder) if clinic.files is None else clinic.files
-    if clinic.digest not in ("", files_digest(files)):
+    digest = files_digest(files)
+    if clinic.digest not in ("", digest):
         message = "was changed while its leaflets were made; run the command again"
         raise InvalidInput([Problem(str(folder), None, message)])
     own = read_clinic(files, folder, clinic_id(folder))
-    _sessions[folder] = ClinicSession(own, today=clinic.today)
-    return _sessions[folder]
+    session = ClinicSession(own, today=clinic.today)
+    _sessions[folder] = replace(clinic, digest=digest, files=None), session
+    return session
 
 
 def _entries(session: ClinicSession) -> Iterator[dict[str, Any]]:

@@ -17,6 +17,7 @@ import pypdfium2
 
 from handouts import l10n
 from handouts.checks.base import Leaflet, Severity
+from handouts.components.registry import named
 from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput, Problem
 from handouts.formats import FORMATS, FormatSpec
@@ -24,6 +25,7 @@ from handouts.inputs.models.clinic import ClinicSettings
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
 from handouts.pdf.appearance import WHITE, Appearance, TextRun
+from handouts.pdf.page_text import page_texts
 from handouts.pdf.xmp import read_xmp
 from handouts.preflight.brand.colours import contrast
 from handouts.session import ClinicSession
@@ -42,9 +44,6 @@ _PARTS = {
     "title": ".hero__title", "message": ".hero__message", "key-points": ".key-points",
     "text": ".block",
 }  # fmt: skip
-
-
-_BOXES = ("emergency", "call-us")
 
 
 _LARGER_PT = 1.0  # a difference that shows
@@ -105,7 +104,7 @@ def measure_leaflet(
         format=request.format,
         paper=request.paper,
         brand=brand,
-        texts=_texts(pdf),
+        texts=page_texts(pdf),
         marks=_marks(session, topic),
         numbering=_numbering(session.strings(topic.locale)),
         help_line=session.strings(topic.locale).colophon.other_formats,
@@ -135,15 +134,6 @@ def _placed(problem: Problem, job: LeafletSpec | None, topic: Topic) -> Problem:
     combined = (fmt.name for fmt in FORMATS.having("combines-topics"))
     names = {topic.id, *combined, job.name if job else topic.id}
     return replace(problem, file=topic.file, line=None) if problem.file in names else problem
-
-
-def _texts(pdf: bytes) -> tuple[str, ...]:
-    """Return the text of each page as a PDF reader finds it."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return tuple(page.get_textpage().get_text_range() for page in document)
-    finally:
-        document.close()
 
 
 def _marks(session: ClinicSession, topic: Topic) -> dict[str, str]:
@@ -196,7 +186,7 @@ def _boxes(appearance: Appearance) -> dict[str, tuple[int, float]]:
     """Return on which page each box for help starts, and how far down, 0 to 1."""
     found: dict[str, tuple[int, float]] = {}
     for ink in appearance.runs:
-        for name in _BOXES:
+        for name in named("urgent"):
             if ink.visible and f".{name}" in ink.path:
                 height = appearance.pages_mm[ink.page - 1][1] * PX_PER_MM
                 place = ink.page, ink.rect[1] / height

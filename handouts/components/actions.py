@@ -19,6 +19,6 @@ COMPONENT = ComponentSpec(
 :::""",
     body="none",
     build=_build,
-    roles=frozenset({"required", "titled"}),
+    roles=frozenset({"required", "acts", "actions", "titled"}),
     need="what the reader can do (else `actions` in the settings is never printed)",
 )

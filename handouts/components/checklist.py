@@ -13,5 +13,5 @@ COMPONENT = ComponentSpec(
 :::""",
     body="list",
     build=title_and_items,
-    roles=frozenset({"steps", "tool", "cue", "titled", "no-claims"}),
+    roles=frozenset({"steps", "tool", "ticks", "cue", "titled", "no-claims"}),
 )

@@ -22,6 +22,6 @@ rows:
     build=box_arguments,
     model=FactBox,
     prose_fields=BOX_FIELDS,
-    roles=frozenset({"figures", "drawing", "visual", "titled"}),
+    roles=frozenset({"figures", "chances", "drawing", "visual", "titled"}),
     wide=True,
 )

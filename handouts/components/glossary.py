@@ -39,5 +39,5 @@ COMPONENT = ComponentSpec(
     build=_build,
     model=Glossary,
     prose_fields={"term": ProseField("cell"), "meaning": ProseField("paragraph")},
-    roles=frozenset({"titled"}),
+    roles=frozenset({"titled", "terms"}),
 )

@@ -49,6 +49,6 @@ rows: [Week 1, Week 2]
         "high": ProseField("cell"),
         "rows": ProseField("cell"),
     },
-    roles=frozenset({"visual", "tool"}),
+    roles=frozenset({"visual", "tool", "chart"}),
     wide=True,
 )

@@ -35,6 +35,6 @@ icons: no
     build=_build,
     model=SideEffects,
     prose_fields=BOX_FIELDS,
-    roles=frozenset({"figures", "drawing", "visual", "titled"}),
+    roles=frozenset({"figures", "chances", "drawing", "visual", "titled"}),
     wide=True,
 )

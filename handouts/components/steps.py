@@ -11,5 +11,5 @@ COMPONENT = ComponentSpec(
 1. Call us.
 2. Say your name.
 :::""",
-    roles=frozenset({"steps", "tool", "cue"}),
+    roles=frozenset({"steps", "acts", "tool", "cue"}),
 )

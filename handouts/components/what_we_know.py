@@ -19,6 +19,6 @@ COMPONENT = ComponentSpec(
 :::""",
     body="none",
     build=_build,
-    roles=frozenset({"required", "titled"}),
+    roles=frozenset({"required", "unknowns", "titled"}),
     need="known and unknown (else they are never printed)",
 )

@@ -40,5 +40,5 @@ COMPONENT = ComponentSpec(
     build=_build,
     model=WriteInFields,
     prose_fields={"label": ProseField("cell")},
-    roles=frozenset({"tool", "titled", "no-claims"}),
+    roles=frozenset({"tool", "blanks", "titled", "no-claims"}),
 )

@@ -66,6 +66,6 @@ def test_a_clinic_is_told_and_gets_its_leaflet(tmp_path: Path) -> None:
     shipped = (bundled("templates") / "partials" / "masthead.html").read_text("utf-8")
     workshop = ClinicSession(a_folder(tmp_path, {MASTHEAD: f"{shipped}</div>\n"}))
     (job,) = workshop.jobs(["tiny"], ["en"])
-    told = [str(warning) for warning in workshop.make(job).warnings]
+    told = [str(warning) for warning in workshop.make(job).diagnostics]
     place = f"{workshop.clinic.folder}/{MASTHEAD}"
     assert f"{place}: </div> closes nothing; close each element where it ends" in told

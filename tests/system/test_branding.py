@@ -77,7 +77,7 @@ def packet(folder: Path) -> bytes:
     workshop = ClinicSession(folder)
     (job,) = workshop.jobs(["everything", "tiny"], formats=["packet"])
     leaflet = workshop.make(job)
-    assert leaflet.warnings == ()
+    assert leaflet.diagnostics == ()
     return leaflet.pdf
 
 

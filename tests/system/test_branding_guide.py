@@ -42,14 +42,14 @@ def test_a_recipe_makes_a_leaflet_without_a_remark(name: str, tmp_path: Path) ->
         brand.write(RECIPES[name])
     workshop = ClinicSession(folder)
     (job,) = workshop.jobs(["benefits"])
-    assert workshop.make(job).warnings == ()
+    assert workshop.make(job).diagnostics == ()
     assert (DOCS / "pictures" / f"recipe-{name}.png").is_file()
 
 
 def test_the_brand_that_is_made_step_by_step_is_finished(tmp_path: Path) -> None:
     workshop = ClinicSession(PICTURES.willow_creek(tmp_path))
     (job,) = workshop.jobs(["what-to-expect-infusion"])
-    assert workshop.make(job).warnings == ()
+    assert workshop.make(job).diagnostics == ()
     assert workshop.clinic.settings.logo
 
 

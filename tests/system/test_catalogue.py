@@ -334,7 +334,7 @@ def test_a_logo_is_known_by_its_content(tmp_path: Path) -> None:
         "logo.jpg": a_picture("PNG"),
         SETTINGS: swap("logo.svg", "logo.jpg"),
     }
-    assert made(a_folder(tmp_path, files)).warnings == ()
+    assert made(a_folder(tmp_path, files)).diagnostics == ()
 
 
 def test_every_kind_of_picture_prints(tmp_path: Path) -> None:
@@ -362,7 +362,7 @@ def test_every_kind_of_picture_prints(tmp_path: Path) -> None:
 def test_a_white_logo_on_white_is_told(tmp_path: Path) -> None:
     white = a_picture("PNG", "RGBA", (255, 255, 255, 255))
     files: dict[str, Spoiled] = {"logo.png": white, SETTINGS: swap("logo.svg", "logo.png")}
-    (warning,) = made(a_folder(tmp_path, files)).warnings
+    (warning,) = made(a_folder(tmp_path, files)).diagnostics
     assert warning.file.endswith("tiny/logo.png")
     assert "cannot be seen on #ffffff" in warning.message
 
@@ -373,7 +373,7 @@ def test_what_changes_nothing_is_a_warning_with_the_nearest(tmp_path: Path) -> N
         BRAND: "\np { font-wieght: bold }\n:root { --color-haeding: #123 }",
         SETTINGS: swap("010-0100", "CALL-NOW"),
     }
-    found = made(a_folder(tmp_path, files)).warnings
+    found = made(a_folder(tmp_path, files)).diagnostics
     told = [(Path(warning.file).name, warning.line, warning.message) for warning in found]
     assert told == [
         (
@@ -398,7 +398,7 @@ def test_a_long_logo_is_made_smaller(tmp_path: Path) -> None:
         "logo.png": wide.getvalue(),
         SETTINGS: swap("logo.svg", "logo.png"),
     }
-    assert made(a_folder(tmp_path, files)).warnings == ()
+    assert made(a_folder(tmp_path, files)).diagnostics == ()
 
 
 def test_two_thousand_quotes_are_no_crash(tmp_path: Path) -> None:

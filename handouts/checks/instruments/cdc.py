@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handouts.checks.instruments.evidence import (
-    DRAWN,
     MET,
     ON_PAGE,
     Evidence,
@@ -77,7 +76,7 @@ def message_stands_out(view: InstrumentInput) -> Evidence:
 
 def a_visual(view: InstrumentInput) -> Evidence:
     """Return whether there is a picture or drawing under a title or heading."""
-    used = view.components(DRAWN)
+    used = view.components("drawing")
     labelled = [item for item in used if item.title or item.heading]
     if labelled:
         return Evidence("met", labelled[0].name, labelled[0].line)
@@ -90,7 +89,7 @@ def a_visual(view: InstrumentInput) -> Evidence:
 
 def an_action(view: InstrumentInput) -> Evidence:
     """Return whether the actions are printed."""
-    return view.needs(["actions"], "no `:::actions` block, so no action is printed")
+    return view.needs("actions", why="no `:::actions` block, so no action is printed")
 
 
 def active_message(view: InstrumentInput) -> Evidence:
@@ -130,7 +129,7 @@ def key_points_first(view: InstrumentInput) -> Evidence:
 
 def says_what_is_known(view: InstrumentInput) -> Evidence:
     """Return whether what is known and what is not is said, and printed."""
-    printed = view.needs(["what-we-know"], "no `:::what-we-know` block, so neither is printed")
+    printed = view.needs("unknowns", why="no `:::what-we-know` block, so neither is printed")
     return view.free_of(known_and_unknown.CHECK) if printed.verdict == "met" else printed
 
 
@@ -184,9 +183,9 @@ def nature_of_risk(view: InstrumentInput) -> Evidence:
     """Return whether the text says what harm feels like, who is likelier, what the clinic does."""
     if not tells_risk(view):
         return not_applicable("tells no risk in figures")
-    lines = [used.line for used in view.components(["side-effects", "fact-box"])]
+    lines = [used.line for used in view.components("chances")]
     line = lines[0] if lines else view.body_line
-    if not view.components(["emergency", "call-us"]):
+    if not view.components("urgent"):
         return missed("does not say what it feels like and when to call", line)
     words = view.words.risk
     if not view.first(words.who):

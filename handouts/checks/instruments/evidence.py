@@ -13,15 +13,11 @@ from typing import Any, Literal
 from handouts.checks.base import Context, Finding, Leaflet, TextCheck
 from handouts.checks.plain_text import Block, Document, UsedComponent
 from handouts.checks.rates import rates
+from handouts.components.registry import named
 from handouts.languages.phrases import find
 from handouts.languages.word_lists import WordLists
 
 Verdict = Literal["met", "partly", "missed", "person", "not-applicable", "page"]
-
-# Components that show something; a checklist or a form shows nothing.
-DRAWN = frozenset({"timeline", "fact-box", "side-effects", "icon-array", "bladder-signs",
-                   "spray-steps"})  # fmt: skip
-STEPS = frozenset({"steps", "timeline", "checklist", "do-dont", "spray-steps"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +68,14 @@ class InstrumentInput:
                 return missed(finding.message, finding.line)
         return MET
 
-    def components(self, names: Iterable[str]) -> tuple[UsedComponent, ...]:
-        """Return the components of these names."""
-        wanted = frozenset(names)
+    def components(self, *roles: str) -> tuple[UsedComponent, ...]:
+        """Return the components that have one of these roles."""
+        wanted = frozenset[str]().union(*(named(role) for role in roles))
         return tuple(used for used in self.document.components if used.name in wanted)
 
-    def needs(self, names: Iterable[str], why: str) -> Evidence:
-        """Return whether one of these components stands in the text."""
-        used = self.components(names)
+    def needs(self, *roles: str, why: str) -> Evidence:
+        """Return whether a component of one of these roles stands in the text."""
+        used = self.components(*roles)
         return Evidence("met", line=used[0].line) if used else missed(why, self.body_line)
 
     def first(self, phrases: Iterable[str], blocks: Iterable[Block] = ()) -> Block | None:

@@ -10,10 +10,8 @@ import re
 
 from handouts.checks.instruments.cdc import an_action, no_sums
 from handouts.checks.instruments.evidence import (
-    DRAWN,
     MET,
     ON_PAGE,
-    STEPS,
     Evidence,
     InstrumentInput,
     InstrumentScore,
@@ -35,17 +33,13 @@ from handouts.checks.text import (
     period,
     third_person,
 )
-from handouts.checks.text.needed_blocks import TOOLS
+from handouts.components.registry import named
 from handouts.languages.phrases import find
 
 BAR = 90.0  # our bar; papers use 70 (leaflet standards, section 0, bar 5)
 MAX_COLUMNS = 3
 MAX_HEAD_WORDS = 5
-# PEMAT counts tables and charts among visual aids.
-_VISUAL = DRAWN | {"mood-tracker"}
 _MINUTES = re.compile(r"policy\.\w+\.\w+_minutes")
-# Boxes and lists that lead the eye.
-_CUES = frozenset({"emergency", "call-us", "do-dont", "checklist", "steps", "timeline", "note"})
 
 
 def plain_purpose(view: InstrumentInput) -> Evidence:
@@ -77,12 +71,13 @@ def clear_numbers(view: InstrumentInput) -> Evidence:
 
 def order(view: InstrumentInput) -> Evidence:
     """Return whether warnings come before the questions, and these at the end."""
-    lines = {used.name: used.line for used in reversed(view.document.components)}
-    if "emergency" not in lines or "call-us" not in lines:
+    boxes = {used.name: used.line for used in reversed(view.components("urgent"))}
+    if boxes.keys() != named("urgent"):
         return missed("no box says when to call for help", view.body_line)
-    for name in ("emergency", "call-us"):
-        if "questions" in lines and lines["questions"] < lines[name]:
-            return missed(f"the questions stand before `:::{name}`", lines["questions"])
+    for questions in view.components("questions"):
+        for name, line in boxes.items():
+            if questions.line < line:
+                return missed(f"the questions stand before `:::{name}`", questions.line)
     return MET
 
 
@@ -97,12 +92,12 @@ def summary(view: InstrumentInput) -> Evidence:
 
 def cues(view: InstrumentInput) -> Evidence:
     """Return whether boxes and bold lead the eye, and not too much is bold."""
-    found = view.needs(_CUES, "nothing leads the eye: no box and no list")
+    found = view.needs("cue", why="nothing leads the eye: no box and no list")
     return view.free_of(emphasis.CHECK) if found.verdict == "met" else found
 
 
 def _visual_lines(view: InstrumentInput) -> list[int]:
-    used = [item.line for item in view.components(_VISUAL)]
+    used = [item.line for item in view.components("visual")]
     return [*used, *(table.line for table in view.document.tables), *view.document.pictures]
 
 
@@ -113,7 +108,7 @@ def aids_where_they_help(view: InstrumentInput) -> Evidence:
     if not is_risk and len(minutes) < 3:
         return not_applicable("no risks to compare, no visit to draw")
     lines = _visual_lines(view)
-    if lines or view.components(["checklist"]):
+    if lines or view.components("ticks"):
         return Evidence("met", line=lines[0] if lines else None)
     what = "a fact box or table of the risks" if is_risk else "a timeline of the visit"
     return missed(f"nothing is shown; add {what}", view.body_line)
@@ -122,7 +117,7 @@ def aids_where_they_help(view: InstrumentInput) -> Evidence:
 def captions(view: InstrumentInput) -> Evidence:
     """Return whether every picture, drawing and table has a title or a heading."""
     visuals = [
-        *((used.line, used.title or used.heading) for used in view.components(_VISUAL)),
+        *((used.line, used.title or used.heading) for used in view.components("visual")),
         *((table.line, table.heading) for table in view.document.tables),
     ]
     if not visuals and not view.document.pictures:
@@ -148,14 +143,14 @@ def simple_tables(view: InstrumentInput) -> Evidence:
 
 def steps(view: InstrumentInput) -> Evidence:
     """Return whether actions come in steps: each with its how, or as steps, a list or a plan."""
-    if view.components(STEPS):
+    if view.components("steps"):
         return MET
     return an_action(view)
 
 
 def chart_use(view: InstrumentInput) -> Evidence:
     """Return whether a chart to fill in says how, in words under its heading."""
-    used = view.components(["mood-tracker"])
+    used = view.components("chart")
     if not used:
         return not_applicable("no chart to fill in")
     heading = used[0].heading
@@ -173,7 +168,7 @@ def aids_for_doing(view: InstrumentInput) -> Evidence:
     if view.document.topic.front.kind != "instruction":
         return not_applicable("no instructions")
     return view.needs(
-        STEPS | _VISUAL | {"write-in"}, "nothing to see or tick; add a checklist, steps or a plan"
+        "steps", "visual", "blanks", why="nothing to see or tick; add a checklist, steps or a plan"
     )
 
 
@@ -203,7 +198,7 @@ ACTING = (
     Item(20, "One clear action at least", an_action, "Can the reader do it?"),
     Item(21, "Talks to the reader", lambda view: view.free_of(third_person.CHECK)),
     Item(22, "Actions in steps", steps, "Are the steps small enough?"),
-    Item(23, "A tool to use", lambda view: view.needs(TOOLS, "nothing to tick, write or ask"),
+    Item(23, "A tool to use", lambda view: view.needs("tool", why="nothing to tick, write or ask"),
          "Does it help to act?"),
     Item(24, "Sums are shown", lambda view: no_sums_to_show(view)),
     Item(25, "How to use a chart", chart_use, "Could a reader fill it in?"),

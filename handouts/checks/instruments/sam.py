@@ -24,7 +24,6 @@ from handouts.checks.instruments.pemat import captions, cues, plain_purpose, sum
 from handouts.checks.reading import MIN_WORDS, scores
 from handouts.checks.sentences import BLOCK_CAPITALS, word_count
 from handouts.checks.text import heading_style, jargon, list_length, passive, third_person
-from handouts.checks.text.needed_blocks import TOOLS
 
 BAR = 70.0
 _MIN_PT = 12.0
@@ -114,7 +113,7 @@ def type_size(view: InstrumentInput) -> Evidence:
 
 def model_behaviour(view: InstrumentInput) -> Evidence:
     """Return whether the actions are printed with their how."""
-    return view.needs(["actions", "steps"], "no action is shown")
+    return view.needs("acts", why="no action is shown")
 
 
 ITEMS = (
@@ -135,7 +134,7 @@ ITEMS = (
     Item(15, "Layout", layout),
     Item(16, "Typography", type_size),
     Item(17, "Short lists under subheads", lambda view: view.free_of(list_length.CHECK)),
-    Item(18, "Interaction", lambda view: view.needs(TOOLS, "nothing to tick, write or ask")),
+    Item(18, "Interaction", lambda view: view.needs("tool", why="nothing to tick, write or ask")),
     Item(19, "Behaviour is shown", model_behaviour, "Is it specific?"),
     Item(20, "Motivation", None, "Will readers think that they can do it?"),
     Item(21, "Match in language and experience", None, "Does it suit our readers?"),

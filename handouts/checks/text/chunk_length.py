@@ -15,19 +15,16 @@ from handouts.checks.plain_text import Block, Document
 from handouts.checks.sentences import (
     WORD,
 )
+from handouts.components.registry import named
 
 CODE = "chunk-length"
 MAX_CHUNK = 90  # words below a heading; item 9
-# Call-outs and lists under titles of their own are no chunk of running text.
-_OWN_TITLE = frozenset(
-    {"emergency", "call-us", "tell-us", "questions", "timeline", "fact-box", "side-effects",
-     "icon-array", "write-in", "glossary", "actions", "what-we-know", "checklist", "teach-back"}
-)  # fmt: skip
 
 
 def findings(document: Document, _: Context) -> Iterator[Finding]:
     """Yield headings with too much text below them."""
     build = FindingBuilder(CODE, document, "warning")
+    titled = named("titled")  # no chunk of the running text
     heading: Block | None = None
     words = 0
     for block in (*document.blocks, None):
@@ -39,7 +36,7 @@ def findings(document: Document, _: Context) -> Iterator[Finding]:
                 )
                 yield build.about(heading, message)
             heading, words = block, 0
-        elif block.part not in _OWN_TITLE:
+        elif block.part not in titled:
             words += len(WORD.findall(block.text))
 
 

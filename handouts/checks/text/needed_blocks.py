@@ -12,32 +12,26 @@ from handouts.checks.base import (
     FindingBuilder,
 )
 from handouts.checks.plain_text import Document
+from handouts.components.registry import COMPONENTS, named
 
 CODE = "needed-blocks"
-# PEMAT item 23: a tangible tool, something to do with the sheet.
-TOOLS = frozenset({"checklist", "mood-tracker", "questions", "steps", "teach-back", "write-in"})
 
 
 def findings(document: Document, _: Context) -> Iterator[Finding]:
     """Yield the blocks that every leaflet needs and this one has not, or has twice."""
     build = FindingBuilder(CODE, document)
-    names = [directive.name for directive in document.components]
-    needed = {
-        "emergency": "when to call for help at once",
-        "call-us": "when to call the clinic",
-        "actions": "what the reader can do (else `actions` in the settings is never printed)",
-        "what-we-know": "known and unknown (else they are never printed)",
-    }
-    for name, meaning in needed.items():
-        times = names.count(name)
+    names = [used.name for used in document.components]
+    for spec in COMPONENTS.having("required"):
+        times = names.count(spec.name)
         if times == 0:
-            yield build.at(document.topic.body_line, f"add a `:::{name}` block: {meaning}")
+            yield build.at(document.topic.body_line, f"add a `:::{spec.name}` block: {spec.need}")
         elif times > 1:
-            second = [used.line for used in document.components if used.name == name][1]
-            yield build.at(second, f"`:::{name}` stands here a second time; keep one")
-    if not TOOLS.intersection(names):
-        tools = ", ".join(f"`:::{name}`" for name in sorted(TOOLS))
-        message = f"nothing to tick, write or ask; add one of {tools}"
+            second = [used.line for used in document.components if used.name == spec.name][1]
+            yield build.at(second, f"`:::{spec.name}` stands here a second time; keep one")
+    tools = named("tool")
+    if not tools.intersection(names):
+        shown = ", ".join(f"`:::{name}`" for name in sorted(tools))
+        message = f"nothing to tick, write or ask; add one of {shown}"
         yield build.at(document.topic.body_line, message, "warning")
 
 

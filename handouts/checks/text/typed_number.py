@@ -15,6 +15,7 @@ from handouts.checks.base import (
 )
 from handouts.checks.plain_text import Block, Document
 from handouts.checks.rates import rates
+from handouts.components.registry import named
 from handouts.document.fact_usage import facts_of
 from handouts.inputs.models.facts import Fact, FactBase
 from handouts.languages.phrases import NUMBER
@@ -24,8 +25,6 @@ _NUMBER = re.compile(rf"(?<![\w.,-]){NUMBER}(?![\w-])")
 # A number of a statement that is no result of a study: not 29%, not 22 in 100.
 _PLAIN_NUMBER = re.compile(rf"(?<![\d.,])({NUMBER})(?!\d|[.,]\d|%| in 100)")
 _LETTERS = re.compile(r"[^\W\d_]+")
-# A number of these parts is something to write down or to do with the sheet, not a claim.
-_NOT_CLAIMS = frozenset({"questions", "teach-back", "checklist", "write-in", "audience"})
 
 
 def findings(document: Document, context: Context) -> Iterator[Finding]:
@@ -48,9 +47,10 @@ def findings(document: Document, context: Context) -> Iterator[Finding]:
                 yield build.about(rate.block, message, match.start(), stop)
             chances.update((id(rate.block), place) for place in range(rate.start, rate.end))
     numbers = _region_numbers(context)
+    not_claims = named("no-claims") | {"audience"}
     advised: dict[tuple[str, str], list[str]] = {}
     for block in document.blocks:
-        if block.part in _NOT_CLAIMS:
+        if block.part in not_claims:
             continue
         for match in _NUMBER.finditer(block.text):
             if (id(block), match.start()) in chances or block.is_filled(match.start(), match.end()):

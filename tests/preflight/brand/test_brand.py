@@ -451,7 +451,7 @@ def test_letters_that_a_font_lacks_are_named_and_printed_in_another(tmp_path: Pa
         "content/topics/tiny/en.md": title,
     }
     leaflet = _made(a_folder(tmp_path, files))
-    told = [problem for problem in leaflet.warnings if problem.line == 1]
+    told = [problem for problem in leaflet.diagnostics if problem.line == 1]
     assert "lacks , o r ñ;" in told[0].message
     assert "may not be put into documents" in told[1].message
     assert_pdf_ua(leaflet.pdf)
@@ -479,7 +479,7 @@ def test_a_brand_ends_in_a_leaflet_or_a_report(row: dict[str, str], tmp_path: Pa
         return
     leaflet = _made(a_folder(tmp_path, {BRAND: css}))
     assert_pdf_ua(leaflet.pdf)
-    assert len(leaflet.warnings) <= 25
+    assert len(leaflet.diagnostics) <= 25
 
 
 def _made(folder: Path) -> Leaflet:
@@ -501,8 +501,8 @@ def test_a_whole_framework_is_not_a_flood_of_warnings(tmp_path: Path) -> None:
         for n in range(100)
     )
     leaflet = _made(a_folder(tmp_path, {BRAND: rules}))
-    assert len(leaflet.warnings) == 21
-    assert "more rules and values are ignored in print" in leaflet.warnings[-1].message
+    assert len(leaflet.diagnostics) == 21
+    assert "more rules and values are ignored in print" in leaflet.diagnostics[-1].message
 
 
 def test_what_is_for_screens_is_one_remark(tmp_path: Path) -> None:
@@ -510,7 +510,7 @@ def test_what_is_for_screens_is_one_remark(tmp_path: Path) -> None:
         '@charset "UTF-8";\n@media (min-width: 40em) { p { margin: 0 } }\n'
         "::-webkit-scrollbar { width: 1px }\np { user-select: none; colour: red }\n"
     )
-    one, typing_error = _made(a_folder(tmp_path, {BRAND: rules})).warnings
+    one, typing_error = _made(a_folder(tmp_path, {BRAND: rules})).diagnostics
     assert "print leaves out 4 rules and values that only screens need" in one.message
     assert one.line == 1
     assert (typing_error.line, "colour" in typing_error.message) == (4, True)
