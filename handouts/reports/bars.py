@@ -41,6 +41,7 @@ class Measure:
     measured: str  # the values, as they are printed
     entries: tuple[Entry, ...]  # the texts that it was measured on
     misses: Callable[[Entry], bool] = lambda _: False  # whether a text misses the mark
+    waits: Callable[[Entry], bool] = lambda _: False  # whether only a person can say
 
 
 def bars_of(report: Report, entries: Sequence[Entry]) -> Iterator[Bar]:
@@ -151,11 +152,14 @@ def _instrument(name: str) -> MeasureOf:
 
     def is_missed(entry: Entry) -> bool:
         found = entry.instrument(name)
-        return found is not None and not found.is_met
+        return found is not None and found.is_missed
 
     def measure(criterion: Criterion, entries: tuple[Entry, ...]) -> Iterator[Measure]:
-        points = value_range((entry.points(name) for entry in entries), "{:.0f}")
-        yield Measure(criterion.title, criterion.mark, points, entries, is_missed)
+        found = [entry.instrument(name) for entry in entries]
+        ends = [end for score in found if score for end in (score.at_least, score.at_most)]
+        waits = lambda entry: entry.waits_for_a_person(name)  # noqa: E731
+        points = value_range(ends, "{:.0f}")
+        yield Measure(criterion.title, criterion.mark, points, entries, is_missed, waits)
 
     return measure
 
@@ -203,14 +207,22 @@ def _bar(measure: Measure, checks: tuple[str, ...]) -> Bar:
         for finding in entry.findings
     )
     missed = [entry for entry in entries if entry.has_error(checks) or measure.misses(entry)]
-    judged = [entry for entry in entries if entry in missed or entry.is_judged(checks)]
-    if not judged:
+    others = [entry for entry in entries if entry not in missed]
+    unjudged = [entry for entry in others if not entry.is_judged(checks)]
+    waiting = [entry for entry in others if entry not in unjudged and measure.waits(entry)]
+    judged = len(entries) - len(unjudged) - len(waiting)
+    left = [
+        f"{len(texts)} {words}"
+        for texts, words in ((waiting, "for a person"), (unjudged, "not judged"))
+        if texts
+    ]
+    state: State = "missed" if missed else "open" if left else "met"
+    if judged:
+        text = ", ".join([f"{judged - len(missed)} of {judged}", *left])
+    elif waiting:
+        text = ", ".join(left) if unjudged or len(waiting) > 1 else "for a person"
+    else:
         return Bar(measure.title, measure.mark, "–", Cell("not judged", "none"), remarks)
-    text = f"{len(judged) - len(missed)} of {len(judged)}"
-    state: State = "missed" if missed else "met"
-    if len(judged) < len(entries):
-        text += f", {len(entries) - len(judged)} not judged"
-        state = "missed" if missed else "open"
     return Bar(measure.title, measure.mark, measure.measured, Cell(text, state), remarks)
 
 

@@ -53,7 +53,7 @@ def _table(report: Report) -> Iterator[str]:
     yield ""
     yield (
         "reading: FK is the Flesch-Kincaid grade without drug names, INF the Spanish INFLESZ; CDC, "
-        "PEMAT and SAM: of the items a program can test"
+        "PEMAT and SAM: from what is sure to what it is if a person agrees with the rest"
     )
     if confirm:
         names = f", {', '.join(recalled)} from memory" if recalled else ""
@@ -79,8 +79,8 @@ def _row(item: TextResult, report: Report) -> tuple[str, ...]:
     topic = item.topic
     scores = item.scores
     reading = f"{scores.language.bar_label} {scores.shown}" if scores else "–"
-    points = {found.name: found.score for found in item.instruments}
-    told = ["–" if points.get(name) is None else f"{points[name]:.0f}" for name in _SCORES]
+    points = {found.name: found.shown for found in item.instruments}
+    told = [points.get(name, "–") for name in _SCORES]
     cdc, understand, act, sam = told
     key = topic.id, topic.locale
     made = [

@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 from handouts.checks.base import CheckResult, Finding, Leaflet
 from handouts.checks.instruments.evidence import InstrumentScore
 from handouts.checks.report import Report, TextResult
+from handouts.inputs.models.topic import Topic
 
 State = Literal["met", "missed", "open", "none"]
 
@@ -30,6 +31,7 @@ class Entry:
     text: TextResult
     leaflets: tuple[Leaflet, ...]
     results: tuple[CheckResult, ...]
+    signed: frozenset[str] = frozenset()  # kinds of reviews on record, for these very words
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -55,10 +57,12 @@ class Entry:
         """Return one of the text's instruments, or None if it has none."""
         return next((found for found in self.text.instruments if found.name == name), None)
 
-    def points(self, name: str) -> float | None:
-        """Return the score of an instrument, if the text has one."""
+    def waits_for_a_person(self, name: str) -> bool:
+        """Return whether an instrument's bar hangs on items that nobody has judged yet."""
         found = self.instrument(name)
-        return found.score if found else None
+        if found is None or found.is_missed or found.is_met:
+            return False
+        return "clarity" not in self.signed
 
 
 def entries_of(report: Report) -> Iterator[Entry]:
@@ -73,7 +77,20 @@ def entries_of(report: Report) -> Iterator[Entry]:
             if (item.leaflet.topic.id, item.leaflet.topic.locale) == key
         ]  # fmt: skip
         results = [*examined.results, *(result for item in looked for result in item.results)]
-        yield Entry(examined, tuple(item.leaflet for item in looked), tuple(results))
+        leaflets = tuple(item.leaflet for item in looked)
+        yield Entry(examined, leaflets, tuple(results), _signed(report, examined.topic))
+
+
+def _signed(report: Report, topic: Topic) -> frozenset[str]:
+    """Return the kinds of reviews that the clinic has on record for a text as it stands."""
+    if report.clinic is None:
+        return frozenset()
+    text = topic.id, topic.locale, topic.text_hash
+    return frozenset(
+        review.kind
+        for review in report.clinic.reviews.root
+        if (review.topic, review.locale, review.text_hash) == text
+    )
 
 
 def is_behind(entry: Entry) -> bool:

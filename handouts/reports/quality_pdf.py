@@ -75,7 +75,7 @@ def quality_view(report: Report, today: datetime.date) -> dict[str, Any]:
     bars = list(bars_of(report, entries))
     region = shipped_facts().regions[clinic.settings.region]
     signed = sum(sign_off(entry, clinic).state == "met" for entry in entries)
-    missed = sum(bar.result.state == "missed" for bar in bars)
+    met = sum(bar.result.state == "met" for bar in bars)
     judged = sum(bar.result.state != "none" for bar in bars)
     made = [looked.leaflet for looked in report.leaflets if looked.leaflet.is_made]
     confirm = {note.fact for entry in entries for note in entry.text.notes}
@@ -92,7 +92,7 @@ def quality_view(report: Report, today: datetime.date) -> dict[str, Any]:
         "tiles": [
             {"number": len(entries), "words": "texts"},
             {"number": len(made), "words": "leaflets made"},
-            {"number": f"{judged - missed} of {judged}", "words": "bars met"},
+            {"number": f"{met} of {judged}", "words": "bars met"},
             {"number": report.count("error"), "words": "errors"},
             {"number": report.count("warning"), "words": "remarks"},
             {"number": f"{signed} of {len(entries)}", "words": "signed off"},

@@ -51,9 +51,9 @@ def _cells(group: Sequence[Entry], clinic: Clinic, today: datetime.date) -> Iter
     yield _spread([_cell_grade(entry) for entry in group])
     yield _spread([Cell(str(e.text.words), _state(e, ("word-budget",))) for e in group])
     yield _spread([_cell_pages(entry) for entry in group])
-    yield _spread([_cell_points(entry, "cdc") for entry in group])
-    yield _spread([_cell_points(entry, "pemat-understandability") for entry in group])
-    yield _spread([_cell_points(entry, "pemat-actionability") for entry in group])
+    yield _cell_points(group, "cdc")
+    yield _cell_points(group, "pemat-understandability")
+    yield _cell_points(group, "pemat-actionability")
     review_by = min(entry.text.topic.front.review_by for entry in group)
     yield Cell(f"{review_by:%Y-%m-%d}", "missed" if review_by < today else "met")
     yield _counted([sign_off(entry, clinic) for entry in group])
@@ -92,11 +92,19 @@ def _counted(cells: Sequence[Cell]) -> Cell:
     return Cell(f"{done} of {len(cells)}", state)
 
 
-def _cell_points(entry: Entry, name: str) -> Cell:
-    found = entry.instrument(name)
-    if found is None or found.score is None:
+def _cell_points(group: Sequence[Entry], name: str) -> Cell:
+    """Return an instrument's score; of several texts, the least and the greatest there may be."""
+    found = [score for entry in group if (score := entry.instrument(name))]
+    least = [score.at_least for score in found if score.at_least is not None]
+    most = [score.at_most for score in found if score.at_most is not None]
+    if not least or not most:
         return Cell("–", "none")
-    return Cell(f"{found.score:.0f}", "met" if found.is_met else "missed")
+    state: State = "met"
+    if any(score.is_missed for score in found):
+        state = "missed"
+    elif any(entry.waits_for_a_person(name) for entry in group):
+        state = "open"
+    return Cell(f"{min(least):.0f}–{max(most):.0f}", state)
 
 
 def _cell_grade(entry: Entry) -> Cell:

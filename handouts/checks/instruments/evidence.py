@@ -6,6 +6,7 @@ good: that is for a person.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -134,12 +135,20 @@ class Answer:
     judge: str
     evidence: Evidence
 
+    @property
+    def verdict(self) -> Verdict:
+        """Return what counts: a sign of something that a person must judge is no pass."""
+        if self.judge and self.evidence.verdict in ("met", "partly"):
+            return "person"
+        return self.evidence.verdict
+
     def describe(self) -> dict[str, Any]:
         """Return it as plain data."""
         return {
             "item": self.number,
             "asks": self.asks,
-            "verdict": self.evidence.verdict,
+            "verdict": self.verdict,
+            "sign": self.evidence.verdict,
             "line": self.evidence.line,
             "found": self.evidence.found,
             "for_a_person": self.judge,
@@ -152,11 +161,12 @@ _SHARES: Mapping[Verdict, float] = {"met": 1.0, "partly": 0.5, "missed": 0.0}
 
 @dataclass(frozen=True, slots=True)
 class InstrumentScore:
-    """An instrument, answered for one text.
+    """An instrument, answered for one text: from what is sure to what may be.
 
-    The score is over the items of which a program can see a sign and that apply to the text;
-    items that only a person can answer, or that need a printed page that was not made, are not
-    in it.
+    A program sees whether something is there, not whether it is good. An item of which it sees a
+    sign is met only where nothing is left to judge; else it is for a person, like those of which a
+    program can see nothing, and those that need a printed page that was not made. So the score
+    lies between `at_least`, if a person agrees with none of those, and `at_most`, with all.
     """
 
     name: str
@@ -165,43 +175,70 @@ class InstrumentScore:
     answers: tuple[Answer, ...] = field(repr=False)
 
     @property
-    def tested(self) -> tuple[Answer, ...]:
-        """Return the answers that the score is over."""
-        return tuple(answer for answer in self.answers if answer.evidence.verdict in _SHARES)
+    def applicable(self) -> tuple[Answer, ...]:
+        """Return the answers to the items that apply to the text."""
+        return tuple(answer for answer in self.answers if answer.verdict != "not-applicable")
 
     @property
-    def passed(self) -> float:
-        """Return how many of them are met."""
-        return sum(_SHARES[answer.evidence.verdict] for answer in self.tested)
+    def settled(self) -> tuple[Answer, ...]:
+        """Return the answers that leave nothing to a person."""
+        return tuple(answer for answer in self.answers if answer.verdict in _SHARES)
 
     @property
-    def score(self) -> float | None:
-        """Return the share of the tested items that are met, in percent."""
-        return 100 * self.passed / len(self.tested) if self.tested else None
+    def at_least(self) -> float | None:
+        """Return the score in percent if all that is open is missed; None if nothing applies."""
+        met = sum(_SHARES[answer.verdict] for answer in self.settled)
+        return 100 * met / len(self.applicable) if self.applicable else None
+
+    @property
+    def at_most(self) -> float | None:
+        """Return the score in percent if all that is open is met; None if nothing applies."""
+        if self.at_least is None:
+            return None
+        still_open = len(self.applicable) - len(self.settled)
+        return self.at_least + 100 * still_open / len(self.applicable)
+
+    @property
+    def signs(self) -> float | None:
+        """Return the share of the items a program tests of which it sees a sign, in percent."""
+        seen = [answer.evidence.verdict for answer in self.answers]
+        shares = [_SHARES[verdict] for verdict in seen if verdict in _SHARES]
+        return 100 * sum(shares) / len(shares) if shares else None
 
     @property
     def for_a_person(self) -> tuple[Answer, ...]:
         """Return the items that a person must still judge, that apply to the text."""
-        return tuple(
-            answer
-            for answer in self.answers
-            if answer.judge and answer.evidence.verdict != "not-applicable"
-        )
+        return tuple(answer for answer in self.applicable if answer.judge)
+
+    @property
+    def is_missed(self) -> bool:
+        """Return whether the bar is out of reach, or too many signs are lacking for it."""
+        reach = (self.at_most, self.signs)
+        return any(value is not None and round(value, 1) < self.bar for value in reach)
 
     @property
     def is_met(self) -> bool:
-        """Return whether the score reaches the bar."""
-        return self.score is None or round(self.score, 1) >= self.bar
+        """Return whether the bar is reached whatever a person says of the open items."""
+        return self.at_least is None or round(self.at_least, 1) >= self.bar
+
+    @property
+    def shown(self) -> str:
+        """Return the score as tables print it: 40–95, or – if nothing applies."""
+        if self.at_least is None or self.at_most is None:
+            return "–"
+        low, high = f"{self.at_least:.0f}", f"{self.at_most:.0f}"
+        return low if low == high else f"{low}–{high}"
 
     def describe(self) -> dict[str, Any]:
         """Return it as plain data."""
+        count = Counter(answer.verdict for answer in self.answers)
         return {
             "instrument": self.name,
             "title": self.title,
-            "score": None if self.score is None else round(self.score, 1),
+            "at_least": None if self.at_least is None else round(self.at_least, 1),
+            "at_most": None if self.at_most is None else round(self.at_most, 1),
             "bar": self.bar,
-            "met": self.passed,
-            "tested": len(self.tested),
+            "counts": dict(sorted(count.items())),
             "for_a_person": [answer.number for answer in self.for_a_person],
             "items": [answer.describe() for answer in self.answers],
         }

@@ -30,7 +30,7 @@ def score_findings(check: str, found: InstrumentScore, file: str) -> Iterator[Fi
 
     A warning: some items are tested by rules of thumb. The quality report counts the bar as missed.
     """
-    if found.is_met or found.score is None:
+    if not found.is_missed or found.signs is None:
         return
     lacking = [
         answer for answer in found.answers if answer.evidence.verdict in ("missed", "partly")
@@ -40,5 +40,8 @@ def score_findings(check: str, found: InstrumentScore, file: str) -> Iterator[Fi
         for answer in lacking
     )
     line = next((answer.evidence.line for answer in lacking if answer.evidence.line), None)
-    message = f"{found.title} {found.score:.0f}, at least {found.bar:g}; missing are: {items}"
+    message = (
+        f"{found.title}: signs of {found.signs:.0f} % of what a program looks for, at least "
+        f"{found.bar:g}; missing are: {items}"
+    )
     yield Finding(check, "warning", file, line, message)
