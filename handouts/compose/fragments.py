@@ -122,6 +122,7 @@ def _topic_view(
         translation_note=_translation_note(context, topic),
         facts=front.facts,
         text_hash=_values_hash(topic, values),
+        help=front.help if context.spec.format.has_strip else "boxes",
     )
 
 

@@ -120,6 +120,8 @@ class TopicView:
     blocks: tuple[Block, ...] = ()
     sections: tuple[SectionView, ...] = ()
     """Those of all blocks, in order."""
+    help: str = "boxes"
+    """Its two boxes for help, or a `strip` with the numbers in their place."""
     callouts: Mapping[str, Markup] = field(default_factory=dict)
     """The bodies of its call-outs, by their names."""
 

@@ -128,6 +128,8 @@ class FitParams:
     """Topics of a packet whose optional sections go."""
     closer_in: frozenset[str] = frozenset()
     """Topics of a packet whose lines stand closer."""
+    is_tight: bool = False
+    """Whether lines and boxes stand closer, in the same size of type."""
     fallback_step: int = 0
     """Steps that the format takes on its own before the text gets smaller; see its layout."""
     tracking: int = 0
@@ -319,6 +321,9 @@ class FormatSpec:
     header_characters: int = 1000
     """What the line at the head of a page holds; where it is longer, the clinic is not named in it:
     the foot of the page names it."""
+    has_strip: bool = False
+    """Whether a topic for people who still decide has a strip with the numbers to call on it in
+    place of the two boxes."""
     driving_rule: bool = False
     """Whether it prints the clinic's driving rule beside the text."""
 

@@ -69,5 +69,6 @@ FORMAT = FormatSpec(
     duplex="long",
     duplex_on_request=True,
     combines_topics=True,
+    has_strip=True,
     marks=frozenset(),
 )

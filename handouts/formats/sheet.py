@@ -28,20 +28,22 @@ def fit_to_sheet(spec: LeafletSpec, _candidates: Candidates, lay_out: LayoutFn) 
     """Yield sheets that keep to the topic's number of pages, or by how much they don't.
 
     The text is first laid out without its optional sections, and with them only where the last page
-    has room for them by an estimate: most texts that have some fill their pages without.
+    has room for them by an estimate: most texts that have some fill their pages without. A text that
+    is too long in either way is set closer.
     """
     most = min(spec.format.max_pages or 1, spec.topics[0].front.sheet_pages)
     topic = spec.topics[0]
     optional = optional_mm(parse_topic(topic))
-    for size in spec.format.sizes_pt:
-        least = _in_two_columns(FitParams(drop_optional=optional > 0, size_pt=size), most, lay_out)
+    for is_tight in (False, True):
+        params = FitParams(is_tight=is_tight)
+        least = _in_two_columns(replace(params, drop_optional=optional > 0), most, lay_out)
         over = sum(fill.used_mm for fill in least.fills[most:])
         if over:
             yield f"{over:.0f} mm over {most} page{'s'[: most - 1]}"
             continue
         last = least.fills[-1]
         if optional and (most > len(least.fills) or last.height_mm - last.used_mm > optional):
-            whole = _in_two_columns(FitParams(size_pt=size), most, lay_out)
+            whole = _in_two_columns(params, most, lay_out)
             if len(whole.fills) <= most:
                 yield whole
         yield least
@@ -81,7 +83,7 @@ FORMAT = FormatSpec(
     name="sheet",
     summary="two pages on one sheet",
     how_to_print="both sides, turned on the long edge",
-    steps="– (two pages; one, set a little closer, if the topic says `sheet_pages: 1`)",
+    steps="lines and boxes closer (one page if the topic says `sheet_pages: 1`)",
     papers=OFFICE_PAPERS,
     sizes_pt=(12.0,),
     fit=fit_to_sheet,
@@ -89,6 +91,7 @@ FORMAT = FormatSpec(
     min_fill=0.65,
     duplex="long",
     main=True,
+    has_strip=True,
     footed=True,
     judged_lines=True,
 )

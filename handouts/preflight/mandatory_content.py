@@ -48,7 +48,8 @@ def _required(spec: LeafletSpec, region: Region, strings: Strings) -> Iterator[t
     for topic in spec.topics:
         yield "title", topic.front.title
         yield "reference", topic.front.ref
-        yield from _safety_words(topic)
+        if not (spec.format.has_strip and topic.front.help == "strip"):
+            yield from _safety_words(topic)
     yield "call-us", settings.phone
     yield "call-us", settings.after_hours_phone
     yield "emergency", region.emergency_number

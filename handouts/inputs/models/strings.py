@@ -342,6 +342,13 @@ class PacketWords(Written):
     blank_page: Line = Field(description="what a page says that is empty on purpose")
 
 
+class StripWords(Written):
+    """The strip with the numbers to call, on sheets for people who still decide."""
+
+    emergency: Line = Field(description="when to call the emergency number, beside the number")
+    call: Line = Field(description="words before the clinic's number")
+
+
 class Strings(Written):
     """`content/locales/<locale>.yaml`: every fixed word of a leaflet."""
 
@@ -354,6 +361,7 @@ class Strings(Written):
     key_points: Line = Field(description="heading of the key points")
     emergency_title: WithNumber = Field(description="title of the emergency box")
     crisis: CrisisWords = Field(description="sentence below the list of the emergency box")
+    strip: StripWords = Field(description="the strip with the numbers to call")
     call_us_title: Line = Field(description="title of the box with the clinic's number")
     phone: Line = Field(description="label before a telephone number")
     hours: Line = Field(description="label before the clinic's opening hours")

@@ -14,6 +14,7 @@ from handouts.inputs.models.clinic import RegionCode
 
 Kind = Literal["information", "instruction", "risk"]
 Product = Literal["infusion", "esketamine", "any"]
+HelpOnSheet = Literal["boxes", "strip"]
 Place = tuple[str | int, ...]
 Origin = Literal["clinic", "shipped"]
 
@@ -95,6 +96,12 @@ class FrontMatter(Written):
     )
     region: tuple[RegionCode, ...] = Field(
         (), description="regions it holds for, if not for all", examples=["[US]"]
+    )
+    help: HelpOnSheet = Field(
+        "boxes",
+        description="what its sheet says on getting help: both boxes, or a strip with the numbers, "
+        "for people who still decide; other formats have the boxes",
+        examples=["strip"],
     )
     sheet_pages: Annotated[int, Field(ge=1, le=2)] = Field(
         2, description="pages of its sheet; the text must fit without sections marked optional"

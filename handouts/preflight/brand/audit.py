@@ -49,7 +49,7 @@ FRAMES = frozenset({".emergency", ".emergency__title", ".call-us", ".pen", ".bar
 # What a brand may leave out: it says nothing that isn't said elsewhere on the leaflet.
 OPTIONAL = frozenset({".hero__eyebrow", ".hero__product", ".masthead__strapline",
                      ".masthead__contact", ".running-header", ".running-blank"})  # fmt: skip
-_SAFETY = frozenset({".cover__call", *(f".{name}" for name in named("safety"))})
+_SAFETY = frozenset({".cover__call", ".help-strip", *(f".{name}" for name in named("safety"))})
 MUST_BE_VISIBLE = _SAFETY | {".colophon", ".running-footer", ".key-points", ".hero"}
 _HIDING = ("display", "visibility", "opacity", "height", "max-height", "position", "overflow",
            "text-indent", "clip", "float", "font-size")  # fmt: skip
