@@ -32,7 +32,7 @@ def fitting_table() -> str:
     rows += [
         f"| {fmt.name} | {_sizes(fmt)} | {fmt.max_pages or 'any'} | {fmt.steps} "
         f"| {fmt.min_pt:g} pt |"
-        for fmt in FORMATS.values()
+        for fmt in FORMATS.having("pdf")
     ]
     return "\n".join(rows)
 

@@ -15,7 +15,9 @@ ORIGINAL_LOCALE = "en"  # our topics are written in it, and translated from it
 _TOPIC = re.compile(rf"{TOPICS}([^/]+)/([^/]+)\.md")
 # What leaflets are called below the output folder. Nothing else is ever written, replaced or
 # deleted on the word of a worker or a manifest.
-LEAFLET = re.compile(r"[a-z0-9][a-z0-9-]*/[A-Za-z-]{2,12}/[a-z0-9][a-z0-9.-]*\.pdf")
+LEAFLET = re.compile(
+    r"[a-z0-9][a-z0-9-]*/[A-Za-z-]{2,12}/([a-z0-9][a-z0-9.-]*\.pdf|[a-z0-9][a-z0-9-]*\.txt)"
+)
 
 
 class TopicPath(NamedTuple):

@@ -19,6 +19,7 @@ from handouts.compose.html import Composer
 from handouts.compose.print_setup import folding, is_rtl, printing
 from handouts.compose.spec import Composed, ContentSources, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
+from handouts.compose.text import to_text
 from handouts.diagnostics import PRINTED_OVER
 from handouts.document.fact_usage import expired
 from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unknown
@@ -78,6 +79,17 @@ class Leaflet:
 
         with ENGINE_LOCK:
             return "\f".join(page_texts(self.pdf))
+
+
+@dataclass(frozen=True, slots=True)
+class TextLeaflet:
+    """A leaflet as plain text."""
+
+    # What messages call it: the topic's id.
+    name: str
+    text: str = field(repr=False)
+    # What the person at the keyboard should know.
+    diagnostics: tuple[Problem, ...] = ()
 
 
 class ClinicSession:
@@ -260,8 +272,22 @@ class ClinicSession:
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be made as asked for.
         """
+        if job.format.media != "pdf":
+            message = "has no pages; ask for its text"
+            raise InvalidInput([Problem(job.format.name, None, message)])
         with ENGINE_LOCK:
             return self.finish(job, self.lay_out(job))
+
+    def write_text(self, job: LeafletSpec) -> TextLeaflet:
+        """Return a leaflet as plain text; nothing is laid out.
+
+        Raises:
+            InvalidInput: faults of the topics, settings or templates.
+        """
+        html = self.compose(job).html
+        found = (*_overdue_warnings(job), *nesting_warnings(html, job))
+        warnings = tuple(replace(item, severity="warning") for item in found)
+        return TextLeaflet(job.name, to_text(html), warnings)
 
     def finish(self, job: LeafletSpec, laid_out: LaidOut) -> Leaflet:
         """Return the finished leaflet of a job that is laid out.

@@ -52,7 +52,7 @@ def digests(clinic: str, name: str) -> dict[str, str]:
     jobs = session.jobs(
         PACKET if packet else (name,),
         LOCALES,
-        [fmt.name for fmt in FORMATS.values() if fmt.combines_topics == packet],
+        [fmt.name for fmt in FORMATS.having("pdf") if fmt.combines_topics == packet],
         ("letter", "a4") if packet else PAPERS,
     )
     found = {}

@@ -23,6 +23,7 @@ def test_other_paths_are_no_topics(path: str) -> None:
     [
         ("tiny/en/risks.sheet.letter.pdf", True),
         ("tiny/en/risks.sheet.letter.txt", False),
+        ("tiny/en/risks.txt", True),
         ("../en/risks.pdf", False),
         ("tiny/en/../risks.pdf", False),
         ("/tiny/en/risks.pdf", False),

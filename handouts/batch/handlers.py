@@ -65,6 +65,10 @@ def render(request: RenderRequest) -> RenderReply:
     """Return the pages and warnings of one leaflet, and its files."""
     session = _session(request.clinic)
     (spec,) = _specs(session, request.leaflet, request.output)
+    if spec.format.media == "text":
+        written = session.write_text(spec)
+        text = written.text.encode()
+        return RenderReply(0, written.diagnostics, ((".txt", len(text)),), data=text)
     leaflet = session.make(spec)
     parts = {".pdf": leaflet.pdf}
     if request.companions:
@@ -144,6 +148,7 @@ def _entry(
     problems: list[dict[str, Any]] = []
     fingerprint = ""
     try:
+        _refuse_texts(session, leaflet.format)
         (spec,) = _specs(session, leaflet)
         path = spec.path.as_posix()
         fingerprint = fingerprints.of(
@@ -162,6 +167,14 @@ def _entry(
         "fingerprint": fingerprint,
         "problems": problems,
     }
+
+
+def _refuse_texts(session: ClinicSession, fmt: str) -> None:
+    """Raise InvalidInput for a format that is no PDF: a batch verifies PDFs."""
+    if fmt in FORMATS and FORMATS[fmt].media != "pdf":
+        shown = f"{session.clinic.folder}/{SETTINGS}"
+        message = f"build.formats: “{fmt}” is no PDF; make it with `handouts render --format {fmt}`"
+        raise InvalidInput([Problem(shown, None, message)])
 
 
 def _specs(

@@ -30,12 +30,12 @@ Subject = TypeVar("Subject", contravariant=True)
 class Finding:
     """What a check noticed, where, and what to write instead."""
 
-    check: str
-    severity: Severity
-    file: str
-    line: int | None
-    message: str
-    excerpt: str = ""
+    check: str  # the code of the check that noticed it
+    severity: Severity  # an error breaks a bar or rule; a warning is for the writer to weigh
+    file: str  # as the user knows it
+    line: int | None  # counted from 1; None for the whole file
+    message: str  # what is wrong, and what to write instead
+    excerpt: str = ""  # the words that it is about, with a few around them
 
     def describe(self) -> dict[str, Any]:
         """Return the finding as plain data, for programs."""
@@ -51,18 +51,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What checks know besides the text: facts, word lists, the clinic, the other topics, the day.
+    """What checks know besides what they look at."""
 
-    `language` is None where we have no word lists for the text's language; `original` is the text
-    that a translation was made from, as the library has it now.
-    """
-
-    facts: FactBase
-    clinic: Clinic
-    library: Library
-    today: datetime.date
-    language: Language | None = None
-    original: Document | None = None
+    facts: FactBase  # what is known, with its sources
+    clinic: Clinic  # whose leaflets they are; the example clinic for our own topics
+    library: Library  # the other topics, and the languages they are written in
+    today: datetime.date  # the day on which dates are judged
+    language: Language | None = None  # of the text; None where we have no word lists for it
+    original: Document | None = None  # what a translation was made from, as it is now
 
     @property
     def words(self) -> WordLists:
@@ -91,43 +87,51 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """A leaflet as it was made, measured for the checks that look at pages.
-
-    `failures` say why it could not be made: then it has no pages. `brand` is what is wrong with
-    its look. `texts` are those of the PDF's pages, read back from it, and `marks` what must stand
-    on every page; `numbering` is how a page gives its number, as “Page {number} of {total}”, and
-    `help_line` the offer of other languages and forms. `fills` are the used parts of its pages or
-    panels, 0 to 1. `opening` names what stands on page 1, from the top: title, message,
-    key-points, text; `boxes` where the boxes for help stand, as a page and the part of it that is
-    above. `white` is the part of the paper without ink, `ink` how much of it is covered,
-    `saver_ink` the same with less toner, where that was made. `line_letters` are the letters of a
-    long line, which nine of ten lines do not pass, and of the longest. `pdf_ua` are the rules that
-    it breaks; None where nothing here could judge that.
-    """
+    """A leaflet as it was made, measured for the checks that look at pages."""
 
     topic: Topic
     format: FormatSpec
     paper: str
     failures: tuple[Problem, ...] = ()
+    """Why it could not be made: then it has no pages."""
     brand: tuple[tuple[Severity, Problem], ...] = ()
+    """What is wrong with its look."""
     texts: tuple[str, ...] = field(default=(), repr=False)
+    """The text of each page, read back from the PDF."""
     marks: Mapping[str, str] = field(default_factory=dict)
+    """What must stand on every page, by what it is: reference, version, telephone number …"""
     numbering: str = ""
+    """How a page gives its number: “Page {number} of {total}”."""
     help_line: str = ""
+    """The offer of other languages and forms."""
     fills: tuple[float, ...] = ()
+    """The used part of each page or panel, 0 to 1."""
     smallest_pt: float = 0.0
+    """The smallest type of any visible words, in points."""
     body_pt: float = 0.0
+    """The type in which most of the running text is set, in points."""
     contrast: float = 0.0
+    """The lowest contrast of any words with what they stand on, 1 to 21."""
     opening: tuple[str, ...] = ()
+    """What stands on page 1, from the top: title, message, key-points, text."""
     message_stands_out: bool = False
+    """The main message is larger than the text, bold, or on a ground of its own."""
     boxes: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    """Where each box for help starts: the page, and the part of it that is above, 0 to 1."""
     white: float = 0.0
+    """The part of the paper without ink, 0 to 1."""
     ink: float = 0.0
+    """The mean darkness of its pages, 0 to 1."""
     saver_ink: float | None = None
+    """The same in the variant that saves toner; None if that was not made."""
     line_letters: tuple[int, int] = (0, 0)
+    """Characters of a long line, which nine of ten lines do not pass, and of the longest."""
     metadata: Mapping[str, str] = field(default_factory=dict)
+    """What the PDF says of itself."""
     pdf_ua: tuple[str, ...] | None = None
+    """The rules of PDF/UA-1 that it breaks; None where nothing here could judge that."""
     pdf: bytes = field(default=b"", repr=False)
+    """The PDF itself, while it is being checked."""
 
     @property
     def is_made(self) -> bool:
@@ -258,11 +262,11 @@ def supports(ability: Ability) -> Condition:
 
 @dataclass(frozen=True, slots=True)
 class FindingBuilder:
-    """Says findings of one check about one document, so that checks only give the substance."""
+    """Builds findings of one check about one document, so that checks only give the substance."""
 
-    check: str
-    document: Document
-    severity: Severity = "error"
+    check: str  # the code of the check
+    document: Document  # what it looks at
+    severity: Severity = "error"  # of its findings, if they do not say otherwise
 
     def whole(self, block: Block, message: str, start: int, end: int) -> Finding:
         """Return a finding about all of a sentence, shown without what is around it."""
@@ -278,7 +282,7 @@ class FindingBuilder:
         end: int | None = None,
         severity: Severity | None = None,
     ) -> Finding:
-        """Return a finding about letters `start` to `end` of a block."""
+        """Return a finding about characters `start` to `end` of a block."""
         return Finding(
             self.check,
             severity or self.severity,

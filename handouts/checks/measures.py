@@ -86,12 +86,12 @@ def measure_leaflet(
     topic = session.library.topic(request.topics[0], request.locale)
     brand: tuple[tuple[Severity, Problem], ...] = ()
     try:
-        job = _job(session, request)
-        laid_out = session.lay_out(job)
-        appearance, verdict = session.judged(job, laid_out)
+        spec = _spec(session, request)
+        laid_out = session.lay_out(spec)
+        appearance, verdict = session.judged(spec, laid_out)
         brand = (
-            *(("error", _placed(problem, job, topic)) for problem in verdict.errors),
-            *(("warning", _placed(problem, job, topic)) for problem in verdict.warnings),
+            *(("error", _placed(problem, spec, topic)) for problem in verdict.errors),
+            *(("warning", _placed(problem, spec, topic)) for problem in verdict.warnings),
         )
         pdf = session.renderer.write(laid_out)
     except InvalidInput as error:
@@ -124,15 +124,15 @@ def measure_leaflet(
     )
 
 
-def _job(session: ClinicSession, request: LeafletRequest) -> LeafletSpec:
-    (job,) = session.jobs(request.topics, [request.locale], [request.format.name], [request.paper])
-    return job
+def _spec(session: ClinicSession, request: LeafletRequest) -> LeafletSpec:
+    (spec,) = session.jobs(request.topics, [request.locale], [request.format.name], [request.paper])
+    return spec
 
 
-def _placed(problem: Problem, job: LeafletSpec | None, topic: Topic) -> Problem:
+def _placed(problem: Problem, spec: LeafletSpec | None, topic: Topic) -> Problem:
     """Return the problem at a file: one that names only the leaflet is at its topic's text."""
     combined = (fmt.name for fmt in FORMATS.having("combines-topics"))
-    names = {topic.id, *combined, job.name if job else topic.id}
+    names = {topic.id, *combined, spec.name if spec else topic.id}
     return replace(problem, file=topic.file, line=None) if problem.file in names else problem
 
 
@@ -153,21 +153,21 @@ def _marks(session: ClinicSession, topic: Topic) -> dict[str, str]:
 
 
 def _body_pt(appearance: Appearance) -> float:
-    """Return the size in which most letters of the sections are set."""
-    letters: dict[float, int] = {}
-    for ink in appearance.runs:
-        if ink.visible and not ink.generated and ".block" in ink.path:
-            letters[ink.size_pt] = letters.get(ink.size_pt, 0) + len(ink.text)
-    return max(letters, key=lambda size: letters[size], default=0.0)
+    """Return the size in which most of the sections is set."""
+    lengths: dict[float, int] = {}
+    for run in appearance.runs:
+        if run.visible and not run.generated and ".block" in run.path:
+            lengths[run.size_pt] = lengths.get(run.size_pt, 0) + len(run.text)
+    return max(lengths, key=lambda size: lengths[size], default=0.0)
 
 
 def _lowest_contrast(appearance: Appearance) -> float:
     """Return the lowest contrast of any words with what they stand on."""
     ratios = (
-        contrast(ink.colour, ground)
-        for ink in appearance.runs
-        if ink.visible and any(sign.isalnum() for sign in ink.text)
-        for ground in ink.grounds
+        contrast(run.colour, ground)
+        for run in appearance.runs
+        if run.visible and any(character.isalnum() for character in run.text)
+        for ground in run.grounds
     )
     return min(ratios, default=0.0)
 
@@ -175,21 +175,21 @@ def _lowest_contrast(appearance: Appearance) -> float:
 def _opening(appearance: Appearance) -> tuple[str, ...]:
     """Return the names of what stands on page 1, from the top."""
     tops: dict[str, float] = {}
-    for ink in appearance.runs:
-        name = next((name for name, mark in _PARTS.items() if mark in ink.path), None)
-        if name and ink.visible and ink.page == 1:
-            tops[name] = min(ink.rect[1], tops.get(name, ink.rect[1]))
+    for run in appearance.runs:
+        name = next((name for name, mark in _PARTS.items() if mark in run.path), None)
+        if name and run.visible and run.page == 1:
+            tops[name] = min(run.rect[1], tops.get(name, run.rect[1]))
     return tuple(sorted(tops, key=lambda name: tops[name]))
 
 
 def _boxes(appearance: Appearance) -> dict[str, tuple[int, float]]:
     """Return on which page each box for help starts, and how far down, 0 to 1."""
     found: dict[str, tuple[int, float]] = {}
-    for ink in appearance.runs:
+    for run in appearance.runs:
         for name in named("urgent"):
-            if ink.visible and f".{name}" in ink.path:
-                height = appearance.pages_mm[ink.page - 1][1] * PX_PER_MM
-                place = ink.page, ink.rect[1] / height
+            if run.visible and f".{name}" in run.path:
+                height = appearance.pages_mm[run.page - 1][1] * PX_PER_MM
+                place = run.page, run.rect[1] / height
                 found[name] = min(place, found.get(name, place))
     return found
 
@@ -202,28 +202,28 @@ def _numbering(strings: Strings) -> str:
 
 def _message_stands_out(appearance: Appearance) -> bool:
     """Return whether the main message is larger than the text, or on a ground of its own."""
-    message = [ink for ink in appearance.runs if ink.visible and _PARTS["message"] in ink.path]
+    message = [run for run in appearance.runs if run.visible and _PARTS["message"] in run.path]
     body = _body_pt(appearance)
     return bool(message) and all(
-        ink.size_pt >= body + _LARGER_PT or ink.bold or set(ink.grounds) != {WHITE}
-        for ink in message
+        run.size_pt >= body + _LARGER_PT or run.bold or set(run.grounds) != {WHITE}
+        for run in message
     )
 
 
 def _line_letters(appearance: Appearance) -> tuple[int, int]:
-    """Return the letters of a long line of running text, and of the longest."""
+    """Return the characters of a long line of running text, and of the longest."""
     lines: list[int] = []
     last: TextRun | None = None
-    for ink in appearance.runs:
-        running = ".block" in ink.path and not {"p", "li"}.isdisjoint(ink.path)
-        if not ink.visible or ink.generated or not running:
+    for run in appearance.runs:
+        running = ".block" in run.path and not {"p", "li"}.isdisjoint(run.path)
+        if not run.visible or run.generated or not running:
             last = None
             continue
-        if last and _on_one_line(last, ink):
-            lines[-1] += 1 + len(ink.text)
+        if last and _on_one_line(last, run):
+            lines[-1] += 1 + len(run.text)
         else:
-            lines.append(len(ink.text))
-        last = ink
+            lines.append(len(run.text))
+        last = run
     lines.sort()
     return (lines[int(0.9 * (len(lines) - 1))], lines[-1]) if lines else (0, 0)
 

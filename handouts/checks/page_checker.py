@@ -67,9 +67,9 @@ class PageChecker:
 
 def with_pages(report: Report, today: datetime.date) -> Report:
     """Return the report with what its leaflets' pages show, made once each."""
-    desk = PageChecker(report.clinic or load_clinic(assets.example_clinic()), today)
-    report, wanted = desk.prepared(report)
-    return desk.completed(report, [desk.look(request) for request in wanted])
+    checker = PageChecker(report.clinic or load_clinic(assets.example_clinic()), today)
+    report, wanted = checker.prepared(report)
+    return checker.completed(report, [checker.look(request) for request in wanted])
 
 
 def leaflet_requests(
@@ -110,13 +110,13 @@ def deduplicate(leaflets: Iterable[LeafletResult]) -> Iterator[LeafletResult]:
 
     A fault of the clinic's style sheet is on every leaflet: it is told with the first.
     """
-    told: set[tuple[str, str, int | None, str]] = set()
+    reported: set[tuple[str, str, int | None, str]] = set()
 
     def is_new(finding: Finding) -> bool:
         # What stands in brackets says where on this leaflet: it differs with each.
         key = finding.check, finding.file, finding.line, finding.message.partition(" (")[0]
-        is_new = key not in told
-        told.add(key)
+        is_new = key not in reported
+        reported.add(key)
         return is_new
 
     for looked in leaflets:
@@ -134,14 +134,14 @@ def rescore_with_pages(session: ClinicSession, report: Report, today: datetime.d
         for looked in reversed(report.leaflets)
         if looked.leaflet.format.main and looked.leaflet.is_made
     }
-    desk = CheckSession(session.clinic, session.library, today)
+    texts = CheckSession(session.clinic, session.library, today)
 
     def anew(item: TextResult) -> TextResult:
         key = item.topic.id, item.topic.locale
         if key not in sheets:
             return item
-        document = desk.document(*key)
-        judged = instruments(document, desk.context(document), sheets[key])
+        document = texts.document(*key)
+        judged = instruments(document, texts.context(document), sheets[key])
         return replace(item, instruments=judged)
 
     return replace(report, texts=tuple(anew(item) for item in report.texts))
@@ -158,10 +158,10 @@ def add_toner_metric(
     topic, paper = darkest.leaflet.topic, darkest.leaflet.paper
     saver = Output(toner_saver=True)
     try:
-        (job,) = session.jobs(
+        (spec,) = session.jobs(
             [topic.id], [topic.locale], [main_format().name], [paper], output=saver
         )
-        _, ink = white_and_ink(session.renderer.write(session.lay_out(job)))
+        _, ink = white_and_ink(session.renderer.write(session.lay_out(spec)))
     except InvalidInput:
         return tuple(leaflets)  # told where somebody asks for it
     leaflet = replace(darkest.leaflet, saver_ink=ink)

@@ -18,11 +18,11 @@ _YEARS = range(1900, 2101)
 class Rate:
     """A chance written as `22 in 100`, or as a range out of a number, and where it stands."""
 
-    block: Block
-    start: int
-    end: int
-    count: int
-    of: int
+    block: Block  # where it stands
+    start: int  # its first character in the block
+    end: int  # after its last
+    count: int  # 22 in 22 in 100
+    of: int  # 100
 
 
 def rates(document: Document, words: WordLists) -> list[Rate]:

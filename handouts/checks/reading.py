@@ -47,9 +47,9 @@ def count(texts: Iterable[str], syllables_of: Callable[[str], int]) -> Counts:
 class Scores:
     """The grades of a text, with drug names and with a short word in their place."""
 
-    language: LanguageSpec
-    plain: Counts
-    masked: Counts
+    language: LanguageSpec  # whose formulas they are
+    plain: Counts  # with drug names
+    masked: Counts  # with a short word in the place of drug names
 
     def value(self, bar: ReadingBar) -> float:
         """Return the value that a bar judges, rounded as it is printed."""

@@ -22,11 +22,11 @@ class TextResult:
     """One topic in one language: what its checks said, and its measures."""
 
     topic: Topic
-    words: int
-    scores: Scores | None
-    notes: tuple[ReviewNote, ...]
-    results: tuple[CheckResult, ...] = field(repr=False)
-    instruments: tuple[InstrumentScore, ...] = ()
+    words: int  # that a leaflet prints of it, without optional sections
+    scores: Scores | None  # reading grades; None if its language has no formula
+    notes: tuple[ReviewNote, ...]  # what the person who signs must confirm
+    results: tuple[CheckResult, ...] = field(repr=False)  # of every check of texts
+    instruments: tuple[InstrumentScore, ...] = ()  # none if we have no words of its language
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -60,8 +60,8 @@ class TextResult:
 class LeafletResult:
     """A leaflet's measures and what its checks said; the PDF itself is no longer needed."""
 
-    leaflet: Leaflet
-    results: tuple[CheckResult, ...] = field(repr=False)
+    leaflet: Leaflet  # measured; its `pdf` is empty
+    results: tuple[CheckResult, ...] = field(repr=False)  # of every check of leaflets
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -71,24 +71,20 @@ class LeafletResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the checks found in one folder; `clinic` is None for our own topics.
+    """What the checks found in one folder."""
 
-    `built` are the topics and languages that leaflets are made of, `leaflets` those that were made
-    and looked at; `notes` tell what could not be judged.
-    """
-
-    clinic: Clinic | None
-    texts: tuple[TextResult, ...]
-    others: tuple[Finding, ...]
-    built: tuple[tuple[str, str], ...] = ()
-    leaflets: tuple[LeafletResult, ...] = ()
-    notes: tuple[str, ...] = ()
+    clinic: Clinic | None  # None for our own topics
+    texts: tuple[TextResult, ...]  # every text that could be read
+    others: tuple[Finding, ...]  # on the clinic's files, its style sheet, and unreadable texts
+    built: tuple[tuple[str, str], ...] = ()  # topics and languages that leaflets are made of
+    leaflets: tuple[LeafletResult, ...] = ()  # those that were made and looked at
+    notes: tuple[str, ...] = ()  # what could not be judged at all, in a sentence each
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return every finding, by file and line."""
         found = [*self.others, *(finding for item in self.texts for finding in item.findings)]
-        found += [finding for looked in self.leaflets for finding in looked.findings]
+        found += [finding for result in self.leaflets for finding in result.findings]
         return tuple(
             sorted(found, key=lambda item: (item.file, item.line or 0, item.severity, item.check))
         )
@@ -104,7 +100,7 @@ class Report:
             "errors": self.count("error"),
             "warnings": self.count("warning"),
             "topics": [item.describe() for item in self.texts],
-            "leaflets": [looked.leaflet.describe() for looked in self.leaflets],
+            "leaflets": [result.leaflet.describe() for result in self.leaflets],
             "notes": list(self.notes),
             "findings": [finding.describe() for finding in self.findings],
         }

@@ -14,10 +14,10 @@ from handouts.inputs.models.topic import Topic
 class ReviewNote:
     """What the clinician who signs a topic off must confirm first."""
 
-    fact: str
-    is_recalled: bool
-    statement: str
-    note: str
+    fact: str  # its id
+    is_recalled: bool  # from memory: nobody has seen the source
+    statement: str  # what it says
+    note: str  # what to compare
 
     def describe(self) -> dict[str, Any]:
         """Return the note as plain data."""

@@ -37,11 +37,11 @@ def check_shipped(today: datetime.date, names: Iterable[str] = ()) -> Report:
     """Return the report on our own topics, with the example clinic's rules in them."""
     example = load_clinic(assets.example_clinic())
     library = load_library(assets.shipped_files(), {})
-    desk = CheckSession(example, library, today)
+    session = CheckSession(example, library, today)
     wanted = tuple(names) or library.ids
     pairs = [(name, locale) for name in wanted for locale in library.locales(name)]
-    examined, others = _examine(desk, pairs)
-    return Report(None, examined, others, _read(examined, pairs))
+    texts, others = _examine(session, pairs)
+    return Report(None, texts, others, _read(texts, pairs))
 
 
 def check_clinic(clinic: Path | Clinic, today: datetime.date) -> Report:
@@ -52,26 +52,26 @@ def check_clinic(clinic: Path | Clinic, today: datetime.date) -> Report:
     """
     clinic = load_clinic(clinic) if isinstance(clinic, Path) else clinic
     library = load_library(assets.shipped_files(), clinic.files, clinic.folder)
-    desk = CheckSession(clinic, library, today)
+    session = CheckSession(clinic, library, today)
     built = list(_built(clinic, library))
     pairs = list(dict.fromkeys([*_own(library), *built]))
-    context = desk.context()
-    examined, others = _examine(desk, pairs)
+    context = session.context()
+    texts, others = _examine(session, pairs)
     results = [check.run(clinic, context) for check in clinic_checks()]
     found = [finding for result in results for finding in result.findings]
-    return Report(clinic, examined, (*found, *others), _read(examined, built))
+    return Report(clinic, texts, (*found, *others), _read(texts, built))
 
 
-def check_document(desk: CheckSession, document: Document) -> TextResult:
+def check_document(session: CheckSession, document: Document) -> TextResult:
     """Return what every check of texts says about a document."""
-    context = desk.context(document)
+    context = session.context(document)
     results = [check.run(document, context) for check in text_checks()]
     results.append(check_judged(document, context, results))
     return TextResult(
         document.topic,
         word_count(document),
         scores(document, context),
-        review_notes(document.topic, desk.facts),
+        review_notes(document.topic, session.facts),
         tuple(results),
         instruments(document, context),
     )
@@ -134,26 +134,26 @@ def _holds_here(library: Library, name: str, locale: str, clinic: Clinic) -> boo
 
 
 def _read(
-    examined: Iterable[TextResult], pairs: Iterable[tuple[str, str]]
+    texts: Iterable[TextResult], pairs: Iterable[tuple[str, str]]
 ) -> tuple[tuple[str, str], ...]:
     """Return those of the topics and languages that could be read."""
-    readable = {(item.topic.id, item.topic.locale) for item in examined}
+    readable = {(item.topic.id, item.topic.locale) for item in texts}
     return tuple(pair for pair in dict.fromkeys(pairs) if pair in readable)
 
 
 def _examine(
-    desk: CheckSession, pairs: Iterable[tuple[str, str]]
+    session: CheckSession, pairs: Iterable[tuple[str, str]]
 ) -> tuple[tuple[TextResult, ...], tuple[Finding, ...]]:
     """Return the topics examined, and findings about those that could not be read."""
-    examined: list[TextResult] = []
+    texts: list[TextResult] = []
     broken: list[Finding] = []
     for name, locale in pairs:
         try:
-            document = desk.document(name, locale)
-            examined.append(check_document(desk, document))
+            document = session.document(name, locale)
+            texts.append(check_document(session, document))
         except InvalidInput as error:
             broken += [_unreadable(problem) for problem in error.problems]
-    return tuple(examined), tuple(broken)
+    return tuple(texts), tuple(broken)
 
 
 def _unreadable(problem: Problem) -> Finding:

@@ -87,7 +87,8 @@ def render(
     """Render the named topics as finished PDF handouts.
 
     Each goes to OUTPUT/<clinic>/<locale>/<topic>.<format>.<paper>.pdf; a booklet's sheets to
-    print and fold go beside it, ending in .print.pdf.
+    print and fold go beside it, ending in .print.pdf. `--format text` writes its words to
+    OUTPUT/<clinic>/<locale>/<topic>.txt.
     """
     require_libraries()
     keep_apart(output, [clinic] if clinic else [])
@@ -120,7 +121,7 @@ def render(
             warnings.update(dict.fromkeys(reply.warnings))
             done.append(_described(leaflet, path, reply.pages))
             if not quiet and not as_json:
-                click.echo(f"{path}  ({reply.pages} pages)")
+                click.echo(f"{path}  ({reply.pages} pages)" if reply.pages else str(path))
     if not quiet:
         for warning in warnings:
             click.echo(f"warning: {warning}", err=True)

@@ -36,7 +36,9 @@ class LeafletSpec:
 
     @property
     def path(self) -> PurePath:
-        """Return where its PDF belongs below the output folder."""
+        """Return where its file belongs below the output folder; a text has no paper."""
+        if self.format.media == "text":
+            return PurePath(self.clinic.id, self.locale, f"{self.name}.txt")
         stem = f"{self.name}.{self.format.name}"
         if self.name == self.format.name:
             stem = self.name

@@ -25,11 +25,11 @@ BY_RULE = "by rule"  # what is measured of bars that are met where no rule is br
 class Bar:
     """One thing that was measured on all texts: its pass mark, the values, and how many pass."""
 
-    name: str
-    mark: str
-    measured: str
-    result: Cell
-    remarks: int
+    name: str  # what was measured
+    mark: str  # when a text passes
+    measured: str  # the values, or BY_RULE
+    result: Cell  # how many texts pass
+    remarks: int  # warnings of the criterion's checks
 
 
 @dataclass(frozen=True, slots=True)

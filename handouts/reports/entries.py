@@ -20,17 +20,17 @@ State = Literal["met", "missed", "open", "none"]
 class Cell:
     """One value of the table, and how it stands: met, missed, open to a person, or not judged."""
 
-    text: str
-    state: State = "met"
+    text: str  # as it is printed
+    state: State = "met"  # how it stands
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A text with its leaflets and all that was found about it."""
 
-    text: TextResult
-    leaflets: tuple[Leaflet, ...]
-    results: tuple[CheckResult, ...]
+    text: TextResult  # what its own checks said
+    leaflets: tuple[Leaflet, ...]  # that were looked at, made or not
+    results: tuple[CheckResult, ...]  # of the text and of its leaflets
     signed: frozenset[str] = frozenset()  # kinds of reviews on record, for these very words
 
     @property

@@ -38,7 +38,7 @@ from tests.pdf_ua import assert_pdf_ua, read_tags
 pytestmark = pytest.mark.usefixtures("here")
 
 PT_PER_MM = 72 / 25.4
-EVERY_FORM = [*FORMATS.values()]
+EVERY_FORM = [*FORMATS.having("pdf")]
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 SAVING = Output(toner_saver=True)
 PRINT_SHOP = Output(bleed_mm=3.0, marks=True)

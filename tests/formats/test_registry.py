@@ -86,7 +86,7 @@ def test_every_module_of_the_folder_is_a_format() -> None:
 def test_a_format_has_its_layout_and_style_sheet(name: str) -> None:
     files = shipped_files()
     assert f"templates/{FORMATS[name].layout}" in files
-    assert f"styles/formats/{name}.css" in files
+    assert (f"styles/formats/{name}.css" in files) == (FORMATS[name].media == "pdf")
 
 
 def test_one_format_is_the_one_that_topics_are_judged_by() -> None:

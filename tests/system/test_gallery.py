@@ -21,7 +21,8 @@ pytestmark = [
 
 def test_every_format_and_component_conforms_to_pdf_ua(tmp_path: Path, tiny: ClinicSession) -> None:
     example = ClinicSession(assets.example_clinic())
-    jobs = [(example, job) for job in example.jobs(["after-your-session"], formats=FORMATS)]
+    pdfs = [fmt.name for fmt in FORMATS.having("pdf")]
+    jobs = [(example, job) for job in example.jobs(["after-your-session"], formats=pdfs)]
     jobs += [(example, job) for job in example.jobs(["risks", "benefits"], ["es"], ["packet"])]
     jobs += [(tiny, job) for job in tiny.jobs(["everything"], formats=["large-print"])]
     paths = []
@@ -29,5 +30,5 @@ def test_every_format_and_component_conforms_to_pdf_ua(tmp_path: Path, tiny: Cli
         path = tmp_path / f"{job.clinic.id}-{job.format.name}.pdf"
         path.write_bytes(workshop.make(job).pdf)
         paths.append(path)
-    assert len(paths) == len(FORMATS) + 2
+    assert len(paths) == len(pdfs) + 2
     assert verapdf_failures(paths) == {path: [] for path in paths}

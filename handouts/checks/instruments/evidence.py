@@ -25,9 +25,9 @@ Verdict = Literal["met", "partly", "missed", "person", "not-applicable", "page"]
 class Evidence:
     """What was seen of an item, and the line where it stands or is lacking."""
 
-    verdict: Verdict
-    found: str = ""
-    line: int | None = None
+    verdict: Verdict  # page: it can be seen on a printed page only, and none was made
+    found: str = ""  # what was seen, or is lacking
+    line: int | None = None  # where it stands, or where it would belong
 
 
 MET = Evidence("met")
@@ -114,26 +114,23 @@ class InstrumentInput:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an instrument.
+    """One item of an instrument."""
 
-    `test` is None where a program can see nothing of it. `judge` is what a person must decide,
-    empty where the test settles it.
-    """
-
-    number: int
-    asks: str
+    number: int  # as the instrument counts it
+    asks: str  # what it asks for, in short
+    # None where a program can see nothing of it.
     test: Callable[[InstrumentInput], Evidence] | None = field(repr=False)
-    judge: str = ""
+    judge: str = ""  # what a person must decide; empty where the test settles it
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An item, answered for one text; `judge` is what a person must still decide."""
+    """An item, answered for one text."""
 
-    number: int
-    asks: str
-    judge: str
-    evidence: Evidence
+    number: int  # of the item
+    asks: str  # what the item asks for
+    judge: str  # what a person must still decide
+    evidence: Evidence  # what a program saw
 
     @property
     def verdict(self) -> Verdict:
@@ -169,10 +166,10 @@ class InstrumentScore:
     lies between `at_least`, if a person agrees with none of those, and `at_most`, with all.
     """
 
-    name: str
-    title: str
-    bar: float
-    answers: tuple[Answer, ...] = field(repr=False)
+    name: str  # for programs
+    title: str  # for people
+    bar: float  # the score to reach, in percent
+    answers: tuple[Answer, ...] = field(repr=False)  # one for each item
 
     @property
     def applicable(self) -> tuple[Answer, ...]:
