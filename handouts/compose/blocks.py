@@ -38,7 +38,7 @@ def arranged(topic: DrawnTopic, fit: FitParams) -> TopicView:
 
 def _density(view: TopicView, fit: FitParams) -> str:
     """Return how close the lines of a topic stand, in words that style sheets know."""
-    words = [("tight", view.sheet_pages == 1), ("closer", view.id in fit.closer_in)]
+    words = [("tight", view.sheet_pages == 1 or fit.is_tight), ("closer", view.id in fit.closer_in)]
     return " ".join(word for word, wanted in words if wanted)
 
 

@@ -28,8 +28,8 @@ def fit_to_sheet(spec: LeafletSpec, _candidates: Candidates, lay_out: LayoutFn) 
     """Yield sheets that keep to the topic's number of pages, or by how much they don't.
 
     The text is first laid out without its optional sections, and with them only where the last page
-    has room for them by an estimate: most texts that have some fill their pages without. A text that
-    is too long in either way is set closer.
+    has room for them by an estimate: most texts that have some fill their pages without. A text
+    that is too long in either way is set closer.
     """
     most = min(spec.format.max_pages or 1, spec.topics[0].front.sheet_pages)
     topic = spec.topics[0]
