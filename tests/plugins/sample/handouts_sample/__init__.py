@@ -134,7 +134,7 @@ unknown: We do not know for how long it helps.
 facts: [NIT-01]
 sources: [NIT-BOOK]
 ---
-It wears off within {{ facts['NIT-01'].period }}.
+It wears off within {{ facts.NIT_01.wears_off.value }} minutes.
 
 :::emergency
 - You cannot breathe well
@@ -148,7 +148,8 @@ _FACTS = """NIT-01:
   statement: Laughing gas wears off within minutes.
   status: checked
   sources: [NIT-BOOK]
-  period: 10 minutes
+  figures:
+    wears_off: {value: 10, unit: minutes}
 """
 _SOURCES = """NIT-BOOK:
   label: The book of gases
