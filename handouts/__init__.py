@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         open_clinic,
         preview,
         render,
+        use_plugins,
+        write,
     )
     from handouts.diagnostics import Diagnostic, Location
     from handouts.errors import DoesNotFit, HandoutsError, InvalidInput, RenderError
@@ -53,6 +55,8 @@ __all__ = [
     "open_clinic",
     "preview",
     "render",
+    "use_plugins",
+    "write",
 ]
 
 _HOMES = {

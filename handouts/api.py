@@ -21,11 +21,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from handouts import system
+from handouts import plugins, system
 from handouts.batch.fingerprint import files_digest
 from handouts.batch.requests import ClinicSource, LeafletKey, RenderReply, RenderRequest
 from handouts.diagnostics import Diagnostic, to_json
-from handouts.errors import HandoutsError, InvalidInput
+from handouts.errors import HandoutsError, InvalidInput, unknown
 from handouts.formats import PLAIN, Output, main_format
 from handouts.isolation.pool import IsolatedPool
 from handouts.isolation.tasks import Limits, Outcome, Reply, Task
@@ -89,6 +89,17 @@ class CheckReport:
     def to_json(self) -> dict[str, Any]:
         """Return the diagnostics as JSON data."""
         return {"passed": self.passed, "diagnostics": to_json(self.diagnostics)}
+
+
+def use_plugins(*names: str) -> None:
+    """Load installed plugins, by the names of their packages; without names, HANDOUTS_PLUGINS says.
+
+    Do so before clinics are opened. The workers of `isolated` load the same ones.
+
+    Raises:
+        InvalidInput: no such plugin is installed.
+    """
+    plugins.load(names or plugins.named_in_environment())
 
 
 def open_clinic(path: str | Path) -> Clinic:
@@ -160,6 +171,29 @@ def preview(
     return Preview(f"{head}{charset}\n{link}{rest}", clinic.session.warnings)
 
 
+def write(
+    clinic: Clinic,
+    topic: str | Sequence[str],
+    writer: str,
+    *,
+    locale: str | None = None,
+    format: str = _DEFAULT_FORMAT,  # noqa: A002  # as on the command line
+    today: datetime.date | None = None,
+) -> bytes:
+    """Return a leaflet as a writer writes it: another kind of output than PDF, from a plugin.
+
+    Raises:
+        InvalidInput: unknown names, faults of the texts, a writer that failed.
+    """
+    from handouts.document.parse import parse_topic
+    from handouts.writers import WRITERS
+
+    if writer not in WRITERS:
+        raise InvalidInput([Diagnostic(writer, None, unknown("no such writer", writer, WRITERS))])
+    spec = _spec(clinic, topic, locale, format, None, today, PLAIN)
+    return WRITERS[writer].write(spec, [parse_topic(topic) for topic in spec.topics])
+
+
 def check(clinic: Clinic, *, today: datetime.date, pages: bool = True) -> CheckReport:
     """Return what the checks say about a clinic's texts and leaflets.
 
@@ -167,15 +201,13 @@ def check(clinic: Clinic, *, today: datetime.date, pages: bool = True) -> CheckR
     look at pages say nothing.
     """
     from handouts.checks import run
-    from handouts.checks.page_checker import PageChecker
+    from handouts.checks.page_checker import with_pages
     from handouts.session import ENGINE_LOCK
 
     with ENGINE_LOCK:
         report = run.check_clinic(clinic.session.clinic, today)
         if pages:
-            checker = PageChecker(clinic.session.clinic, today)
-            report, wanted = checker.prepared(report)
-            report = checker.completed(report, [checker.look(leaflet) for leaflet in wanted])
+            report = with_pages(report, today)
     found = tuple(
         Diagnostic(
             item.file,
@@ -239,7 +271,7 @@ def isolated(workers: int = 1, limits: Limits | None = None) -> Iterator[Workers
     harm here: it costs one leaflet. No two clinics share a process. The processes start the main
     module of the program anew, so guard it: `if __name__ == "__main__":`.
     """
-    with IsolatedPool(workers, limits, preload=PRELOAD) as pool:
+    with IsolatedPool(workers, limits, preload=PRELOAD, initialize=plugins.initializer()) as pool:
         yield Workers(pool)
 
 

@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 from markupsafe import Markup
 
+from handouts import assets
 from handouts.document.placeholders import Unset
 from handouts.inputs.models.strings import BlankWords
 from handouts.languages import LANGUAGES
@@ -71,7 +72,7 @@ def held(html: str) -> str:
     return _ratio().sub(lambda match: match[0].replace(" ", "\u00a0"), html)
 
 
-@functools.cache
+@assets.cached
 def _ratio() -> re.Pattern[str]:
     """Return what joins `8 in 100`, outside of tags: split over two lines it is read wrongly."""
     words = {word for language in LANGUAGES.values() for word in language.joins}

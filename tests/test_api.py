@@ -33,6 +33,10 @@ SIGNATURES = {
     "format: 'str' = 'sheet', paper: 'str | None' = None, today: 'datetime.date | None' = None, "
     "base: 'str' = '/') -> 'Preview'",
     "check": "(clinic: 'Clinic', *, today: 'datetime.date', pages: 'bool' = True) -> 'CheckReport'",
+    "write": "(clinic: 'Clinic', topic: 'str | Sequence[str]', writer: 'str', *, "
+    "locale: 'str | None' = None, format: 'str' = 'sheet', "
+    "today: 'datetime.date | None' = None) -> 'bytes'",
+    "use_plugins": "(*names: 'str') -> 'None'",
     "isolated": "(workers: 'int' = 1, limits: 'Limits | None' = None) -> 'Iterator[Workers]'",
 }
 FIELDS = {

@@ -5,7 +5,6 @@ What is left out is named here, so that a file of a new kind counts from the sta
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import importlib.metadata
 import json
@@ -15,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from handouts import __version__, assets, system
+from handouts import __version__, assets, plugins, system
 
 # Packages whose version can change a page.
 from handouts.paths import ORIGINAL_LOCALE, TOPICS
@@ -31,7 +30,7 @@ _FILES_THAT_SHAPE_NOTHING = ("content/clinics/", "templates/starter/")
 _LOCALES = "content/locales/"
 
 
-@functools.cache
+@assets.cached
 def versions() -> Mapping[str, str]:
     """Return the version of all that draws: packages, native libraries, our own code's digest."""
     found = {package: importlib.metadata.version(package) for package in _PACKAGES}
@@ -40,10 +39,11 @@ def versions() -> Mapping[str, str]:
     found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     found["handouts"] = __version__
     found["handouts-code"] = _code_digest()
+    found |= {f"plugin {name}": version for name, version in plugins.versions().items()}
     return dict(sorted(found.items()))
 
 
-@functools.cache
+@assets.cached
 def machine() -> str:
     """Return the digest of `versions` and of every shipped file: equal machines, equal pages."""
     return digest([versions(), files_digest(_shaping(assets.shipped_files()))])
@@ -100,7 +100,7 @@ class Fingerprints:
         return digest([self._base, own, list(topics), locale, form, paper, sorted(overdue)])
 
 
-@functools.cache
+@assets.cached
 def _shipped_and_shared() -> str:
     """Return the digest of what every leaflet of every clinic is made of."""
     return files_digest(dict(_shared(_shaping(assets.shipped_files()))))

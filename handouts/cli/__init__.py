@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import click
 
-from handouts import __version__
+from handouts import __version__, plugins
 from handouts.errors import HandoutsError
 
 COMMANDS = (
@@ -33,6 +33,21 @@ class Reported(click.ClickException):
         encoding = getattr(stream, "encoding", None) or "utf-8"
         text = self.message.encode(encoding, "backslashreplace").decode(encoding)
         click.echo(text, file=stream)
+
+
+def _load_plugins(
+    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> None:
+    """Load plugins before any command is, whose options list what there is."""
+    try:
+        plugins.load(names)
+    except HandoutsError as error:
+        raise Reported(error) from error
+    for plugin in plugins.loaded():
+        for part in plugin.parts:
+            if part.problem:
+                what = f"plugin {plugin.name}: {part.kind} {part.name}"
+                click.echo(f"warning: {what} was left out: {part.problem}", err=True)
 
 
 class Commands(click.Group):
@@ -77,6 +92,11 @@ class Commands(click.Group):
     epilog="Start with `handouts render risks`, or `handouts init my-clinic` for your own clinic.",
 )
 @click.version_option(__version__, prog_name="handouts")
+@click.option(
+    "--plugin", "plugin_names", multiple=True, metavar="NAME", envvar=plugins.VARIABLE,
+    is_eager=True, expose_value=False, callback=_load_plugins,
+    help="Load an installed plugin; may be repeated. `handouts doctor` lists them.",
+)  # fmt: skip
 def main() -> None:
     """Make branded patient handouts for ketamine and esketamine clinics.
 

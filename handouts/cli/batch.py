@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from handouts import plugins
 from handouts.batch.build import Request, Summary, dry_run, run_batch
 from handouts.batch.plan import LeafletFilter
 from handouts.batch.shard import Shard, parse_shard
@@ -144,6 +145,7 @@ def batch(
         limits=limits,
         today=today,
         preload=PRELOAD,
+        initialize=plugins.initializer(),
     )
     silent = quiet or as_json
     show = Bar() if not silent and not planning and sys.stderr.isatty() else Lines(quiet=silent)
@@ -174,7 +176,7 @@ def _executor(scheduler: str | None, request: Request) -> Any:
         return None
     from handouts.batch.dask.executor import connect  # an extra; see its message
 
-    return connect(scheduler, request.limits)
+    return connect(scheduler, request.limits, initialize=request.initialize)
 
 
 def _plan_line(kind: str, path: str, reason: str, problems: tuple[Diagnostic, ...]) -> str:

@@ -16,7 +16,7 @@ from typing import Literal
 import click
 import fontpkg
 
-from handouts import __version__, assets, system
+from handouts import __version__, assets, plugins, system
 
 State = Literal["ok", "advice", "missing"]
 
@@ -56,6 +56,7 @@ def examine(libraries: system.NativeLibraries, kind: system.System) -> Iterator[
     yield from examine_packages()
     yield from examine_libraries(libraries, kind)
     yield from examine_fonts(assets.FONT_FAMILIES)
+    yield from examine_plugins()
     java = shutil.which("java")
     yield Finding(
         "Java",
@@ -63,6 +64,26 @@ def examine(libraries: system.NativeLibraries, kind: system.System) -> Iterator[
         java or "not found",
         "" if java else "Needed only to judge PDFs with veraPDF in this project's own tests.",
     )
+
+
+def examine_plugins() -> Iterator[Finding]:
+    """Return each installed plugin: what it adds, whether it is loaded, what of it is left out."""
+    loaded = {plugin.name: plugin for plugin in plugins.loaded()}
+    for found in plugins.installed():
+        plugin = loaded.get(found.name, found)
+        parts = ", ".join(f"{part.kind} {part.name}" for part in plugin.parts if not part.problem)
+        state = "loaded" if found.name in loaded else "not loaded"
+        broken = "; ".join(
+            f"{part.kind} {part.name} was left out: {part.problem}"
+            for part in plugin.parts
+            if part.problem
+        )
+        yield Finding(
+            f"plugin {plugin.name}",
+            "advice" if broken else "ok",
+            f"{plugin.version}, {state}: {parts or 'nothing'}",
+            broken,
+        )
 
 
 def examine_packages() -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from typing import Self, TypeVar
 
+from handouts import plugins
 from handouts.errors import Interrupted
 from handouts.isolation.interrupts import Interrupts
 from handouts.isolation.pool import IsolatedPool, ask
@@ -28,7 +29,11 @@ class CommandPool(contextlib.ExitStack):
         """Listen to Ctrl-C, and get the workers ready."""
         super().__enter__()
         self._stop = self.enter_context(Interrupts())
-        self._pool = self.enter_context(IsolatedPool(self._workers, self._limits, preload=PRELOAD))
+        self._pool = self.enter_context(
+            IsolatedPool(
+                self._workers, self._limits, preload=PRELOAD, initialize=plugins.initializer()
+            )
+        )
         return self
 
     def outcomes(self, tasks: Iterable[Task[R]]) -> Iterator[Outcome[R]]:

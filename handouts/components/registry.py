@@ -11,7 +11,7 @@ from handouts.components.base import ComponentSpec
 from handouts.registry import Registry
 
 
-def _found() -> Iterator[ComponentSpec]:
+def find_components() -> Iterator[ComponentSpec]:
     """Yield the components of the modules in this folder, in the order of their names."""
     for module in sorted(module.name for module in pkgutil.iter_modules(components.__path__)):
         found = importlib.import_module(f"{components.__name__}.{module}")
@@ -21,7 +21,7 @@ def _found() -> Iterator[ComponentSpec]:
 
 
 COMPONENTS: Registry[ComponentSpec] = Registry(
-    "component", _found(), traits=lambda spec: spec.roles
+    "component", find_components(), traits=lambda spec: spec.roles
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -20,20 +19,27 @@ from handouts.inputs.yaml import Place, YamlText, parse_yaml
 FACTS = "content/facts.yaml"
 SOURCES = "content/sources.yaml"
 REGIONS = "content/regions.yaml"
+PACKS = "content/packs/"  # where topic packs bring facts and sources of their own
 
 Entry = TypeVar("Entry", bound=BaseModel)
 Parts = Mapping[str, YamlText]
 
 
-@functools.cache
+@assets.cached
 def shipped_facts() -> FactBase:
-    """Return the shipped fact base, read and checked once."""
+    """Return the shipped fact base, read and checked once, with those of topic packs."""
     files = assets.shipped_files()
-    return load_facts(*(files[path].decode() for path in (FACTS, SOURCES, REGIONS)))
+    packs = {path: data.decode() for path, data in files.items() if path.startswith(PACKS)}
+    facts, sources, regions = (files[path].decode() for path in (FACTS, SOURCES, REGIONS))
+    return load_facts(facts, sources, regions, packs)
 
 
-def load_facts(facts_text: str, sources_text: str, regions_text: str) -> FactBase:
+def load_facts(
+    facts_text: str, sources_text: str, regions_text: str, packs: Mapping[str, str] | None = None
+) -> FactBase:
     """Return the fact base written in the three texts.
+
+    `packs` are further texts by their paths, which end in `facts.yaml` or `sources.yaml`.
 
     Raises:
         InvalidInput: with every fault of the three files.
@@ -42,6 +48,15 @@ def load_facts(facts_text: str, sources_text: str, regions_text: str) -> FactBas
     fact_parts = _parts(facts_text, FACTS, problems)
     source_parts = _parts(sources_text, SOURCES, problems)
     region_parts = _parts(regions_text, REGIONS, problems)
+    for path, text in (packs or {}).items():
+        parts = _parts(text, path, problems)
+        base = fact_parts if path.endswith("/facts.yaml") else source_parts
+        problems += (
+            Problem(path, part.line_of(()), f"{key}: there is one of that name already")
+            for key, part in parts.items()
+            if key in base
+        )
+        base |= {key: part for key, part in parts.items() if key not in base}
     facts = _entries(Fact, fact_parts, problems)
     sources = _entries(Source, source_parts, problems)
     regions = _entries(Region, region_parts, problems)
@@ -54,7 +69,7 @@ def load_facts(facts_text: str, sources_text: str, regions_text: str) -> FactBas
     return FactBase(facts, sources, by_code)
 
 
-def _parts(text: str, file: str, problems: list[Problem]) -> Parts:
+def _parts(text: str, file: str, problems: list[Problem]) -> dict[str, YamlText]:
     """Return each entry of a file as YAML of its own, with its lines."""
     try:
         parsed = parse_yaml(text, file)

@@ -81,7 +81,7 @@ class _Setup:
 def _execute(
     client: Any, source: Schedule, stop: Stop, setup: _Setup
 ) -> Generator[Outcome[RenderReply]]:
-    _compare(client)
+    _compare(client, setup)
     executor = client.get_executor(pure=False, retries=2)
     at_work: dict[Future[Any], Chunk] = {}
     lost: Counter[str] = Counter()
@@ -112,7 +112,7 @@ def _execute(
         executor.shutdown(wait=False)
 
 
-def _compare(client: Any) -> None:
+def _compare(client: Any, setup: _Setup) -> None:
     """Compare every worker with this machine: what differs would make other pages.
 
     Raises:
@@ -126,7 +126,7 @@ def _compare(client: Any) -> None:
             "dask worker ADDRESS --nworkers N --nthreads 1"
         ) from None
     try:
-        found: Mapping[str, Any] = client.run(worker.describe)
+        found: Mapping[str, Any] = client.run(worker.describe, setup.initialize)
     except Exception as error:  # whatever importing our package there may raise
         raise HandoutsError(
             f"The workers cannot load handouts ({error}); install the same version on each"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,18 @@ _lock = threading.Lock()  # for a worker that was started with more than one thr
 _helper: subprocess.Popen[bytes] | None = None
 
 
-def describe() -> dict[str, Any]:
-    """Return what this machine makes pages with."""
+def describe(initialize: Callable[[], None] | None = None) -> dict[str, Any]:
+    """Return what this machine makes pages with, once `initialize` was called."""
+    if initialize:
+        initialize()
     return {"machine": machine(), "versions": dict(versions())}
 
 
 def perform(request: dict[str, Any]) -> dict[str, Any]:
     """Return the outcomes of a request; or how this machine differs from the coordinator's."""
-    if request["machine"] != machine():
-        return {"differs": describe()}
+    there = describe(request["initialize"])
+    if request["machine"] != there["machine"]:
+        return {"differs": there}
     with _lock:
         helper = _running_helper()
         try:
