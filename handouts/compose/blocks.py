@@ -29,8 +29,15 @@ def arranged(topic: DrawnTopic, fit: FitParams) -> TopicView:
         topic.view,
         blocks=blocks,
         sections=sections,
+        density=_density(topic.view, fit),
         callouts={section.callout: section.body for section in sections if section.callout},
     )
+
+
+def _density(view: TopicView, fit: FitParams) -> str:
+    """Return how close the lines of a topic stand, in words that style sheets know."""
+    words = [("tight", view.sheet_pages == 1), ("closer", view.id in fit.closer_in)]
+    return " ".join(word for word, wanted in words if wanted)
 
 
 def _with_signs_later(pieces: Sequence[Piece], after: tuple[int, int]) -> Sequence[Piece]:

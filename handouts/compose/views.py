@@ -122,6 +122,9 @@ class TopicView:
     """Those of all blocks, in order."""
     callouts: Mapping[str, Markup] = field(default_factory=dict)
     """The bodies of its call-outs, by their names."""
+    density: str = ""
+    """How close its lines stand, in words that style sheets know: `tight` on a topic of one page,
+    `closer` where it would else need another sheet of a packet; empty if neither."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ MIN_LAST_PAGE_FILL = 0.5  # a page less full than that is worth saving
 LAYOUTS = "layouts"  # the folder of the layout templates
 
 Duplex = Literal["long", "short"]  # the edge round which a printer turns the sheet
-Measure = Literal["narrow", "medium", "wide-type"]
+Measure = Literal["narrow", "narrow panel", "medium", "wide-type"]
 Media = Literal["pdf", "text"]
 
 # What must stand on a leaflet, so that a page that is found alone can be traced.
@@ -282,7 +282,8 @@ class FormatSpec:
     """What a finished leaflet is."""
 
     measure: Measure = "medium"
-    """How long lines are: style sheets of components choose their variant by it."""
+    """How long lines are: components choose their variant by its words, `[data-measure~=narrow]`.
+    Columns are narrow on half pages (110 mm) and panels (80 mm)."""
     min_pt: float = 10.0
     """Nothing at all is printed smaller."""
     max_pages: int | None = None

@@ -92,7 +92,6 @@ FORMAT = FormatSpec(
     papers=OFFICE_PAPERS,
     sizes_pt=(11.0, 10.5, 10.0, 9.5, 9.0),
     fit=fit_to_card,
-    measure="narrow",
     min_pt=9.0,
     max_pages=2,
     min_last_fill=0.0,
