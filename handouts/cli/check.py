@@ -31,7 +31,8 @@ from handouts.cli.options import (
     today_option,
 )
 from handouts.cli.pool import CommandPool
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.isolation.pool import ask
 from handouts.isolation.tasks import Limits, Outcome, Task, default_workers
 from handouts.system import find_missing_libraries, require_libraries
@@ -130,7 +131,7 @@ def check(
         quality=options.report_file is not None,
     )
     reports: list[Checked] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     with CommandPool(limits, default_workers()) as pool:
         for folder in dict.fromkeys(targets) or [None]:
             try:

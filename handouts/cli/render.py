@@ -27,8 +27,8 @@ from handouts.cli.options import (
     verbosity_options,
 )
 from handouts.cli.pool import CommandPool
-from handouts.diagnostics import to_json
-from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError
+from handouts.diagnostics import Diagnostic, to_json
+from handouts.errors import InvalidInput, SomeFailed, WriteError
 from handouts.formats import Output
 from handouts.isolation.tasks import Limits
 from handouts.system import require_libraries
@@ -96,9 +96,9 @@ class Written:
     """What was written, and what is to be said about it."""
 
     leaflets: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
     # Each once, in order.
-    warnings: dict[Problem, None] = field(default_factory=dict)
+    warnings: dict[Diagnostic, None] = field(default_factory=dict)
 
 
 def _write_all(
@@ -116,7 +116,7 @@ def _write_all(
             for name, data in reply.files(leaflet.path):
                 write_atomic(output / name, data)
         except WriteError as error:
-            written.problems.append(Problem(str(path), None, error.reason))
+            written.problems.append(Diagnostic(str(path), None, error.reason))
             continue
         written.warnings.update(dict.fromkeys(reply.warnings))
         written.leaflets.append(_described(leaflet, path, reply.pages))

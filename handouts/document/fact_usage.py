@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from handouts.diagnostics import Diagnostic
 from handouts.document.parse import parse_topic
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.errors import InvalidInput, did_you_mean
 from handouts.inputs.library import Library
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.topic import Topic
@@ -71,7 +72,7 @@ def facts_of(topic: Topic) -> tuple[str, ...]:
 
 def find_uses(
     library: Library, facts: FactBase, ids: Iterable[str]
-) -> tuple[tuple[Use, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Use, ...], tuple[Diagnostic, ...]]:
     """Return where the topics of `library` use the facts named, and the topics with faults.
 
     All facts are meant if none is named.
@@ -80,12 +81,12 @@ def find_uses(
         InvalidInput: a fact that does not exist.
     """
     wanted = fact_ids(ids)
-    unknown = [Problem(fact, None, _no_fact(fact, facts)) for fact in wanted
+    unknown = [Diagnostic(fact, None, _no_fact(fact, facts)) for fact in wanted
                if fact not in facts.facts]  # fmt: skip
     if unknown:
         raise InvalidInput(unknown)
     found: list[Use] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for name in library.ids:
         for locale in library.locales(name):
             try:
