@@ -9,22 +9,6 @@ import difflib
 from collections.abc import Iterable
 
 from handouts.diagnostics import Diagnostic
-from handouts.diagnostics import Diagnostic as Problem
-
-__all__ = [
-    "Diagnostic",
-    "DoesNotFit",
-    "HandoutsError",
-    "Interrupted",
-    "InvalidInput",
-    "Problem",
-    "RenderError",
-    "SomeFailed",
-    "WriteError",
-    "did_you_mean",
-    "nearest",
-    "unknown",
-]
 
 MAX_NAMED = 20  # so many words can be read in one message
 

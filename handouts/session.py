@@ -20,9 +20,9 @@ from handouts.compose.print_setup import folding, is_rtl, printing
 from handouts.compose.spec import Composed, ContentSources, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
 from handouts.compose.text import to_text
-from handouts.diagnostics import PRINTED_OVER
+from handouts.diagnostics import PRINTED_OVER, Diagnostic
 from handouts.document.fact_usage import expired
-from handouts.errors import DoesNotFit, InvalidInput, Problem, RenderError, unknown
+from handouts.errors import DoesNotFit, InvalidInput, RenderError, unknown
 from handouts.formats import (
     AS_WRITTEN,
     FORMATS,
@@ -68,7 +68,7 @@ class Leaflet:
     # How many pages it has, as its reader counts them.
     pages: int
     # What the person at the keyboard should know.
-    diagnostics: tuple[Problem, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     # PDFs to write beside it, by what comes before `.pdf` in their names.
     companions: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
@@ -89,7 +89,7 @@ class TextLeaflet:
     name: str
     text: str = field(repr=False)
     # What the person at the keyboard should know.
-    diagnostics: tuple[Problem, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class ClinicSession:
@@ -127,7 +127,7 @@ class ClinicSession:
         return BrandAuditor(self.clinic.files, self.clinic.folder)
 
     @functools.cached_property
-    def warnings(self) -> tuple[Problem, ...]:
+    def warnings(self) -> tuple[Diagnostic, ...]:
         """Return what spoils no leaflet: remarks on the brand, customized files out of date."""
         found = (
             item.warning(self.clinic.folder) for item in customized(self.clinic.files, self.shipped)
@@ -167,7 +167,7 @@ class ClinicSession:
         Raises:
             InvalidInput: unknown topics, languages, formats or papers, and faults in topics.
         """
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
         wanted = [_format(name, problems) for name in dict.fromkeys(formats)]
         fmts = [fmt for fmt in wanted if fmt]
         sheets = [_paper(name, problems) for name in dict.fromkeys(papers)] or [self.default_paper]
@@ -274,7 +274,7 @@ class ClinicSession:
         """
         if job.format.media != "pdf":
             message = "has no pages; ask for its text"
-            raise InvalidInput([Problem(job.format.name, None, message)])
+            raise InvalidInput([Diagnostic(job.format.name, None, message)])
         with ENGINE_LOCK:
             return self.finish(job, self.lay_out(job))
 
@@ -354,7 +354,7 @@ class ClinicSession:
     def _fitting(self, topics: Iterable[Topic]) -> tuple[Topic, ...]:
         """Return the topics without what does not hold for the clinic."""
         found: list[Topic] = []
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
         for topic in topics:
             try:
                 found.append(fitting(topic, self.clinic.settings))
@@ -376,13 +376,13 @@ class ClinicSession:
         }
 
 
-def _widened(problem: Problem, clinic: Clinic) -> Problem:
+def _widened(problem: Diagnostic, clinic: Clinic) -> Diagnostic:
     """Return the problem of a text that does not fit, as one of the brand that widens it."""
     remedy = "without this style sheet it fits: make letters, margins, padding or widths smaller"
     return replace(problem, file=f"{clinic.folder}/{BRAND}", line=None, fix=remedy)
 
 
-def _located(problem: Problem, name: str, written: Mapping[str, bytes]) -> Problem:
+def _located(problem: Diagnostic, name: str, written: Mapping[str, bytes]) -> Diagnostic:
     """Return a problem of the leaflet called `name` at the place that writes what it quotes."""
     if problem.file == name and problem.code == PRINTED_OVER:
         for words in (problem.data["above"], problem.data["below"]):
@@ -391,37 +391,37 @@ def _located(problem: Problem, name: str, written: Mapping[str, bytes]) -> Probl
     return problem
 
 
-def _format(name: str, problems: list[Problem]) -> FormatSpec | None:
+def _format(name: str, problems: list[Diagnostic]) -> FormatSpec | None:
     if name not in FORMATS:
-        problems.append(Problem(name, None, unknown("no such format", name, FORMATS)))
+        problems.append(Diagnostic(name, None, unknown("no such format", name, FORMATS)))
     return FORMATS.get(name)
 
 
-def _paper(name: str, problems: list[Problem]) -> str:
+def _paper(name: str, problems: list[Diagnostic]) -> str:
     if name not in PAPERS:
-        problems.append(Problem(name, None, unknown("no such paper", name, PAPERS)))
+        problems.append(Diagnostic(name, None, unknown("no such paper", name, PAPERS)))
     return name
 
 
-def _paper_problems(fmts: Iterable[FormatSpec], papers: Iterable[str]) -> Iterator[Problem]:
+def _paper_problems(fmts: Iterable[FormatSpec], papers: Iterable[str]) -> Iterator[Diagnostic]:
     """Yield the formats that come on none of the papers, and the papers no format comes on."""
     fmts, papers = list(fmts), [paper for paper in papers if paper in PAPERS]
     homeless = [fmt for fmt in fmts if papers and not set(fmt.papers) & set(papers)]
     for fmt in homeless:
         message = f"does not come on {' or '.join(papers)}; it comes on {', '.join(fmt.papers)}"
-        yield Problem(fmt.name, None, message)
+        yield Diagnostic(fmt.name, None, message)
     for paper in papers:
         if fmts and not homeless and not any(paper in fmt.papers for fmt in fmts):
             wanted = ", ".join(fmt.name for fmt in fmts)
-            yield Problem(paper, None, f"is no paper for {wanted}")
+            yield Diagnostic(paper, None, f"is no paper for {wanted}")
 
 
-def _overdue_warnings(job: LeafletSpec) -> Iterator[Problem]:
+def _overdue_warnings(job: LeafletSpec) -> Iterator[Diagnostic]:
     for topic in job.topics:
         if topic.id in job.overdue:
             due = topic.front.review_by
             message = f"had to be reviewed by {due:%Y-%m}, and its pages say so; review it, then "
-            yield Problem(topic.file, topic.line_of("review_by"), f"{message}set new dates")
+            yield Diagnostic(topic.file, topic.line_of("review_by"), f"{message}set new dates")
 
 
 def _frames(job: LeafletSpec) -> frozenset[str]:

@@ -20,7 +20,8 @@ from click.testing import CliRunner, Result
 
 from handouts.batch.manifest import Manifest, mismatched_entries, read_manifest
 from handouts.batch.requests import RenderReply, RenderRequest
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.isolation.tasks import Outcome, Reply, Request, Schedule, Task
 from tests.builders import TINY
 
@@ -89,7 +90,7 @@ def begin_in_c(payload: Mapping[str, Any]) -> Answer:
 
 def wrong_input(payload: Mapping[str, Any]) -> NoReturn:
     """Find faults in the input, as many times over as nobody would read."""
-    raise InvalidInput([Problem("clinic.yaml", n, "wrong" * 1000) for n in range(200)])
+    raise InvalidInput([Diagnostic("clinic.yaml", n, "wrong" * 1000) for n in range(200)])
 
 
 def hang(payload: object) -> NoReturn:

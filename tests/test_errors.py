@@ -6,10 +6,10 @@ import pickle
 
 import pytest
 
+from handouts.diagnostics import Diagnostic
 from handouts.errors import (
     Interrupted,
     InvalidInput,
-    Problem,
     RenderError,
     SomeFailed,
     WriteError,
@@ -24,17 +24,17 @@ TOPICS = ("benefits", "preparing", "risks", "what-to-expect-infusion")
 @pytest.mark.parametrize(
     ("problem", "shown"),
     [
-        (Problem("clinic.yaml", 3, "wrong"), "clinic.yaml:3: wrong"),
-        (Problem("clinic.yaml", None, "wrong"), "clinic.yaml: wrong"),
-        (Problem("", None, "wrong"), "wrong"),
+        (Diagnostic("clinic.yaml", 3, "wrong"), "clinic.yaml:3: wrong"),
+        (Diagnostic("clinic.yaml", None, "wrong"), "clinic.yaml: wrong"),
+        (Diagnostic("", None, "wrong"), "wrong"),
     ],
 )
-def test_a_problem_says_as_much_of_its_place_as_is_known(problem: Problem, shown: str) -> None:
+def test_a_problem_says_as_much_of_its_place_as_is_known(problem: Diagnostic, shown: str) -> None:
     assert str(problem) == shown
 
 
 def test_all_problems_are_told_each_once_in_order() -> None:
-    first, second = Problem("b", 2, "x"), Problem("a", 1, "y")
+    first, second = Diagnostic("b", 2, "x"), Diagnostic("a", 1, "y")
     error = InvalidInput([first, second, first])
     assert error.problems == (first, second)
     assert str(error) == "b:2: x\na:1: y"
@@ -44,7 +44,7 @@ def test_all_problems_are_told_each_once_in_order() -> None:
 def test_errors_cross_processes_with_problems_and_status(
     kind: type[InvalidInput], status: int
 ) -> None:
-    error = kind([Problem("a", 1, "y")])
+    error = kind([Diagnostic("a", 1, "y")])
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own bytes
     assert (type(copy), copy.problems, copy.exit_code) == (kind, error.problems, status)
 

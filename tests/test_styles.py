@@ -11,6 +11,7 @@ import tinycss2
 
 from handouts.assets import shipped_files
 from handouts.formats import FORMATS
+from handouts.paths import ORIGIN
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CLASS = re.compile(r"\.([a-z][\w-]*)")
@@ -128,3 +129,9 @@ def test_only_roles_name_colours_of_the_palette() -> None:
         if not path.startswith(("styles/tokens/", "styles/reports/")):
             found = [token for token in used(css) if token.startswith("--palette-")]
             assert found == [], path
+
+
+def test_no_template_knows_where_files_are_served() -> None:
+    templates = {path: data for path, data in shipped_files().items() if path.endswith(".html")}
+    assert templates
+    assert [path for path, data in templates.items() if ORIGIN.encode() in data] == []

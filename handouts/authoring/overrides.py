@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Literal
 
 from handouts import __version__, assets
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, did_you_mean
 from handouts.inputs.clinic import read_clinic_folder
 from handouts.inputs.front_matter import FENCE
 from handouts.inputs.library import Source, read_topic
@@ -48,7 +49,7 @@ class Customized:
     based_on: str
     current: str
 
-    def warning(self, folder: str) -> Problem | None:
+    def warning(self, folder: str) -> Diagnostic | None:
         """Return what to tell the clinic, or None if there is nothing to tell."""
         file = f"{folder}/{self.path}"
         if self.state == "outdated":
@@ -56,13 +57,13 @@ class Customized:
                 f"made from {self.based_on}; ours is now {self.current}. See what changed: "
                 f"handouts customize --diff -c {folder}"
             )
-            return Problem(file, None, message)
+            return Diagnostic(file, None, message)
         if self.state == "untraced":
             message = (
                 "replaces ours, but does not say which version it was made from; copy it with "
                 f"`handouts customize`, or accept it: handouts customize --accept -c {folder}"
             )
-            return Problem(file, None, message)
+            return Diagnostic(file, None, message)
         return None
 
 
@@ -83,7 +84,7 @@ def shipped_paths(
         missing = [locale for locale in locales if found and locale not in found]
         if missing:
             there = ", ".join(sorted(found))
-            raise InvalidInput([Problem(name, None, f"no {missing[0]} text; there is: {there}")])
+            raise InvalidInput([Diagnostic(name, None, f"no {missing[0]} text; there is: {there}")])
         paths = [path for locale, path in sorted(found.items()) if not locales or locale in locales]
         known = sorted({place.topic for path in shipped if (place := parse_topic_path(path))})
     else:
@@ -100,7 +101,7 @@ def shipped_paths(
         known = list(names)
     if not paths:
         message = f"no such {kind}; {did_you_mean(name, known) or _LISTED[kind]}"
-        raise InvalidInput([Problem(name, None, message)])
+        raise InvalidInput([Diagnostic(name, None, message)])
     return tuple(paths)
 
 
@@ -246,7 +247,7 @@ def _copies_in(
     missing = [path for path in paths if path not in files]
     if missing:
         raise InvalidInput(
-            Problem(f"{folder}/{path}", None, "is not customized") for path in missing
+            Diagnostic(f"{folder}/{path}", None, "is not customized") for path in missing
         )
     return shipped, files, paths
 

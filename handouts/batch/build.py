@@ -46,7 +46,8 @@ from handouts.batch.plan import (
 )
 from handouts.batch.requests import LeafletKey, RenderReply, RenderRequest
 from handouts.batch.shard import Shard
-from handouts.errors import HandoutsError, InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import HandoutsError, InvalidInput
 from handouts.isolation.pool import Stop, run_tasks
 from handouts.isolation.tasks import Limits, Outcome, Task
 from handouts.writing import check_writable, write_atomic
@@ -83,8 +84,8 @@ class Result:
     kind: Kind
     reason: str = ""
     pages: int = 0
-    problems: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
     seconds: float = 0.0
     memory_mb: float = 0.0
 
@@ -94,7 +95,7 @@ class Summary:
     """What a run did: a result for each leaflet, and the problems that belong to none."""
 
     results: list[Result] = field(default_factory=list)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
     signal: int | None = None
 
     def count(self, kind: Kind) -> int:
@@ -272,7 +273,7 @@ class BuildState:
         return result
 
     def fail(
-        self, path: str, problems: Sequence[Problem], outcome: Outcome[Any] | None = None
+        self, path: str, problems: Sequence[Diagnostic], outcome: Outcome[Any] | None = None
     ) -> Result:
         """Note that a leaflet could not be made; an older file stays unless the request says so."""
         located = tuple(
@@ -406,7 +407,7 @@ def _make_plan(request: Request, record: Manifest, scratch: Path, stop: Stop) ->
     }
     known = reuse_plans(record, chosen)
     leaflets = {name: known.get(name, ()) for name in chosen}
-    broken: dict[str, tuple[Problem, ...]] = dict(problems)
+    broken: dict[str, tuple[Diagnostic, ...]] = dict(problems)
     unknown = [snapshot for name, snapshot in chosen.items() if name not in known]
     workers = min(request.workers, max(1, len(unknown)))
     for outcome in run_tasks(
@@ -473,7 +474,7 @@ def _journal(request: Request) -> Path:
     return request.output / STATE_FOLDER / (f"journal.{name}.jsonl" if name else "journal.jsonl")
 
 
-def _clinic_problems(plan: Plan) -> tuple[Problem, ...]:
+def _clinic_problems(plan: Plan) -> tuple[Diagnostic, ...]:
     return tuple(problem for found in plan.problems.values() for problem in found)
 
 
@@ -486,11 +487,11 @@ def _reason(entry: Entry, before: Entry | None) -> str:
     return "changed" if entry.sha256 else "its file is missing or was changed"
 
 
-def _invalid_pdf(pdf: bytes) -> tuple[Problem, ...]:
+def _invalid_pdf(pdf: bytes) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the bytes that a worker calls a PDF."""
     if pdf.startswith(b"%PDF-") and b"%%EOF" in pdf[-1024:]:
         return ()
-    return (Problem("", None, "its worker sent something that is no PDF"),)
+    return (Diagnostic("", None, "its worker sent something that is no PDF"),)
 
 
 def _remove_if(path: Path, sha256: str) -> bool:

@@ -21,8 +21,8 @@ from handouts.batch.requests import (
     SelectRequest,
 )
 from handouts.compose.spec import LeafletSpec
-from handouts.diagnostics import to_json
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic, to_json
+from handouts.errors import InvalidInput
 from handouts.formats import FORMATS, PLAIN, Output, main_format
 from handouts.inputs.clinic import clinic_id, read_clinic, read_clinic_folder
 from handouts.inputs.models.clinic import Clinic
@@ -96,12 +96,12 @@ def _session(clinic: ClinicSource) -> ClinicSession:
         raise RuntimeError("a worker got tasks of two clinics")
     if clinic.machine not in ("", machine()):
         message = "handouts itself was changed while the batch ran; run the command again"
-        raise InvalidInput([Problem("", None, message)])
+        raise InvalidInput([Diagnostic("", None, message)])
     files = read_clinic_folder(folder) if clinic.files is None else clinic.files
     digest = files_digest(files)
     if clinic.digest not in ("", digest):
         message = "was changed while its leaflets were made; run the command again"
-        raise InvalidInput([Problem(str(folder), None, message)])
+        raise InvalidInput([Diagnostic(str(folder), None, message)])
     own = read_clinic(files, folder, clinic_id(folder))
     session = ClinicSession(own, today=clinic.today)
     _sessions[folder] = replace(clinic, digest=digest, files=None), session
@@ -115,7 +115,7 @@ def _entries(session: ClinicSession) -> Iterator[dict[str, Any]]:
     shown = f"{clinic.folder}/clinic.yaml"
     if not build.topics:
         message = "build.topics: missing; add the topics to build, such as `topics: [risks]`"
-        raise InvalidInput([Problem(shown, None, message)])
+        raise InvalidInput([Diagnostic(shown, None, message)])
     fingerprints = Fingerprints(clinic.id, _shaping_settings(clinic), clinic.files)
     names = (variants(session.library, name, clinic.products) for name in build.topics)
     topics = tuple(dict.fromkeys(topic for group in names for topic in group))
@@ -174,7 +174,7 @@ def _refuse_texts(session: ClinicSession, fmt: str) -> None:
     if fmt in FORMATS and FORMATS[fmt].media != "pdf":
         shown = f"{session.clinic.folder}/{SETTINGS}"
         message = f"build.formats: “{fmt}” is no PDF; make it with `handouts render --format {fmt}`"
-        raise InvalidInput([Problem(shown, None, message)])
+        raise InvalidInput([Diagnostic(shown, None, message)])
 
 
 def _specs(

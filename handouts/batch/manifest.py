@@ -21,8 +21,8 @@ from typing import Any, Literal
 
 from handouts import __version__
 from handouts.batch.fingerprint import versions
-from handouts.diagnostics import from_json, to_json
-from handouts.errors import HandoutsError, Problem
+from handouts.diagnostics import Diagnostic, from_json, to_json
+from handouts.errors import HandoutsError
 from handouts.paths import LEAFLET
 from handouts.writing import write_atomic
 
@@ -55,7 +55,7 @@ class Leaflet:
     format: str
     paper: str
     fingerprint: str
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Entry:
     bytes: int = 0
     pages: int = 0
     made_from: str = ""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
 
     @property
     def current(self) -> bool:

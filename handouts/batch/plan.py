@@ -17,7 +17,8 @@ from typing import Any
 from handouts.batch.fingerprint import files_digest, inputs_digest, machine
 from handouts.batch.manifest import CorruptManifest, Leaflet, Manifest, entry_from
 from handouts.batch.requests import ClinicSource, PlanReply, PlanRequest
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, did_you_mean
 from handouts.inputs.clinic import clinic_id, read_clinic_folder
 from handouts.isolation.tasks import Outcome, Task
 from handouts.paths import SETTINGS
@@ -62,10 +63,10 @@ class LeafletFilter:
             and (not self.papers or leaflet.paper in self.papers)
         )
 
-    def unknown(self, leaflets: Iterable[Leaflet], clinics: Iterable[str]) -> list[Problem]:
+    def unknown(self, leaflets: Iterable[Leaflet], clinics: Iterable[str]) -> list[Diagnostic]:
         """Return what was asked for that no clinic builds, such as a misspelt topic."""
         there = list(leaflets)
-        found: list[Problem] = []
+        found: list[Diagnostic] = []
         for option, asked, known in (
             ("--clinic", self.clinics, set(clinics)),
             ("--topic", self.topics, {name for item in there for name in item.topics}),
@@ -76,7 +77,9 @@ class LeafletFilter:
             for name in sorted(asked - known):
                 hint = did_you_mean(name, known)
                 message = "no clinic here builds that" if option != "--clinic" else "not named"
-                found.append(Problem(f"{option} {name}", None, f"{message}; {hint}".rstrip("; ")))
+                found.append(
+                    Diagnostic(f"{option} {name}", None, f"{message}; {hint}".rstrip("; "))
+                )
         return found
 
 
@@ -89,7 +92,7 @@ class Plan:
 
     snapshots: Mapping[str, ClinicSnapshot]
     leaflets: Mapping[str, tuple[Leaflet, ...]] = field(repr=False)
-    problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    problems: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
     def all_leaflets(self) -> Iterator[Leaflet]:
         """Yield every leaflet of every clinic."""
@@ -108,14 +111,14 @@ def find_clinics(
         InvalidInput: two clinics would write to the same place, or there is none.
     """
     snapshots: dict[str, ClinicSnapshot] = {}
-    problems: dict[str, tuple[Problem, ...]] = {}
+    problems: dict[str, tuple[Diagnostic, ...]] = {}
     places: dict[str, Path] = {}
     for folder in _clinic_folders(folders):
         name = clinic_id(folder)
         place = folder.resolve()
         if places.setdefault(name, place) != place:
             message = f"has the same name as {places[name]}; rename one, both write to {name}/"
-            raise InvalidInput([Problem(str(folder), None, message)])
+            raise InvalidInput([Diagnostic(str(folder), None, message)])
         if name in snapshots or name in problems:
             continue
         try:
@@ -147,7 +150,7 @@ def leaflets_from(outcome: Outcome[PlanReply], folder: Path) -> tuple[Leaflet, .
     try:
         leaflets = tuple(entry_from(item).leaflet for item in json.loads(outcome.reply.data))
     except (CorruptManifest, ValueError) as error:
-        raise InvalidInput([Problem(name, None, f"its worker gave no plan: {error}")]) from None
+        raise InvalidInput([Diagnostic(name, None, f"its worker gave no plan: {error}")]) from None
     leaflets = tuple(
         dataclasses.replace(item, problems=relativize(item.problems, str(folder), item.clinic))
         for item in leaflets
@@ -156,11 +159,11 @@ def leaflets_from(outcome: Outcome[PlanReply], folder: Path) -> tuple[Leaflet, .
     paths = {item.path.casefold() for item in leaflets}
     if foreign or len(paths) != len(leaflets):
         message = "two leaflets would get the same file; rename one topic"
-        raise InvalidInput([Problem(name, None, message)])
+        raise InvalidInput([Diagnostic(name, None, message)])
     return leaflets
 
 
-def relativize(problems: Iterable[Problem], folder: str, clinic: str) -> tuple[Problem, ...]:
+def relativize(problems: Iterable[Diagnostic], folder: str, clinic: str) -> tuple[Diagnostic, ...]:
     """Return problems with the clinic's id in place of where its folder lies on this machine."""
     return tuple(
         dataclasses.replace(item, file=f"{clinic}{item.file.removeprefix(folder)}")

@@ -19,7 +19,8 @@ from handouts.batch.manifest import (
     read_manifest,
     write_manifest,
 )
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.writing import write_atomic
 
 _PART = re.compile(r"manifest\.([1-9]\d*)-of-([1-9]\d*)\.json")
@@ -65,7 +66,7 @@ def merge(target: Path, others: Sequence[Path]) -> Manifest:
     found = {path: folder for folder in (target, *others) for path in _part_files(folder)}
     if not found:
         message = "holds no part of a batch (manifest.1-of-N.json); build with --shard 1/N"
-        raise InvalidInput([Problem(str(target), None, message)])
+        raise InvalidInput([Diagnostic(str(target), None, message)])
     parts = {path: _read_part(path) for path in found}
     problems = [*_missing(parts), *_differing(parts), *_untrue(found, parts)]
     if problems:
@@ -90,26 +91,26 @@ def _read_part(path: Path) -> Manifest:
         return read_manifest(path)
     except CorruptManifest as error:
         raise InvalidInput(
-            [Problem(str(path), None, f"broken; build that part again ({error})")]
+            [Diagnostic(str(path), None, f"broken; build that part again ({error})")]
         ) from None
 
 
-def _missing(parts: Mapping[Path, Manifest]) -> Iterator[Problem]:
+def _missing(parts: Mapping[Path, Manifest]) -> Iterator[Diagnostic]:
     """Yield what is wrong with the set of parts: missing, double, or of sets of other sizes."""
     shards = [parse_shard(manifest.shard) for manifest in parts.values()]
     counts = sorted({shard.count for shard in shards})
     if len(counts) > 1:
         sizes = " and ".join(map(str, counts))
-        yield Problem("", None, f"parts of batches cut in {sizes}; merge one batch at a time")
+        yield Diagnostic("", None, f"parts of batches cut in {sizes}; merge one batch at a time")
         return
     numbers = Counter(shard.number for shard in shards)
     for number in range(1, counts[0] + 1):
         if numbers[number] != 1:
             what = "is missing; run it" if not numbers[number] else "is there more than once"
-            yield Problem("", None, f"part {number}/{counts[0]} {what}")
+            yield Diagnostic("", None, f"part {number}/{counts[0]} {what}")
 
 
-def _differing(parts: Mapping[Path, Manifest]) -> Iterator[Problem]:
+def _differing(parts: Mapping[Path, Manifest]) -> Iterator[Diagnostic]:
     """Yield the parts that were made from other clinics' files or by other versions."""
     first, *rest = parts
     for path in rest:
@@ -120,15 +121,15 @@ def _differing(parts: Mapping[Path, Manifest]) -> Iterator[Problem]:
                     f"{name} was built from other files or versions than in {first}; "
                     "build both parts again from the same"
                 )
-                yield Problem(str(path), None, message)
+                yield Diagnostic(str(path), None, message)
 
 
-def _untrue(found: Mapping[Path, Path], parts: Mapping[Path, Manifest]) -> Iterator[Problem]:
+def _untrue(found: Mapping[Path, Path], parts: Mapping[Path, Manifest]) -> Iterator[Diagnostic]:
     """Yield the files that are not what their manifest says."""
     for path, manifest in parts.items():
         for name in mismatched_entries(found[path], manifest):
             message = f"is not the file that {path.name} names; build that part again"
-            yield Problem(str(found[path] / name), None, message)
+            yield Diagnostic(str(found[path] / name), None, message)
 
 
 def _copy(source: Path, target: Path, sha256: str) -> None:

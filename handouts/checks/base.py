@@ -11,7 +11,7 @@ from handouts.checks import criteria
 from handouts.checks.criteria import Criterion
 from handouts.checks.language import Language
 from handouts.checks.plain_text import Block, Document
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 from handouts.formats import FormatSpec
 from handouts.inputs.library import Library
 from handouts.inputs.models.clinic import Clinic, Concern
@@ -92,9 +92,9 @@ class Leaflet:
     topic: Topic
     format: FormatSpec
     paper: str
-    failures: tuple[Problem, ...] = ()
+    failures: tuple[Diagnostic, ...] = ()
     """Why it could not be made: then it has no pages."""
-    brand: tuple[tuple[Severity, Problem], ...] = ()
+    brand: tuple[tuple[Severity, Diagnostic], ...] = ()
     """What is wrong with its look."""
     texts: tuple[str, ...] = field(default=(), repr=False)
     """The text of each page, read back from the PDF."""

@@ -28,7 +28,8 @@ from handouts.checks.requests import (
     SummaryReply,
 )
 from handouts.checks.run import check_clinic, check_shipped
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.formats import FORMATS
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.models.clinic import Clinic
@@ -129,7 +130,7 @@ def _clinic(target: CheckTarget) -> Clinic:
     clinic = _loaded(folder)
     if target.digest not in ("", files_digest(clinic.files)):
         message = "was changed while it was checked; run the command again"
-        raise InvalidInput([Problem(str(folder), None, message)])
+        raise InvalidInput([Diagnostic(str(folder), None, message)])
     return clinic
 
 

@@ -19,7 +19,8 @@ from handouts import l10n
 from handouts.checks.base import Leaflet, Severity
 from handouts.components.registry import named
 from handouts.compose.spec import LeafletSpec
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.formats import FORMATS, FormatSpec
 from handouts.inputs.models.clinic import ClinicSettings
 from handouts.inputs.models.strings import Strings
@@ -84,7 +85,7 @@ def measure_leaflet(
 ) -> Leaflet:
     """Return a leaflet with its measures, or with the reasons why it could not be made."""
     topic = session.library.topic(request.topics[0], request.locale)
-    brand: tuple[tuple[Severity, Problem], ...] = ()
+    brand: tuple[tuple[Severity, Diagnostic], ...] = ()
     try:
         spec = _spec(session, request)
         laid_out = session.lay_out(spec)
@@ -129,7 +130,7 @@ def _spec(session: ClinicSession, request: LeafletRequest) -> LeafletSpec:
     return spec
 
 
-def _placed(problem: Problem, spec: LeafletSpec | None, topic: Topic) -> Problem:
+def _placed(problem: Diagnostic, spec: LeafletSpec | None, topic: Topic) -> Diagnostic:
     """Return the problem at a file: one that names only the leaflet is at its topic's text."""
     combined = (fmt.name for fmt in FORMATS.having("combines-topics"))
     names = {topic.id, *combined, spec.name if spec else topic.id}

@@ -22,7 +22,8 @@ from handouts.checks.measures import (
 from handouts.checks.registry import leaflet_checks
 from handouts.checks.report import LeafletResult, Report, TextResult
 from handouts.checks.session import CheckSession
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.formats import FORMATS, Output, main_format
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.models.clinic import Clinic
@@ -94,12 +95,12 @@ def leaflet_requests(
 
 
 def failed_result(
-    session: ClinicSession, request: LeafletRequest, problems: Iterable[Problem]
+    session: ClinicSession, request: LeafletRequest, problems: Iterable[Diagnostic]
 ) -> LeafletResult:
     """Return a leaflet that had to be given up, with the reasons as findings."""
     topic = session.library.topic(request.topics[0], request.locale)
     place = f"{request.format.name}, {request.paper}"
-    failures = tuple(Problem(topic.file, None, f"{place}: {item.text}") for item in problems)
+    failures = tuple(Diagnostic(topic.file, None, f"{place}: {item.text}") for item in problems)
     findings = [Finding("printable", "error", topic.file, None, item.message) for item in failures]
     result = CheckResult("printable", "failed", tuple(findings))
     return LeafletResult(Leaflet(topic, request.format, request.paper, failures), (result,))
@@ -174,7 +175,7 @@ def add_toner_metric(
 def brand_remarks(session: ClinicSession) -> Iterator[Finding]:
     """Yield what print ignores in the clinic's style sheet, or why it cannot be used at all."""
     try:
-        remarks: Sequence[Problem] = session.renderer.warnings
+        remarks: Sequence[Diagnostic] = session.renderer.warnings
         severity: Severity = "warning"
     except InvalidInput as error:
         remarks, severity = error.problems, "error"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from handouts.checks.sample_values import as_text
 from handouts.components.base import TextKind
+from handouts.diagnostics import Diagnostic
 from handouts.document import nodes
 from handouts.document.nodes import (
     ComponentUse,
@@ -25,7 +26,6 @@ from handouts.document.nodes import (
 )
 from handouts.document.parse import parse_topic
 from handouts.document.values import PlaceholderValues
-from handouts.errors import Problem
 from handouts.inputs.models.topic import Topic
 from handouts.inputs.yaml import Tree
 
@@ -130,7 +130,7 @@ class Document:
     blocks: tuple[Block, ...] = field(repr=False)
     components: tuple[UsedComponent, ...] = field(repr=False)
     figures: tuple[FigureUse, ...] = field(repr=False)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
     """What can't be read or printed."""
     tables: tuple[UsedTable, ...] = field(repr=False, default=())
     pictures: tuple[int, ...] = field(repr=False, default=())

@@ -22,7 +22,8 @@ from handouts.checks.report import Report, TextResult
 from handouts.checks.review_notes import review_notes
 from handouts.checks.sentences import word_count
 from handouts.checks.session import CheckSession
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.library import Library, load_library
 from handouts.inputs.models.clinic import Clinic
@@ -156,5 +157,5 @@ def _examine(
     return tuple(texts), tuple(broken)
 
 
-def _unreadable(problem: Problem) -> Finding:
+def _unreadable(problem: Diagnostic) -> Finding:
     return Finding("readable", "error", problem.file, problem.line, problem.text)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handouts import l10n
+from handouts.diagnostics import Diagnostic
 from handouts.document.nodes import Placeholder
 from handouts.document.sentinels import plain
 from handouts.document.values import PlaceholderValues, sample_values
-from handouts.errors import InvalidInput, Problem
+from handouts.errors import InvalidInput
 from handouts.inputs.models.clinic import ClinicSettings
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.strings import Strings
@@ -28,10 +29,10 @@ def clinic_sample_values(
 
 def as_text(
     placeholders: Sequence[Placeholder], values: PlaceholderValues
-) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
     """Return the text that each placeholder prints, and why some can't be printed."""
     texts: list[str] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for placeholder in placeholders:
         try:
             (value,) = values.evaluate([placeholder])

@@ -6,8 +6,9 @@ import datetime
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -16,14 +17,15 @@ from handouts.batch.build import Request, Summary, dry_run, run_batch
 from handouts.batch.plan import LeafletFilter
 from handouts.batch.shard import Shard, parse_shard
 from handouts.cli.options import (
+    Verbosity,
     clinic_folder,
-    json_option,
+    grouped,
     keep_apart,
     limit_options,
     output_option,
     print_json,
-    quiet_option,
     today_option,
+    verbosity_options,
 )
 from handouts.cli.pool import PRELOAD
 from handouts.cli.progress import Bar, Lines, summary_line
@@ -33,7 +35,6 @@ from handouts.isolation.tasks import Limits, default_workers
 from handouts.system import require_libraries
 
 MAX_WORKERS = 256
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _read_shard(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Shard:
@@ -52,20 +53,65 @@ def _few_workers(
     return MAX_WORKERS
 
 
-def _narrowing_options(command: Command) -> Command:
-    """Add --clinic, --topic, --locale, --format and --paper, which narrow what clinics ask for."""
-    for name, what in (
-        ("paper", "for this paper"),
-        ("format", "in this format"),
-        ("locale", "in this language"),
-        ("topic", "on this topic"),
-        ("clinic", "of this clinic, named as in the output folder"),
-    ):
-        command = click.option(
-            f"--{name}", f"{name}s", multiple=True, metavar=name.upper(),
-            help=f"Only leaflets {what}; may be repeated.",
-        )(command)  # fmt: skip
-    return command
+def _narrowing_option(name: str, what: str) -> Callable[[Any], Any]:
+    return click.option(
+        f"--{name}", f"{name}s", multiple=True, metavar=name.upper(),
+        help=f"Only leaflets {what}; may be repeated.",
+        callback=lambda _context, _parameter, names: frozenset(names),
+    )  # fmt: skip
+
+
+# Narrow what clinics ask for.
+_narrowing_options = grouped(
+    LeafletFilter, "wanted",
+    _narrowing_option("clinic", "of this clinic, named as in the output folder"),
+    _narrowing_option("topic", "on this topic"),
+    _narrowing_option("locale", "in this language"),
+    _narrowing_option("format", "in this format"),
+    _narrowing_option("paper", "for this paper"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How a batch is built."""
+
+    # Only show what would be done.
+    planning: bool
+    # Leaflets to make at a time; None for one for each core.
+    workers: int | None
+    # Keep PDFs that no clinic asks for any more.
+    keep: bool
+    # Remove the old PDF of a leaflet that fails.
+    remove_stale: bool
+    # The part to build.
+    shard: Shard
+    # The address of a Dask scheduler; None for this machine.
+    scheduler: str | None
+
+
+_build_options = grouped(
+    BuildOptions, "options",
+    click.option(
+        "-n", "--dry-run", "planning", is_flag=True, help="Show what would be done; write nothing."
+    ),
+    click.option(
+        "-j", "--jobs", "workers", type=click.IntRange(1), metavar="N", callback=_few_workers,
+        help="Leaflets to make at a time. Default: one for each core.",
+    ),
+    click.option("--keep", is_flag=True, help="Keep PDFs that no clinic asks for any more."),
+    click.option(
+        "--remove-stale", is_flag=True, help="Remove the old PDF of a leaflet that fails."
+    ),
+    click.option(
+        "--shard", metavar="I/N", callback=_read_shard,
+        help="Build part I of N only; `handouts manifest merge` puts the parts together.",
+    ),
+    click.option(
+        "--scheduler", metavar="ADDRESS",
+        help="Build on the workers of a Dask scheduler (tcp://...).",
+    ),
+)  # fmt: skip
 
 
 @click.command(
@@ -80,46 +126,20 @@ Examples:
 @click.argument("folders", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @output_option
 @_narrowing_options
-@click.option(
-    "-n", "--dry-run", "planning", is_flag=True, help="Show what would be done; write nothing."
-)
-@click.option(
-    "-j", "--jobs", "workers", type=click.IntRange(1), metavar="N", callback=_few_workers,
-    help="Leaflets to make at a time. Default: one for each core.",
-)  # fmt: skip
-@click.option("--keep", is_flag=True, help="Keep PDFs that no clinic asks for any more.")
-@click.option("--remove-stale", is_flag=True, help="Remove the old PDF of a leaflet that fails.")
+@_build_options
 @limit_options
 @today_option
-@click.option(
-    "--shard", metavar="I/N", callback=_read_shard,
-    help="Build part I of N only; `handouts manifest merge` puts the parts together.",
-)  # fmt: skip
-@click.option(
-    "--scheduler", metavar="ADDRESS", help="Build on the workers of a Dask scheduler (tcp://...)."
-)
-@quiet_option
-@json_option
+@verbosity_options
 @click.pass_context
 def batch(
     context: click.Context,
     folders: tuple[Path, ...],
     output: Path,
-    clinics: tuple[str, ...],
-    topics: tuple[str, ...],
-    locales: tuple[str, ...],
-    formats: tuple[str, ...],
-    papers: tuple[str, ...],
-    planning: bool,
-    workers: int | None,
-    keep: bool,
-    remove_stale: bool,
+    wanted: LeafletFilter,
+    options: BuildOptions,
     limits: Limits,
     today: datetime.date,
-    shard: Shard,
-    scheduler: str | None,
-    quiet: bool,
-    as_json: bool,
+    verbosity: Verbosity,
 ) -> None:
     """Build every leaflet that the clinics in DIR ask for, where anything changed.
 
@@ -133,21 +153,19 @@ def batch(
     require_libraries()
     keep_apart(output, folders)
     request = Request(
-        folders=folders or (clinic_folder(None, quiet=quiet or as_json),),
+        folders=folders or (clinic_folder(None, quiet=verbosity.silent),),
         output=output,
-        wanted=LeafletFilter(
-            *(frozenset(names) for names in (clinics, topics, locales, formats, papers))
-        ),
-        shard=shard,
-        keep=keep,
-        remove_stale=remove_stale,
-        workers=workers or default_workers(),
+        wanted=wanted,
+        shard=options.shard,
+        keep=options.keep,
+        remove_stale=options.remove_stale,
+        workers=options.workers or default_workers(),
         limits=limits,
         today=today,
         preload=PRELOAD,
         initialize=plugins.initializer(),
     )
-    silent = quiet or as_json
+    silent, planning = verbosity.silent, options.planning
     show = Bar() if not silent and not planning and sys.stderr.isatty() else Lines(quiet=silent)
     start = time.monotonic()
     with Interrupts() as stop:
@@ -155,12 +173,12 @@ def batch(
             summary = (
                 dry_run(request, stop)
                 if planning
-                else run_batch(request, show, stop, _executor(scheduler, request))
+                else run_batch(request, show, stop, _executor(options.scheduler, request))
             )
         summary.signal = stop.signal
     for problem in summary.problems:
         click.echo(problem, err=True)
-    if as_json:
+    if verbosity.as_json:
         print_json(_as_data(summary))
     elif planning:
         for result in summary.results:

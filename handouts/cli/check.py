@@ -24,19 +24,65 @@ from handouts.checks.requests import (
 )
 from handouts.cli.options import (
     clinic_option,
+    grouped,
     json_option,
     limit_options,
     print_json,
     today_option,
 )
 from handouts.cli.pool import CommandPool
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.isolation.pool import ask
 from handouts.isolation.tasks import Limits, Outcome, Task, default_workers
 from handouts.system import find_missing_libraries, require_libraries
 from handouts.writing import check_writable, write_atomic
 
 FAILED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What is wanted of a check, and how it is told."""
+
+    as_json: bool
+    # Let warnings fail, too.
+    strict: bool
+    # Read the texts only.
+    no_pages: bool
+    # Where to write a quality report, if there shall be one.
+    report_file: Path | None
+
+
+_check_options = grouped(
+    CheckOptions, "options", json_option,
+    click.option("--strict", is_flag=True, help="Let warnings fail, too."),
+    click.option("--no-pages", is_flag=True, help="Read the texts only; make no leaflets."),
+    click.option(
+        "--report", "report_file", type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE.pdf", help="Also write a quality report of one page, to sign and file.",
+    ),
+)  # fmt: skip
+
+
+def _list_checks(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    """Print what checks there are, and end."""
+    if wanted:
+        from handouts.checks.registry import CHECKS
+
+        for entry in CHECKS.values():
+            click.echo(f"{entry.code:20} {entry.summary}")
+        context.exit()
+
+
+def _check_report_file(file: Path, targets: list[Path]) -> None:
+    """Raise if no quality report can be written there, before any work is done."""
+    if len(set(targets)) > 1:
+        raise click.UsageError("--report is about one clinic; name one folder.")
+    if file.suffix.lower() != ".pdf":  # it replaces what is there
+        raise click.UsageError(f"--report {file}: must end in .pdf")
+    require_libraries()
+    check_writable(file.parent)
 
 
 @click.command(
@@ -50,28 +96,21 @@ Examples:
 )
 @click.argument("folders", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @clinic_option
-@json_option
-@click.option("--strict", is_flag=True, help="Let warnings fail, too.")
-@click.option("--no-pages", is_flag=True, help="Read the texts only; make no leaflets.")
-@click.option(
-    "--report", "report_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.pdf",
-    help="Also write a quality report of one page, to sign and file.",
-)  # fmt: skip
+@_check_options
 @today_option
 @limit_options
-@click.option("--list", "list_checks", is_flag=True, help="List the checks and exit.")
+@click.option(
+    "--list", is_flag=True, expose_value=False, is_eager=True, callback=_list_checks,
+    help="List the checks and exit.",
+)  # fmt: skip
 @click.pass_context
 def check(
     context: click.Context,
     folders: tuple[Path, ...],
     clinic: Path | None,
-    as_json: bool,
-    strict: bool,
-    no_pages: bool,
-    report_file: Path | None,
+    options: CheckOptions,
     today: datetime.date,
     limits: Limits,
-    list_checks: bool,
 ) -> None:
     """Check clinics' leaflets: language, numbers, claims, sources, dates, pages, PDF/UA.
 
@@ -79,48 +118,37 @@ def check(
     for the example clinic. Every leaflet is made once, in memory, unless you say --no-pages.
     Exit status: 0 passed, 1 a check found an error (or, with --strict, a warning), 2 wrong input.
     """
-    if list_checks:
-        from handouts.checks.registry import CHECKS
-
-        for entry in CHECKS.values():
-            click.echo(f"{entry.code:20} {entry.summary}")
-        return
     targets = [*folders, *([clinic] if clinic else [])]
-    if report_file:
-        if len(set(targets)) > 1:
-            raise click.UsageError("--report is about one clinic; name one folder.")
-        if report_file.suffix.lower() != ".pdf":  # it replaces what is there
-            raise click.UsageError(f"--report {report_file}: must end in .pdf")
-        require_libraries()
-        check_writable(report_file.parent)
-    missing = () if no_pages else find_missing_libraries()
+    if options.report_file:
+        _check_report_file(options.report_file, targets)
+    missing = () if options.no_pages else find_missing_libraries()
     note = f"no pages were looked at: {', '.join(missing)} missing (see `handouts doctor`)"
     wanted = Wanted(
         today=today,
-        pages=not no_pages and not missing,
+        pages=not options.no_pages and not missing,
         notes=(note,) if missing else (),
-        as_json=as_json,
-        quality=report_file is not None,
+        as_json=options.as_json,
+        quality=options.report_file is not None,
     )
     reports: list[Checked] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     with CommandPool(limits, default_workers()) as pool:
         for folder in dict.fromkeys(targets) or [None]:
             try:
                 reports.append(_checked(pool, folder, wanted))
             except InvalidInput as error:
                 problems += error.problems
-    if as_json:
+    if options.as_json:
         print_json({"today": today.isoformat(), "reports": [json.loads(r.text) for r in reports]})
     else:
         for report in reports:
             click.echo(report.text)
-    if report_file and reports:
-        write_atomic(report_file, reports[0].quality)
-        click.echo(f"quality report: {report_file}", err=True)
+    if options.report_file and reports:
+        write_atomic(options.report_file, reports[0].quality)
+        click.echo(f"quality report: {options.report_file}", err=True)
     if problems:
         raise InvalidInput(problems)
-    failed = any(report.errors or (strict and report.warnings) for report in reports)
+    failed = any(report.errors or (options.strict and report.warnings) for report in reports)
     context.exit(FAILED if failed else 0)
 
 

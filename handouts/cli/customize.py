@@ -12,7 +12,8 @@ from handouts.authoring import overrides
 from handouts.authoring.requests import AcceptCopiesRequest, CompareCopiesRequest
 from handouts.cli.options import limit_options
 from handouts.cli.pool import ask_once
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.clinic import read_clinic_folder
 from handouts.isolation.tasks import Limits, Task
 from handouts.writing import write_atomic
@@ -85,7 +86,7 @@ def _copy(
     taken = [path for path in paths if path in files]
     if taken:
         message = "is there already; change it there, or delete it to start from ours again"
-        raise InvalidInput(Problem(f"{folder}/{path}", None, message) for path in taken)
+        raise InvalidInput(Diagnostic(f"{folder}/{path}", None, message) for path in taken)
     for path, data in overrides.copies(paths, shipped).items():
         write_atomic(folder / path, data)
     for path in paths:

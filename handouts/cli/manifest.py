@@ -16,7 +16,8 @@ from handouts.batch.manifest import (
 )
 from handouts.batch.shard import merge as merge_parts
 from handouts.cli.options import json_option, print_json, quiet_option
-from handouts.errors import InvalidInput, Problem, SomeFailed
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, SomeFailed
 
 
 @click.group()
@@ -68,11 +69,13 @@ def check(output: Path, quiet: bool, as_json: bool) -> None:
     """
     path = output / manifest_name()
     if not path.is_file():
-        raise InvalidInput([Problem(str(path), None, "no such file; run `handouts batch` first")])
+        raise InvalidInput(
+            [Diagnostic(str(path), None, "no such file; run `handouts batch` first")]
+        )
     try:
         record = read_manifest(path)
     except CorruptManifest as error:
-        raise InvalidInput([Problem(str(path), None, f"broken ({error})")]) from None
+        raise InvalidInput([Diagnostic(str(path), None, f"broken ({error})")]) from None
     wrong = mismatched_entries(output, record)
     claimed = sum(1 for entry in record.entries.values() if entry.sha256)
     if as_json:
@@ -81,8 +84,8 @@ def check(output: Path, quiet: bool, as_json: bool) -> None:
         click.echo(f"{claimed - len(wrong)} of {claimed} files are as the manifest says")
     if wrong:
         message = "is missing or was changed; run `handouts batch` again"
-        raise SomeFailed([Problem(str(output / name), None, message) for name in wrong])
+        raise SomeFailed([Diagnostic(str(output / name), None, message) for name in wrong])
 
 
-def _missing(path: str) -> Problem:
-    return Problem(path, None, "was not made; run its part again")
+def _missing(path: str) -> Diagnostic:
+    return Diagnostic(path, None, "was not made; run its part again")

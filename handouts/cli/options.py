@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import functools
 import json
@@ -16,7 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from handouts import assets
-from handouts.formats import FORMATS, PAPERS, main_format
+from handouts.formats import FORMATS, PAPERS, Output, main_format
 from handouts.isolation.tasks import Limits
 from handouts.paths import SETTINGS
 from handouts.units import MM_PER_INCH
@@ -181,6 +182,69 @@ def limit_options(command: Command) -> Command:
         metavar="SECONDS", help="Stop a leaflet that takes longer.",
     )  # fmt: skip
     return cast("Command", seconds(memory(limited)))
+
+
+def grouped(
+    kind: type[Any], parameter: str, *options: Callable[[Any], Any]
+) -> Callable[[Command], Command]:
+    """Return a decorator that adds options, which the command gets as one dataclass.
+
+    Each option is called what a field of `kind` is; the command takes it as `parameter`.
+    """
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def called(*arguments: Any, **named: Any) -> Any:
+            values = {field.name: named.pop(field.name) for field in dataclasses.fields(kind)}
+            return command(*arguments, **{parameter: kind(**values)}, **named)
+
+        decorated: Any = called
+        for option in reversed(options):
+            decorated = option(decorated)
+        return cast("Command", decorated)
+
+    return decorate
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verbosity:
+    """What a command prints."""
+
+    # Nothing on success.
+    quiet: bool
+    # JSON, for programs.
+    as_json: bool
+
+    @property
+    def silent(self) -> bool:
+        """Return whether nothing is said for people on the way."""
+        return self.quiet or self.as_json
+
+
+verbosity_options = grouped(Verbosity, "verbosity", quiet_option, json_option)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Selection:
+    """Which leaflets are meant; what is empty, the clinic's settings say."""
+
+    topic_names: tuple[str, ...]
+    locales: tuple[str, ...]
+    formats: tuple[str, ...]
+    papers: tuple[str, ...]
+    # All topics in one PDF.
+    packet: bool
+
+
+selection_options = grouped(
+    Selection, "selection", topic_argument, locale_option, format_option, paper_option,
+    click.option(
+        "--packet", is_flag=True, help="Put the topics into one PDF with cover and contents."
+    ),
+)  # fmt: skip
+printing_options = grouped(
+    Output, "printing", duplex_option, bleed_option, marks_option, toner_saver_option
+)
 
 
 def clinic_folder(clinic: Path | None, *, quiet: bool) -> Path:

@@ -21,7 +21,7 @@ from rich.progress import (
 from rich.text import Text
 
 from handouts.batch.build import Result, Summary
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 
 
 class Lines:
@@ -32,7 +32,7 @@ class Lines:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._told: set[Problem] = set()
+        self._told: set[Diagnostic] = set()
 
     def __enter__(self) -> Self:
         """Get ready."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +12,23 @@ import click
 from handouts.batch.render_client import Extras, render_selection
 from handouts.batch.requests import ClinicSource, NamedLeaflet, SelectRequest
 from handouts.cli.options import (
-    bleed_option,
+    Selection,
+    Verbosity,
     clinic_folder,
     clinic_option,
-    duplex_option,
-    format_option,
-    json_option,
     keep_apart,
     limit_options,
-    locale_option,
-    marks_option,
     output_option,
-    paper_option,
     png_option,
     print_json,
-    quiet_option,
+    printing_options,
+    selection_options,
     today_option,
-    toner_saver_option,
-    topic_argument,
+    verbosity_options,
 )
 from handouts.cli.pool import CommandPool
-from handouts.diagnostics import to_json
-from handouts.errors import InvalidInput, Problem, SomeFailed, WriteError
+from handouts.diagnostics import Diagnostic, to_json
+from handouts.errors import InvalidInput, SomeFailed, WriteError
 from handouts.formats import Output
 from handouts.isolation.tasks import Limits
 from handouts.system import require_libraries
@@ -50,39 +45,23 @@ Examples:
   handouts render risks --format poster --paper tabloid --bleed 3mm --marks
 """
 )
-@topic_argument
+@selection_options
 @clinic_option
 @output_option
-@locale_option
-@format_option
-@paper_option
-@click.option("--packet", is_flag=True, help="Put the topics into one PDF with cover and contents.")
-@duplex_option
-@bleed_option
-@marks_option
-@toner_saver_option
+@printing_options
 @png_option
 @limit_options
 @today_option
-@quiet_option
-@json_option
+@verbosity_options
 def render(
-    topic_names: tuple[str, ...],
+    selection: Selection,
     clinic: Path | None,
     output: Path,
-    locales: tuple[str, ...],
-    formats: tuple[str, ...],
-    papers: tuple[str, ...],
-    packet: bool,
-    duplex: bool,
-    bleed_mm: float,
-    marks: bool,
-    toner_saver: bool,
+    printing: Output,
     with_png: bool,
     limits: Limits,
     today: datetime.date,
-    quiet: bool,
-    as_json: bool,
+    verbosity: Verbosity,
 ) -> None:
     """Render the named topics as finished PDF handouts.
 
@@ -93,42 +72,57 @@ def render(
     require_libraries()
     keep_apart(output, [clinic] if clinic else [])
     check_writable(output)
-    folder = clinic_folder(clinic, quiet=quiet or as_json)
-    selection = SelectRequest(
-        ClinicSource(folder, today),
-        topics=topic_names,
-        locales=locales,
-        formats=("packet",) if packet else formats,
-        papers=papers,
-        output=Output(bleed_mm, marks, toner_saver, duplex),
+    request = SelectRequest(
+        ClinicSource(clinic_folder(clinic, quiet=verbosity.silent), today),
+        topics=selection.topic_names,
+        locales=selection.locales,
+        formats=("packet",) if selection.packet else selection.formats,
+        papers=selection.papers,
+        output=printing,
     )
-    done: list[dict[str, Any]] = []
-    problems: list[Problem] = []
-    warnings: dict[Problem, None] = {}
     with CommandPool(limits) as pool:
-        for leaflet, outcome in render_selection(pool, selection, Extras(True, with_png)):
-            problems += outcome.located
-            reply = outcome.reply
-            if reply is None:
-                continue
-            path = output / leaflet.path
-            try:
-                for name, data in reply.files(leaflet.path):
-                    write_atomic(output / name, data)
-            except WriteError as error:
-                problems.append(Problem(str(path), None, error.reason))
-                continue
-            warnings.update(dict.fromkeys(reply.warnings))
-            done.append(_described(leaflet, path, reply.pages))
-            if not quiet and not as_json:
-                click.echo(f"{path}  ({reply.pages} pages)" if reply.pages else str(path))
-    if not quiet:
-        for warning in warnings:
+        written = _write_all(pool, request, Extras(True, with_png), output, verbosity)
+    if not verbosity.quiet:
+        for warning in written.warnings:
             click.echo(f"warning: {warning}", err=True)
-    if as_json:
-        print_json({"leaflets": done, "problems": to_json(problems)})
-    if problems:
-        raise (SomeFailed if done else InvalidInput)(problems)
+    if verbosity.as_json:
+        print_json({"leaflets": written.leaflets, "problems": to_json(written.problems)})
+    if written.problems:
+        raise (SomeFailed if written.leaflets else InvalidInput)(written.problems)
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written, and what is to be said about it."""
+
+    leaflets: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+    # Each once, in order.
+    warnings: dict[Diagnostic, None] = field(default_factory=dict)
+
+
+def _write_all(
+    pool: CommandPool, request: SelectRequest, extras: Extras, output: Path, verbosity: Verbosity
+) -> Written:
+    """Make and write all leaflets of a request; one that fails costs no other."""
+    written = Written()
+    for leaflet, outcome in render_selection(pool, request, extras):
+        written.problems += outcome.located
+        reply = outcome.reply
+        if reply is None:
+            continue
+        path = output / leaflet.path
+        try:
+            for name, data in reply.files(leaflet.path):
+                write_atomic(output / name, data)
+        except WriteError as error:
+            written.problems.append(Diagnostic(str(path), None, error.reason))
+            continue
+        written.warnings.update(dict.fromkeys(reply.warnings))
+        written.leaflets.append(_described(leaflet, path, reply.pages))
+        if not verbosity.silent:
+            click.echo(f"{path}  ({reply.pages} pages)" if reply.pages else str(path))
+    return written
 
 
 def _described(leaflet: NamedLeaflet, path: Path, pages: int) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from pydantic import Field
 
 from handouts.components.base import DrawContext, ProseField, Use
-from handouts.errors import InvalidInput, Problem, did_you_mean, unknown
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, did_you_mean, unknown
 from handouts.inputs.models.base import Line, Written
 from handouts.inputs.models.facts import Figure
 
@@ -77,7 +78,7 @@ def box_arguments(context: DrawContext, use: Use) -> Mapping[str, Any]:
         InvalidInput: facts, figures or groups that do not exist; all of them.
     """
     box: FactBox = use.model
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     rows = []
     for index, row in enumerate(box.rows):
         try:
@@ -111,10 +112,10 @@ def figure_of(context: DrawContext, use: Use, fact_id: str, name: str, line: int
     fact = context.facts.facts.get(fact_id)
     if fact is None:
         message = unknown(f"fact: no fact “{fact_id}”", fact_id, context.facts.facts)
-        raise InvalidInput([Problem(use.file, line, message)])
+        raise InvalidInput([Diagnostic(use.file, line, message)])
     if name not in fact.figures:
         message = unknown(f"figure: {fact_id} has no figure “{name}”", name, fact.figures)
-        raise InvalidInput([Problem(use.file, line, message)])
+        raise InvalidInput([Diagnostic(use.file, line, message)])
     return fact.figures[name]
 
 
@@ -123,7 +124,7 @@ def count_of(use: Use, figure: Figure, arm: str, line: int) -> int:
     if arm not in figure.arms:
         hint = did_you_mean(arm, figure.arms) or "this figure has one value; print it in a sentence"
         message = f"arms: no group “{arm}” in this figure; {hint}"
-        raise InvalidInput([Problem(use.file, line, message)])
+        raise InvalidInput([Diagnostic(use.file, line, message)])
     return figure.arms[arm]
 
 

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from pydantic import Field, RootModel
 
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.models.base import Line, Paragraph, Written
 from handouts.inputs.models.clinic import WriteIn
 from handouts.l10n import BLANK
@@ -60,7 +61,7 @@ def _minutes(context: DrawContext, use: Use, text: str, index: int) -> Any:
     if not re.fullmatch(r"\d{1,3}", str(value)):
         line = use.line_of(index, "minutes")
         message = f"minutes: “{value}” is not a number of minutes"
-        raise InvalidInput([Problem(use.file, line, message)])
+        raise InvalidInput([Diagnostic(use.file, line, message)])
     return int(value)
 
 

@@ -19,6 +19,7 @@ from handouts.components.base import DrawContext
 from handouts.compose.context import RenderContext
 from handouts.compose.macros import draw
 from handouts.compose.views import KeyPoint, SectionView, SourceView, TopicView
+from handouts.diagnostics import Diagnostic
 from handouts.document.nodes import (
     ComponentUse,
     Document,
@@ -30,7 +31,7 @@ from handouts.document.nodes import (
 )
 from handouts.document.parse import parse_topic
 from handouts.document.sentinels import SENTINEL, fill_html, fill_text
-from handouts.errors import InvalidInput, Problem
+from handouts.errors import InvalidInput
 from handouts.inputs.models.review import Review
 from handouts.inputs.models.topic import Topic
 from handouts.paths import ORIGIN, TOPICS
@@ -188,7 +189,7 @@ def _sections(
         InvalidInput: components name something that does not exist; all faults at once.
     """
     pen = _SectionDrawer(context, topic, document, values)
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for section in document.sections:
         try:
             yield DrawnSection(section.optional, tuple(pen.pieces(section)))
@@ -229,7 +230,7 @@ class _SectionDrawer:
         Raises:
             InvalidInput: its components name something that does not exist.
         """
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
 
         def drawn(item: Prose | ComponentUse) -> Markup:
             if isinstance(item, Prose):

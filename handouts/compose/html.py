@@ -13,7 +13,8 @@ from handouts.compose.spec import Composed, ContentSources, LeafletSpec
 from handouts.compose.template_errors import template_problem
 from handouts.compose.template_sandbox import TemplateSandbox
 from handouts.compose.views import DocumentView, TopicView
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.formats import AS_WRITTEN, FitParams, css_lengths
 
 
@@ -87,7 +88,7 @@ def _draw_all(context: RenderContext) -> tuple[DrawnTopic, ...]:
         InvalidInput: with the faults of all topics.
     """
     drawn: list[DrawnTopic] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for number, topic in enumerate(context.spec.topics, start=1):
         try:
             drawn.append(draw_topic(context, topic, number))

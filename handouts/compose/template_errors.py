@@ -9,10 +9,10 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 
 from handouts.compose.jinja_internals import real_traceback
 from handouts.compose.spec import LeafletSpec
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 
 
-def template_problem(error: Exception, spec: LeafletSpec) -> Problem | None:
+def template_problem(error: Exception, spec: LeafletSpec) -> Diagnostic | None:
     """Return the place and reason of a fault in a template, or None if it is none of theirs.
 
     Call it while `error` is being handled: Jinja finds the lines of its templates there.
@@ -27,7 +27,7 @@ def template_problem(error: Exception, spec: LeafletSpec) -> Problem | None:
         # Jinja's lexer knows the name of the template, not that of its file.
         name = error.name or spec.format.layout
         path = error.filename or f"templates/{name.removeprefix('templates/')}"
-        return Problem(shown(path), error.lineno, error.message or "")
+        return Diagnostic(shown(path), error.lineno, error.message or "")
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -39,7 +39,7 @@ def template_problem(error: Exception, spec: LeafletSpec) -> Problem | None:
     path = place.filename if place else f"templates/{spec.format.layout}"
     line = place.lineno if place else None
     if isinstance(error, TemplateNotFound):
-        return Problem(shown(path), line, f"there is no template “{error.name}”")
+        return Diagnostic(shown(path), line, f"there is no template “{error.name}”")
     reason = re.sub(r" at 0x[0-9a-f]+", "", " ".join(str(error).split()))[:200]
     if isinstance(error, UndefinedError):
         reason += "; check the name"
@@ -47,4 +47,4 @@ def template_problem(error: Exception, spec: LeafletSpec) -> Problem | None:
         reason = "the templates call one another without an end"
     elif not isinstance(error, TemplateError):
         reason = f"cannot be worked out ({type(error).__name__}: {reason})"
-    return Problem(shown(path), line, reason)
+    return Diagnostic(shown(path), line, reason)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from handouts.compose.columns import Part, parts_of
 from handouts.formats import AS_WRITTEN, FitParams
+from handouts.paths import ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,8 @@ class DocumentView:
     packet_title: str
     styles: tuple[str, ...]
     """Addresses of the style sheets after ours."""
+    origin: str = ORIGIN
+    """The address below which our files and the clinic's are served."""
     title: str = ""
     fit: FitParams = AS_WRITTEN
     lengths: Mapping[str, str] = field(default_factory=dict)

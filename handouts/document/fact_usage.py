@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from handouts.diagnostics import Diagnostic
 from handouts.document.parse import parse_topic
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.errors import InvalidInput, did_you_mean
 from handouts.inputs.library import Library
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.topic import Topic
@@ -70,7 +71,7 @@ def facts_of(topic: Topic) -> tuple[str, ...]:
     return tuple(dict.fromkeys(use.fact for use in uses_of(topic)))
 
 
-def expired(topic: Topic, facts: FactBase, today: datetime.date) -> Iterator[Problem]:
+def expired(topic: Topic, facts: FactBase, today: datetime.date) -> Iterator[Diagnostic]:
     """Yield a problem for each fact of a topic that no longer held after a day before `today`."""
     seen: set[str] = set()
     for use in uses_of(topic):
@@ -82,12 +83,12 @@ def expired(topic: Topic, facts: FactBase, today: datetime.date) -> Iterator[Pro
                 f"rests on {use.fact}, which was known to hold until {until} only; look it up "
                 "again, then change the text, or write a later `valid_until` in content/facts.yaml"
             )
-            yield Problem(use.file, use.line, message)
+            yield Diagnostic(use.file, use.line, message)
 
 
 def find_uses(
     library: Library, facts: FactBase, ids: Iterable[str]
-) -> tuple[tuple[Use, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Use, ...], tuple[Diagnostic, ...]]:
     """Return where the topics of `library` use the facts named, and the topics with faults.
 
     All facts are meant if none is named.
@@ -96,12 +97,12 @@ def find_uses(
         InvalidInput: a fact that does not exist.
     """
     wanted = fact_ids(ids)
-    unknown = [Problem(fact, None, _no_fact(fact, facts)) for fact in wanted
+    unknown = [Diagnostic(fact, None, _no_fact(fact, facts)) for fact in wanted
                if fact not in facts.facts]  # fmt: skip
     if unknown:
         raise InvalidInput(unknown)
     found: list[Use] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for name in library.ids:
         for locale in library.locales(name):
             try:

@@ -22,6 +22,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
+from handouts.diagnostics import Diagnostic
 from handouts.document.nodes import (
     Block,
     Heading,
@@ -38,7 +39,6 @@ from handouts.document.nodes import (
     Words,
 )
 from handouts.document.sentinels import SENTINEL
-from handouts.errors import Problem
 
 _FLAGS = re.compile(r"\s*\{([a-z, ]+)\}\s*$")
 _KNOWN_FLAGS = frozenset({"optional", "wide", "us", "ca", "uk", "au", "eu"})
@@ -76,7 +76,7 @@ class Body:
     """The body of a topic."""
 
     sections: tuple[BodySection, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Diagnostic, ...]
     """Headings, links, pictures, code or directives that cannot be used."""
 
 
@@ -86,7 +86,7 @@ class BlockText:
 
     html: Markup
     blocks: tuple[Block, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Diagnostic, ...]
     """Headings, and links, pictures or code that cannot be used."""
 
 
@@ -104,7 +104,7 @@ def read_block(text: str, file: str, first_line: int) -> BlockText:
     """Return the Markdown inside a component; `first_line` is its first line in `file`."""
     tokens = _PARSER.parse(text)
     problems = [
-        Problem(file, _line(token, first_line), _NOT_IN_COMPONENTS[token.type])
+        Diagnostic(file, _line(token, first_line), _NOT_IN_COMPONENTS[token.type])
         for token in tokens
         if token.type in _NOT_IN_COMPONENTS
     ]
@@ -374,7 +374,7 @@ def _line(token: Token, first_line: int) -> int:
 
 def _fence_problems(
     tokens: Sequence[Token], lines: Sequence[str], file: str, first_line: int
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     """Yield the directives that are not closed, or not written as three colons and a name."""
     for token in tokens:
         if token.type != "colon_fence" or token.map is None:
@@ -396,28 +396,30 @@ def _fence_problems(
             message = f":::{name} is not closed; put a line `:::` after its last one"
         else:
             continue
-        yield Problem(file, first_line + start, message)
+        yield Diagnostic(file, first_line + start, message)
 
 
-def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[Problem]:
+def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[Diagnostic]:
     """Yield what a leaflet cannot print: jumps in headings, odd links, program code."""
     level = 1
     for position, token in enumerate(tokens):
         line = _line(token, first_line)
         if token.type in {"code_block", "fence"}:
-            yield Problem(file, line, _CODE[token.type])
+            yield Diagnostic(file, line, _CODE[token.type])
         if token.type == "table_open" and not _has_rows(tokens, position):
-            yield Problem(file, line, "the table has no rows below its head; add one or delete it")
+            yield Diagnostic(
+                file, line, "the table has no rows below its head; add one or delete it"
+            )
         if token.type == "heading_open" and token.level:
             message = "a heading stands in a list or quote; start it at the start of the line"
-            yield Problem(file, line, message)
+            yield Diagnostic(file, line, message)
         elif token.type == "heading_open":
             depth = int(token.tag[1])
             if depth == 1:
                 message = "a title stands in the body; the title is in the settings, use `##`"
-                yield Problem(file, line, message)
+                yield Diagnostic(file, line, message)
             elif depth > level + 1:
-                yield Problem(
+                yield Diagnostic(
                     file, line, f"heading jumps to level {depth}; use {'#' * (level + 1)}"
                 )
             level = max(depth, 2)
@@ -425,12 +427,14 @@ def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[P
             unknown = set(match[1].replace(",", " ").split()) - _KNOWN_FLAGS if match else set()
             if unknown:
                 names = ", ".join(sorted(unknown))
-                yield Problem(file, line, f"{{{names}}} is not known; use {{optional}} or {{wide}}")
+                yield Diagnostic(
+                    file, line, f"{{{names}}} is not known; use {{optional}} or {{wide}}"
+                )
         if token.type == "inline":
             for offset, message in _inline_faults(token):
-                yield Problem(file, line + offset, message)
+                yield Diagnostic(file, line + offset, message)
         if token.type == "paragraph_open" and ":::" in tokens[position + 1].content:
-            yield Problem(file, line, "`:::` must stand at the start of its own line")
+            yield Diagnostic(file, line, "`:::` must stand at the start of its own line")
 
 
 def _has_rows(tokens: Sequence[Token], position: int) -> bool:

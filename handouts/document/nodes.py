@@ -21,7 +21,8 @@ from typing import Any
 from markupsafe import Markup
 
 from handouts.components.base import ComponentSpec, Item, TextKind
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.yaml import Place, YamlText
 
 
@@ -250,7 +251,7 @@ class Document:
     sections: tuple[Section, ...]
     placeholders: tuple[Placeholder, ...] = field(repr=False)
     """Those of the front matter, then those of the body; spans and sentinels count them."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
     """What cannot be printed. The tree holds what could be read nevertheless, for checks."""
 
     @property

@@ -11,6 +11,7 @@ from pydantic import BaseModel, RootModel
 
 from handouts.components.base import Item
 from handouts.components.registry import COMPONENTS
+from handouts.diagnostics import Diagnostic
 from handouts.document.markdown import (
     BodySection,
     Directive,
@@ -35,7 +36,7 @@ from handouts.document.nodes import (
     Text,
 )
 from handouts.document.sentinels import mark
-from handouts.errors import InvalidInput, Problem, unknown
+from handouts.errors import InvalidInput, unknown
 from handouts.inputs.models.topic import FrontMatter, Topic
 from handouts.inputs.validation import validate
 from handouts.inputs.yaml import YamlText, parse_yaml
@@ -62,7 +63,7 @@ class _Reader:
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
         self.placeholders: list[Placeholder] = []
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
 
     def marked(self, text: str, line: int) -> str:
         """Return `text` with sentinels for its placeholders."""
@@ -98,7 +99,7 @@ class _Reader:
         """Return one line of the front matter."""
         line = self.topic.line_at(place)
         self.problems.extend(
-            Problem(self.topic.file, line, message) for message in inline_faults(text)
+            Diagnostic(self.topic.file, line, message) for message in inline_faults(text)
         )
         return read_line(self.marked(text, line), line)
 
@@ -116,7 +117,7 @@ class _Reader:
         return use
 
 
-def read_component(directive: Directive, file: str) -> tuple[ComponentUse, tuple[Problem, ...]]:
+def read_component(directive: Directive, file: str) -> tuple[ComponentUse, tuple[Diagnostic, ...]]:
     """Return a directive as a use of its component, and what is wrong with it."""
     spec = COMPONENTS.get(directive.name)
     use = ComponentUse(
@@ -129,16 +130,16 @@ def read_component(directive: Directive, file: str) -> tuple[ComponentUse, tuple
     )
     if spec is None:
         message = unknown(f":::{directive.name}: no such component", directive.name, COMPONENTS)
-        return _with_markdown(use)[0], (Problem(file, directive.line, message),)
+        return _with_markdown(use)[0], (Diagnostic(file, directive.line, message),)
     faults = tuple(
-        Problem(file, directive.line, message) for message in inline_faults(directive.title)
+        Diagnostic(file, directive.line, message) for message in inline_faults(directive.title)
     )
     read = _with_settings if spec.body == "settings" else _with_markdown
     use, problems = read(use)
     return use, faults or problems
 
 
-def _with_markdown(use: ComponentUse) -> tuple[ComponentUse, tuple[Problem, ...]]:
+def _with_markdown(use: ComponentUse) -> tuple[ComponentUse, tuple[Diagnostic, ...]]:
     """Return a use with the Markdown inside it, and what is wrong with that."""
     found = read_block(use.source, use.file, use.line + 1)
     items = tuple(map(Item.of, _items(found.blocks)))
@@ -169,7 +170,7 @@ def _items(blocks: tuple[Block, ...]) -> list[Markup]:
     return found
 
 
-def _with_settings(use: ComponentUse) -> tuple[ComponentUse, tuple[Problem, ...]]:
+def _with_settings(use: ComponentUse) -> tuple[ComponentUse, tuple[Diagnostic, ...]]:
     """Return a use with its settings, typed by its model, and what is wrong with them."""
     if not use.source.strip():
         return use, (_fault(use, "is empty; write its settings between the colons"),)
@@ -186,7 +187,7 @@ def _with_settings(use: ComponentUse) -> tuple[ComponentUse, tuple[Problem, ...]
         words={text.strip(): read_line(text.strip(), 1).html for _, text in texts},
     )
     problems = [
-        Problem(parsed.file, parsed.line_of(place), message)
+        Diagnostic(parsed.file, parsed.line_of(place), message)
         for place, text in texts
         for message in inline_faults(text)
     ]
@@ -206,7 +207,7 @@ def _typed(model: type[BaseModel], parsed: YamlText) -> Any:
     """
     if issubclass(model, RootModel) and not isinstance(parsed.data, list):
         message = "expected a list; write each item after `- `"
-        raise InvalidInput([Problem(parsed.file, parsed.line_of(()), message)])
+        raise InvalidInput([Diagnostic(parsed.file, parsed.line_of(()), message)])
     return validate(model, parsed)
 
 
@@ -222,5 +223,5 @@ def _fields(use: ComponentUse, parsed: YamlText) -> tuple[FieldText, ...]:
     return tuple(found)
 
 
-def _fault(use: ComponentUse, message: str) -> Problem:
-    return Problem(use.file, use.line, f":::{use.name} {message}")
+def _fault(use: ComponentUse, message: str) -> Diagnostic:
+    return Diagnostic(use.file, use.line, f":::{use.name} {message}")

@@ -13,8 +13,9 @@ from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from handouts.diagnostics import Diagnostic
 from handouts.document.nodes import Placeholder
-from handouts.errors import MAX_NAMED, InvalidInput, Problem, unknown
+from handouts.errors import MAX_NAMED, InvalidInput, unknown
 
 _ALLOWED = (
     nodes.Template,
@@ -54,12 +55,12 @@ def evaluate(
     """
     environment = _environment(tuple(filters.items()))
     values: list[Any] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for placeholder in placeholders:
         try:
             value = _value(environment, placeholder, context)
         except _Refused as refusal:
-            problems.append(Problem(placeholder.file, placeholder.line, str(refusal)))
+            problems.append(Diagnostic(placeholder.file, placeholder.line, str(refusal)))
             continue
         if isinstance(value, Unset):
             problems.append(_unset_problem(value, placeholder, settings_file))
@@ -141,13 +142,13 @@ def _below(value: Any) -> str:
     return ", ".join(f".{name}" for name in sorted(known)[:MAX_NAMED])
 
 
-def _unset_problem(value: Unset, placeholder: Placeholder, settings_file: str) -> Problem:
+def _unset_problem(value: Unset, placeholder: Placeholder, settings_file: str) -> Diagnostic:
     *parents, key = value.path.split(".")
     lines = [f"{'  ' * depth}{name}:" for depth, name in enumerate(parents)]
     lines.append(f"{'  ' * len(parents)}{key}: {value.example}")
     block = "\n    ".join(lines)
     pen = "; or `write-in` for a blank to fill with a pen" if parents else ""
-    return Problem(
+    return Diagnostic(
         settings_file,
         None,
         f"{value.path} is not set, and {placeholder.file}:{placeholder.line} prints it. "

@@ -14,8 +14,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from handouts.diagnostics import Diagnostic
 from handouts.document.nodes import Placeholder
-from handouts.errors import Problem
 
 OPEN, CLOSE = "\ue000", "\ue001"
 SENTINEL = re.compile(f"{OPEN}(\\d+){CLOSE}")
@@ -29,14 +29,14 @@ class Marked:
 
     text: str
     placeholders: tuple[Placeholder, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Diagnostic, ...]
     """Placeholders that are not closed, and template logic."""
 
 
 def mark(text: str, file: str, first_line: int, start: int = 0) -> Marked:
     """Return `text` with a sentinel for each placeholder, numbered from `start`."""
     found: list[Placeholder] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     lines = []
     for line, content in enumerate(text.split("\n"), start=first_line):
 
@@ -51,7 +51,7 @@ def mark(text: str, file: str, first_line: int, start: int = 0) -> Marked:
                 f"unresolved placeholder near `{content[left.start() : left.start() + 30]}`; "
                 "write {{ clinic.phone }} on one line, with names and filters only"
             )
-            problems.append(Problem(file, line, message))
+            problems.append(Diagnostic(file, line, message))
         lines.append(marked)
     return Marked("\n".join(lines), tuple(found), tuple(problems))
 

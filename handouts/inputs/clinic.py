@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from handouts import assets
-from handouts.errors import InvalidInput, Problem, did_you_mean, nearest
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, did_you_mean, nearest
 from handouts.inputs.models.base import DEVICE
 from handouts.inputs.models.clinic import Clinic, ClinicSettings
 from handouts.inputs.models.review import Reviews
@@ -49,16 +50,16 @@ def read_clinic_folder(folder: Path) -> Mapping[str, bytes]:
         InvalidInput: this is no clinic's folder, or files of it cannot be read.
     """
     if not folder.is_dir():
-        raise InvalidInput([Problem(str(folder), None, _no_folder(folder))])
+        raise InvalidInput([Diagnostic(str(folder), None, _no_folder(folder))])
     files = read_folder(folder)
     if SETTINGS not in files:
         others = nearest(SETTINGS, [path.name for path in folder.iterdir()], limit=1)
         hint = f"rename {others[0]} to {SETTINGS}" if others else f"run `handouts init {folder}`"
-        raise InvalidInput([Problem(str(folder / SETTINGS), None, f"no such file; {hint}")])
+        raise InvalidInput([Diagnostic(str(folder / SETTINGS), None, f"no such file; {hint}")])
     others = sorted(path.name for path in folder.iterdir() if path.name.lower() in _RIVALS)
     if rivals := [name for name in others if name != SETTINGS]:
         message = f"{rivals[0]} lies beside it, and only one can be meant; delete the other one"
-        raise InvalidInput([Problem(str(folder / SETTINGS), None, message)])
+        raise InvalidInput([Diagnostic(str(folder / SETTINGS), None, message)])
     return files
 
 
@@ -72,8 +73,8 @@ def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
     parsed = parse_yaml(decode(files[SETTINGS], shown), shown)
     if parsed.data == "":
         needed = required_lines(ClinicSettings)
-        raise InvalidInput([Problem(shown, 1, f"the file is empty; it needs at least {needed}")])
-    problems: list[Problem] = []
+        raise InvalidInput([Diagnostic(shown, 1, f"the file is empty; it needs at least {needed}")])
+    problems: list[Diagnostic] = []
     for path, data in files.items():
         if path.endswith(".css"):
             problems += stylesheet_problems(data, str(folder / path))
@@ -101,7 +102,7 @@ def _reviews(files: Mapping[str, bytes], shown: str) -> Reviews:
     parsed = parse_yaml(decode(files[REVIEWS], shown), shown)
     if not isinstance(parsed.data, list):
         message = "expected a list of reviews; start each with `- topic: …`"
-        raise InvalidInput([Problem(shown, parsed.line_of(()), message)])
+        raise InvalidInput([Diagnostic(shown, parsed.line_of(()), message)])
     return validate(Reviews, parsed)
 
 
@@ -124,18 +125,18 @@ def _no_folder(folder: Path) -> str:
     return f"no such clinic folder; {close or f'make one with `handouts init {folder}`'}"
 
 
-def _quote_problems(parsed: YamlText) -> Iterator[Problem]:
+def _quote_problems(parsed: YamlText) -> Iterator[Diagnostic]:
     """Yield values in quotes that YAML takes for letters, and leaflets would print."""
     for place, text in parsed.texts():
         if place[0] != "strapline" and _IN_QUOTES.fullmatch(text):
             name = ".".join(map(str, place))
             message = f"{name}: {text} would be printed with its quotes; use straight quotes"
-            yield Problem(parsed.file, parsed.line_of(place), message)
+            yield Diagnostic(parsed.file, parsed.line_of(place), message)
 
 
 def _logo_problems(
     settings: ClinicSettings, parsed: YamlText, files: Mapping[str, bytes]
-) -> list[Problem]:
+) -> list[Diagnostic]:
     """Return what is wrong with the logo file: not there, outside, or not a picture."""
     if settings.logo is None:
         return []
@@ -159,7 +160,7 @@ def _logo_problems(
         )
     else:
         message = picture_fault(name, files[name])
-    return [Problem(parsed.file, line, f"logo.file: {message}")] if message else []
+    return [Diagnostic(parsed.file, line, f"logo.file: {message}")] if message else []
 
 
 def picture_fault(name: str, data: bytes) -> str | None:

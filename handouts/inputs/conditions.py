@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
-from handouts.errors import InvalidInput, Problem, unknown
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, unknown
 from handouts.inputs.models.clinic import PROMISES, ClinicSettings, RegionCode
 from handouts.inputs.models.topic import Topic
 
@@ -44,7 +45,7 @@ def fitting(topic: Topic, settings: ClinicSettings) -> Topic:
             f"{settings.region}; take {topic.id} out of what you ask for, or write your own with "
             f"`handouts customize topic {topic.id}`"
         )
-        raise InvalidInput([Problem(topic.file, topic.line_of("region"), message)])
+        raise InvalidInput([Diagnostic(topic.file, topic.line_of("region"), message)])
     reader = _Reader(topic, {settings.region, *settings.promises})
     front = reader.front_matter()
     body = reader.body()
@@ -78,7 +79,7 @@ class _Reader:
     def __init__(self, topic: Topic, holds: set[str]) -> None:
         self.topic = topic
         self.holds = holds
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
 
     def front_matter(self) -> dict[str, Any]:
         """Return the changed values of the front matter."""
@@ -88,7 +89,7 @@ class _Reader:
             changed[key] = self.line(getattr(front, key), line_of(key))
             if not changed[key]:
                 message = f"{key}: nothing is left of it in this region; give it words for all"
-                self.problems.append(Problem(self.topic.file, line_of(key), message))
+                self.problems.append(Diagnostic(self.topic.file, line_of(key), message))
         points = (
             self.line(text, line_of("key_points", n)) for n, text in enumerate(front.key_points)
         )
@@ -144,18 +145,18 @@ class _Reader:
         found = _MARK.sub(kept, text)
         if _OPEN.search(found):
             message = "a mark `[[US| …` is not closed on its line; end it with `]]`"
-            self.problems.append(Problem(self.topic.file, line, message))
+            self.problems.append(Diagnostic(self.topic.file, line, message))
         indent = text[: len(text) - len(text.lstrip())]
         found = indent + _SPACES.sub("", found.strip())
         return "" if _EMPTY.fullmatch(found) else found
 
-    def unknown(self, names: tuple[str, ...], line: int) -> Iterator[Problem]:
+    def unknown(self, names: tuple[str, ...], line: int) -> Iterator[Diagnostic]:
         """Yield a problem for each name that is neither a region nor a promise."""
         known = (*REGIONS, *PROMISES)
         for name in names:
             if name not in known:
                 message = unknown(f"`[[{name}| …]]`: no such region or promise", name, known)
-                yield Problem(self.topic.file, line, message)
+                yield Diagnostic(self.topic.file, line, message)
 
 
 def _split(names: str) -> tuple[str, ...]:

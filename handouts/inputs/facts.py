@@ -10,7 +10,8 @@ from typing import TypeVar, get_args
 from pydantic import BaseModel
 
 from handouts import assets
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, did_you_mean
 from handouts.inputs.models.clinic import RegionCode
 from handouts.inputs.models.facts import Fact, FactBase, Region, Source
 from handouts.inputs.validation import validate
@@ -44,7 +45,7 @@ def load_facts(
     Raises:
         InvalidInput: with every fault of the three files.
     """
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     fact_parts = _parts(facts_text, FACTS, problems)
     source_parts = _parts(sources_text, SOURCES, problems)
     region_parts = _parts(regions_text, REGIONS, problems)
@@ -52,7 +53,7 @@ def load_facts(
         parts = _parts(text, path, problems)
         base = fact_parts if path.endswith("/facts.yaml") else source_parts
         problems += (
-            Problem(path, part.line_of(()), f"{key}: there is one of that name already")
+            Diagnostic(path, part.line_of(()), f"{key}: there is one of that name already")
             for key, part in parts.items()
             if key in base
         )
@@ -69,7 +70,7 @@ def load_facts(
     return FactBase(facts, sources, by_code)
 
 
-def _parts(text: str, file: str, problems: list[Problem]) -> dict[str, YamlText]:
+def _parts(text: str, file: str, problems: list[Diagnostic]) -> dict[str, YamlText]:
     """Return each entry of a file as YAML of its own, with its lines."""
     try:
         parsed = parse_yaml(text, file)
@@ -77,7 +78,7 @@ def _parts(text: str, file: str, problems: list[Problem]) -> dict[str, YamlText]
         problems += fault.problems
         return {}
     if not isinstance(parsed.data, dict):
-        problems.append(Problem(file, 1, "expected one `KEY:` for each entry"))
+        problems.append(Diagnostic(file, 1, "expected one `KEY:` for each entry"))
         return {}
     lines: dict[str | int, dict[Place, int]] = defaultdict(dict)
     for place, line in parsed.lines.items():
@@ -89,7 +90,7 @@ def _parts(text: str, file: str, problems: list[Problem]) -> dict[str, YamlText]
     }
 
 
-def _entries(model: type[Entry], parts: Parts, problems: list[Problem]) -> dict[str, Entry]:
+def _entries(model: type[Entry], parts: Parts, problems: list[Diagnostic]) -> dict[str, Entry]:
     """Return the entries that are as `model` wants them; the faults of the rest are noted."""
     found: dict[str, Entry] = {}
     for key, part in parts.items():
@@ -102,7 +103,7 @@ def _entries(model: type[Entry], parts: Parts, problems: list[Problem]) -> dict[
 
 def _unknown_references(
     facts: Mapping[str, Fact], parts: Parts, sources: Parts
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     """Yield a problem for each source or fact that a fact names and that is not there."""
     for fact_id, fact in facts.items():
         part = parts[fact_id]
@@ -112,7 +113,7 @@ def _unknown_references(
 
 def _unknown_region_facts(
     regions: Mapping[str, Region], parts: Parts, facts: Parts
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     """Yield a problem for each fact that a region names and that is not there."""
     for code, region in regions.items():
         lines = tuple(line.fact for line in region.crisis)
@@ -122,19 +123,19 @@ def _unknown_region_facts(
 
 def _unknown(
     part: YamlText, shown: str, key: str, names: tuple[str, ...], known: Parts
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     for index, name in enumerate(names):
         if name not in known:
             message = f"{shown}: there is no {name}; {did_you_mean(name, known)}".rstrip("; ")
-            yield Problem(part.file, part.line_of((key, index)), message)
+            yield Diagnostic(part.file, part.line_of((key, index)), message)
 
 
-def _wrong_regions(parts: Parts) -> Iterator[Problem]:
+def _wrong_regions(parts: Parts) -> Iterator[Diagnostic]:
     """Yield a problem for each region that is missing, or that we do not have."""
     codes = get_args(RegionCode)
     for code in codes:
         if parts and code not in parts:
-            yield Problem(REGIONS, None, f"{code}: missing; add the region")
+            yield Diagnostic(REGIONS, None, f"{code}: missing; add the region")
     for code, part in parts.items():
         if code not in codes:
-            yield Problem(part.file, part.line_of(()), f"{code}: use one of {', '.join(codes)}")
+            yield Diagnostic(part.file, part.line_of(()), f"{code}: use one of {', '.join(codes)}")

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.front_matter import split_front_matter
 from handouts.inputs.models.base import DEVICE, LOCALE, SLUG
 from handouts.inputs.models.topic import FrontMatter, Origin, Topic
@@ -116,7 +117,7 @@ def _sources(
     files: Mapping[str, bytes], folder: str, origin: Origin
 ) -> dict[tuple[str, str], Source]:
     found: dict[tuple[str, str], Source] = {}
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for path, text in files.items():
         place = parse_topic_path(path)
         if place is None:
@@ -124,15 +125,15 @@ def _sources(
             if loose and text.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
                 better = topic_path(_slug(loose[1]), ORIGINAL_LOCALE)
                 message = f"a topic is a folder with a file for each language; move it to {better}"
-                problems.append(Problem(str(Path(folder) / path), None, message))
+                problems.append(Diagnostic(str(Path(folder) / path), None, message))
             continue
         topic, locale = place
         shown = str(Path(folder) / path)
         if not SLUG.fullmatch(topic) or DEVICE.fullmatch(topic):
-            problems.append(Problem(shown, None, f"rename the folder {topic} to {_slug(topic)}"))
+            problems.append(Diagnostic(shown, None, f"rename the folder {topic} to {_slug(topic)}"))
         elif not LOCALE.fullmatch(locale) or DEVICE.fullmatch(locale):
             problems.append(
-                Problem(shown, None, f"“{locale}” is not a language tag such as en, es or es-MX")
+                Diagnostic(shown, None, f"“{locale}” is not a language tag such as en, es or es-MX")
             )
         found[topic, locale] = Source(topic, locale, text, shown, origin)
     if problems:

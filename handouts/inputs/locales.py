@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from handouts.errors import InvalidInput, Problem, unknown
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, unknown
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.text import decode
 from handouts.inputs.validation import validate
@@ -35,7 +36,9 @@ def load_strings(files: Mapping[str, bytes], locale: str, folder: str = "") -> S
     path = words_file(locale)
     if path not in files:
         known = locale_names(files)
-        raise InvalidInput([Problem(locale, None, unknown("no such language here", locale, known))])
+        raise InvalidInput(
+            [Diagnostic(locale, None, unknown("no such language here", locale, known))]
+        )
     return _read(files[path], f"{folder}/{path}" if folder else path)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, did_you_mean
 from handouts.inputs.library import Library
 from handouts.inputs.models.topic import Topic
 
@@ -29,17 +30,17 @@ def select_topics(library: Library, names: Iterable[str], locale: str) -> tuple[
             with faults; all of them at once.
     """
     topics: list[Topic] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for name in dict.fromkeys(names):
         locales = library.locales(name)
         if not locales:
             close = did_you_mean(name, library.ids)
             message = f"no such topic; {close or '`handouts topics` lists what there is'}"
-            problems.append(Problem(name, None, message))
+            problems.append(Diagnostic(name, None, message))
         elif locale not in locales:
             there = ", ".join(locales)
             message = f"not written in “{locale}” yet; there is: {there}"
-            problems.append(Problem(name, None, message))
+            problems.append(Diagnostic(name, None, message))
         else:
             try:
                 topics.append(library.topic(name, locale))

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 
 # What a clinic's folder may bring; anything else in it (notes, PDFs, `.git`) is left alone.
 FOLDERS = frozenset({"content", "templates", "styles", "images", "fonts"})
@@ -42,12 +43,12 @@ def read_folder(folder: Path) -> Mapping[str, bytes]:
     # Strings, not Path objects: a hospital's thousand clinics have tens of thousands of files.
     root = _real_folder(folder)
     files: dict[str, bytes] = {}
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     names: dict[str, str] = {}
     total = 0
 
     def refuse(name: str, message: str) -> None:
-        problems.append(Problem(str(folder / name), None, message))
+        problems.append(Diagnostic(str(folder / name), None, message))
 
     for found in _candidates(root, "", 0):
         name = unicodedata.normalize("NFC", found)
@@ -66,10 +67,12 @@ def read_folder(folder: Path) -> Mapping[str, bytes]:
         total += len(data)
         files[name] = data
     if len(files) > MAX_FILES:
-        problems.append(Problem(str(folder), None, f"more than {MAX_FILES} files; remove some"))
+        problems.append(Diagnostic(str(folder), None, f"more than {MAX_FILES} files; remove some"))
     if total > MAX_BYTES:
         limit = MAX_BYTES >> 20
-        problems.append(Problem(str(folder), None, f"more than {limit} MB of files; remove some"))
+        problems.append(
+            Diagnostic(str(folder), None, f"more than {limit} MB of files; remove some")
+        )
     if problems:
         raise InvalidInput(problems)
     return MappingProxyType(dict(sorted(files.items())))

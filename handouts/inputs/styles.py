@@ -9,7 +9,7 @@ from typing import Any
 
 import tinycss2
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 from handouts.inputs.text import decode
 
 MAX_DEPTH = 30
@@ -18,18 +18,20 @@ _LAYERED = re.compile(r"styles/(components|formats)/[\w-]+\.css")
 _COMMENT_OR_STRING = re.compile(r"""/\*.*?\*/|"[^"\n]*"|'[^'\n]*'""", re.DOTALL)
 
 
-def stylesheet_problems(data: bytes, file: str) -> list[Problem]:
+def stylesheet_problems(data: bytes, file: str) -> list[Diagnostic]:
     """Return the syntax faults of a style sheet: what a browser would drop in silence."""
     css = decode(data, file)
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    problems = [Problem(file, line, f"broken CSS: {message}") for line, message in _faults(rules)]
+    problems = [
+        Diagnostic(file, line, f"broken CSS: {message}") for line, message in _faults(rules)
+    ]
     comment = _open_comment_line(css)
     if comment is not None:
         message = "broken CSS: this comment is never closed; add a `*/`"
-        return [*problems, Problem(file, comment, message)]
+        return [*problems, Diagnostic(file, comment, message)]
     opened = _unclosed_line(css)
     if opened is not None:
-        problems.append(Problem(file, opened, "broken CSS: this `{` is never closed; add a `}`"))
+        problems.append(Diagnostic(file, opened, "broken CSS: this `{` is never closed; add a `}`"))
     return sorted(dict.fromkeys(problems))
 
 

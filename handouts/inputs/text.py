@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 
 _LOOKS_LIKE = (
     (b"\xff\xfe", "UTF-16 text"),
@@ -24,10 +25,10 @@ def decode(data: bytes, file: str) -> str:
     for start, name in _LOOKS_LIKE:
         if data.startswith(start):
             message = f"this is {name}, not plain text; save it as plain text in UTF-8"
-            raise InvalidInput([Problem(file, None, message)])
+            raise InvalidInput([Diagnostic(file, None, message)])
     if data[1:8:2].strip(b"\0") == b"" and len(data) > 1:  # every other byte: Windows' “Unicode”
         message = "this is UTF-16 text, not plain text; save it as plain text in UTF-8"
-        raise InvalidInput([Problem(file, None, message)])
+        raise InvalidInput([Diagnostic(file, None, message)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -36,5 +37,5 @@ def decode(data: bytes, file: str) -> str:
             f"byte 0x{data[error.start]:02x} is not UTF-8 text; "
             "save the file again with the encoding UTF-8"
         )
-        raise InvalidInput([Problem(file, line, message)]) from None
+        raise InvalidInput([Diagnostic(file, line, message)]) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")

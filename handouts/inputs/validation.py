@@ -10,7 +10,8 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from handouts.errors import InvalidInput, Problem, did_you_mean
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, did_you_mean
 from handouts.inputs.yaml import Place, Tree, YamlText
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
@@ -26,7 +27,7 @@ def validate(model: type[AnyModel], parsed: YamlText, place: Place = ()) -> AnyM
         message = f"expected `key: value` lines{_looks_like(parsed.data)}"
         if parsed.data == "":
             message = f"the file is empty; it needs at least {required_lines(model)}"
-        raise InvalidInput([Problem(parsed.file, parsed.line_of(()), message)])
+        raise InvalidInput([Diagnostic(parsed.file, parsed.line_of(()), message)])
     try:
         return model.model_validate(parsed.data)
     except ValidationError as error:
@@ -51,7 +52,7 @@ def required_lines(model: type[BaseModel]) -> str:
 
 def _problems(
     model: type[BaseModel], parsed: YamlText, place: Place, error: ValidationError
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     details = [
         (tuple(part for part in detail["loc"] if _is_written(part)), detail)
         for detail in error.errors()
@@ -63,10 +64,12 @@ def _problems(
         message = _message(model, detail, loc)
         key = message.partition(":")[0]
         if not loc and key in model.model_fields:  # a check over several fields names its own
-            yield Problem(parsed.file, parsed.line_of((key,)), message)
+            yield Diagnostic(parsed.file, parsed.line_of((key,)), message)
             continue
         name = ".".join(part[:60] for part in (*place, *loc) if isinstance(part, str))
-        yield Problem(parsed.file, parsed.line_of(loc), f"{name}: {message}" if name else message)
+        yield Diagnostic(
+            parsed.file, parsed.line_of(loc), f"{name}: {message}" if name else message
+        )
 
 
 def _is_written(part: int | str) -> bool:

@@ -16,7 +16,8 @@ from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 
 MAX_CHARACTERS = 256_000
 MAX_LINE = 4_000
@@ -87,10 +88,10 @@ def parse_yaml(text: str, file: str, first_line: int = 1, *, readable: bool = Fa
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
-        raise InvalidInput([Problem(file, line, _syntax_message(text, mark, error))]) from None
+        raise InvalidInput([Diagnostic(file, line, _syntax_message(text, mark, error))]) from None
     except (YAMLError, ReaderError, RecursionError) as error:
         message = f"this is not YAML that can be read ({type(error).__name__})"
-        raise InvalidInput([Problem(file, first_line, message)]) from None
+        raise InvalidInput([Diagnostic(file, first_line, message)]) from None
     if reader.problems:
         raise InvalidInput(reader.problems)
     return YamlText(data, file, reader.lines)
@@ -100,14 +101,16 @@ def refuse_unreadable(text: str, file: str, first_line: int = 1) -> None:
     """Raise InvalidInput for text that is too long, or holds signs nobody can see."""
     if len(text) > MAX_CHARACTERS:
         message = f"the file is too long ({len(text):,} letters; at most {MAX_CHARACTERS:,})"
-        raise InvalidInput([Problem(file, None, message)])
+        raise InvalidInput([Diagnostic(file, None, message)])
     problems = []
     for number, line in enumerate(text.split("\n"), start=first_line):
         if len(line) > MAX_LINE:
-            problems.append(Problem(file, number, f"line too long (at most {MAX_LINE:,} letters)"))
+            problems.append(
+                Diagnostic(file, number, f"line too long (at most {MAX_LINE:,} characters)")
+            )
         for sign in {sign for sign in line if is_hidden(sign)}:
             name = unicodedata.name(sign, f"U+{ord(sign):04X}")
-            problems.append(Problem(file, number, f"hidden sign {name}; delete it"))
+            problems.append(Diagnostic(file, number, f"hidden sign {name}; delete it"))
     if problems:
         raise InvalidInput(problems)
 
@@ -147,7 +150,7 @@ class _Reader:
         self.file = file
         self.first_line = first_line
         self.lines: dict[Place, int] = {}
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
 
     def read(self, stream: Iterator[Any]) -> Tree:
         """Return the data of the one document in `stream`."""
@@ -164,7 +167,7 @@ class _Reader:
 
     def complain(self, event: Any, message: str) -> None:
         """Note a problem at the line of `event`."""
-        self.problems.append(Problem(self.file, self.line(event), message))
+        self.problems.append(Diagnostic(self.file, self.line(event), message))
 
     def line(self, event: Any) -> int:
         """Return the line of `event` in the file."""
@@ -177,7 +180,9 @@ class _Reader:
         if getattr(event, "tag", None):
             self.complain(event, "tags (!name) are not allowed; write the plain value")
         if len(place) > MAX_DEPTH:
-            problem = Problem(self.file, self.line(event), f"nested deeper than {MAX_DEPTH} levels")
+            problem = Diagnostic(
+                self.file, self.line(event), f"nested deeper than {MAX_DEPTH} levels"
+            )
             raise InvalidInput([problem])
         self.lines.setdefault(place, self.line(event))
         if isinstance(event, events.MappingStartEvent):

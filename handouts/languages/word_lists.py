@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.models.base import Written
 from handouts.inputs.text import decode
 from handouts.inputs.validation import validate
@@ -197,7 +198,7 @@ def _merged(ours: WordLists, more: Additions, file: str) -> WordLists:
     stigma = _without(ours.stigma, kept)
     known = {word.lower() for entry in (*ours.jargon, *ours.stigma) for word in entry.words}
     problems = [
-        Problem(file, None, f"allowed: “{word}” is not on our lists; delete it")
+        Diagnostic(file, None, f"allowed: “{word}” is not on our lists; delete it")
         for word in sorted(kept - known)
     ]
     if problems:

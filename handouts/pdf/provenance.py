@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import pikepdf
 
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.library import Library
 from handouts.pdf.xmp import Value, content_digest, read_xmp
 
@@ -116,7 +117,7 @@ def inspect_pdf(path: Path, library: Library, today: datetime.date) -> Report:
 
 
 def _problem(path: Path, message: str) -> InvalidInput:
-    return InvalidInput([Problem(str(path), None, message)])
+    return InvalidInput([Diagnostic(str(path), None, message)])
 
 
 def _topics(

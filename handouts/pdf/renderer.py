@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handouts.errors import Problem, RenderError
+from handouts.diagnostics import Diagnostic
+from handouts.errors import RenderError
 from handouts.formats.base import Folding
 from handouts.inputs.styles import declared_families, with_unlisted
 from handouts.paths import BRAND, ORIGIN
@@ -87,9 +88,9 @@ def parsed_sheet(sheets: tuple[tuple[str, bytes], ...]) -> Any:
     fetcher = MemoryFetcher(files)
     with collected_remarks() as remarks:
         sheet = _css(SHEET, with_unlisted(files[SHEET], files), fetcher, None)
-    problems = [Problem(SHEET, remark.line, remark.text) for remark in remarks]
+    problems = [Diagnostic(SHEET, remark.line, remark.text) for remark in remarks]
     problems += [
-        Problem(SHEET, None, f"“{url}” cannot be used: {why}") for url, why in fetcher.refused
+        Diagnostic(SHEET, None, f"“{url}” cannot be used: {why}") for url, why in fetcher.refused
     ]
     if problems:
         raise RenderError(problems)
@@ -118,13 +119,13 @@ class Renderer:
             for name, data in sheets:
                 if b"@font-face" in data:
                     self._css(name, self._fonts)
-        problems = [Problem(SHEET, remark.line, remark.text) for remark in remarks]
+        problems = [Diagnostic(SHEET, remark.line, remark.text) for remark in remarks]
         problems += self._refusals(SHEET, {})
         if problems:
             raise RenderError(problems)
         if not has_fonts(self._fonts):
             message = "no @font-face here brings a font that can be used; bring back base/fonts.css"
-            raise RenderError([Problem(SHEET, None, message)])
+            raise RenderError([Diagnostic(SHEET, None, message)])
         self._families = declared_families(files)
         self._brand_remarks, self.warnings = self._read_brand()
 
@@ -135,7 +136,7 @@ class Renderer:
             RenderError: WeasyPrint cannot lay it out.
         """
         if len(page.html) > MAX_CHARACTERS:
-            raise RenderError([Problem(page.name, None, "the page is too long to lay out")])
+            raise RenderError([Diagnostic(page.name, None, "the page is too long to lay out")])
         self._fetcher.start()
         with collected_remarks() as remarks:
             try:
@@ -147,7 +148,7 @@ class Renderer:
                 raise
             except LayoutTooExpensive as error:
                 file, line = locate(error.needle, page.written) or (page.name, None)
-                raise RenderError([Problem(file, line, str(error))]) from None
+                raise RenderError([Diagnostic(file, line, str(error))]) from None
             except (Exception, engine.FatalURLFetchingError) as error:
                 raise RenderError([_crash(page, error)]) from error
         return LaidOut(page, document, tuple(remarks), page_fills(document.pages))
@@ -184,7 +185,7 @@ class Renderer:
         """Return the parsed style sheet at `path`."""
         return _css(path, self._files[path], self._fetcher, fonts)
 
-    def _read_brand(self) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    def _read_brand(self) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:
         """Return WeasyPrint's remarks on the clinic's brand, raw and as warnings with lines."""
         if BRAND not in self._files:
             return frozenset(), ()
@@ -199,28 +200,28 @@ class Renderer:
         found = [
             (
                 remark,
-                Problem(file, remark.line or _located(file, remark, written).line, remark.text),
+                Diagnostic(file, remark.line or _located(file, remark, written).line, remark.text),
             )
             for remark in remarks
             if remark.kind is not Kind.MEDIA_TYPE
         ]
         return frozenset(remark.raw for remark in remarks), _shortened(found, file)
 
-    def _refusals(self, name: str, written: Mapping[str, bytes]) -> list[Problem]:
+    def _refusals(self, name: str, written: Mapping[str, bytes]) -> list[Diagnostic]:
         problems = []
         for url, reason in self._fetcher.refused:
             file, line = locate_address(url, written) or (name, None)
-            problems.append(Problem(file, line, f"“{url}” cannot be used: {reason}"))
+            problems.append(Diagnostic(file, line, f"“{url}” cannot be used: {reason}"))
         return problems
 
-    def _faults(self, page: Page, remarks: list[Remark], pages: list[Any]) -> Iterator[Problem]:
+    def _faults(self, page: Page, remarks: list[Remark], pages: list[Any]) -> Iterator[Diagnostic]:
         """Yield what is missing from the finished pages."""
         yield from self._refusals(page.name, page.written)
         refused = [url for url, _ in self._fetcher.refused]
         for tag in _IMG.findall(page.html):
             if not re.search(r"\salt\s*=", tag):
                 message = f'{tag[:80]} has no alt; say what it shows, or alt="" for decoration'
-                yield Problem(page.name, None, message)
+                yield Diagnostic(page.name, None, message)
         for remark in remarks:
             if any(url in remark.raw for url in refused):
                 continue  # reported already, with the reason
@@ -237,11 +238,11 @@ class Renderer:
                     f"{BRAND}, or use one of: {known}"
                 )
                 file, line = locate(family, page.written) or (page.name, None)
-                yield Problem(file, line, message)
+                yield Diagnostic(file, line, message)
         for outside in outside_text(pages):
             message = f"page {outside.page}: “{outside.text[:40]}” is too near the paper's edge"
             file, line = locate(outside.text, page.written) or (page.name, None)
-            yield Problem(file, line, f"{message}; widen the margin or shorten it")
+            yield Diagnostic(file, line, f"{message}; widen the margin or shorten it")
         for small in small_text(pages, page.min_pt)[:1]:
             message = (
                 f"page {small.page}: “{small.text[:40]}” is set in {small.size_pt:g} pt, and this "
@@ -249,7 +250,7 @@ class Renderer:
             )
             own = {name: css for name, css in page.written.items() if name.endswith(".css")}
             file, line = locate(f"{small.size_pt:g}pt", own) or (page.name, None)
-            yield Problem(file, line, message)
+            yield Diagnostic(file, line, message)
 
 
 def _refuse(page: Page, root: Any) -> None:
@@ -268,7 +269,7 @@ def _css(path: str, data: bytes, fetcher: MemoryFetcher, fonts: Any) -> Any:
     return engine.parse_css(text, f"{ORIGIN}/{path}", fetcher, fonts)
 
 
-def _shortened(remarks: list[tuple[Remark, Problem]], file: str) -> tuple[Problem, ...]:
+def _shortened(remarks: list[tuple[Remark, Diagnostic]], file: str) -> tuple[Diagnostic, ...]:
     """Return each remark once; of very many, the first ones and how many more there are."""
     found = list(dict.fromkeys(problem for _, problem in remarks))
     screens = list(
@@ -276,31 +277,31 @@ def _shortened(remarks: list[tuple[Remark, Problem]], file: str) -> tuple[Proble
     )
     if len(screens) > 1:
         message = f"print leaves out {len(screens)} rules and values that only screens need"
-        one = Problem(file, screens[0].line, f"{message}; the first: {screens[0].message}")
+        one = Diagnostic(file, screens[0].line, f"{message}; the first: {screens[0].message}")
         found = [one, *(problem for problem in found if problem not in screens)]
     if len(found) <= MAX_REMARKS:
         return tuple(found)
     more = f"{len(found) - MAX_REMARKS} more rules and values are ignored in print"
-    return (*found[:MAX_REMARKS], Problem(file, None, more))
+    return (*found[:MAX_REMARKS], Diagnostic(file, None, more))
 
 
-def _located(name: str, remark: Remark, written: Mapping[str, bytes]) -> Problem:
+def _located(name: str, remark: Remark, written: Mapping[str, bytes]) -> Diagnostic:
     """Return a remark as a problem, at the place that writes what the remark quotes."""
     ignored = remark.declaration
     if ignored and (place := locate_declaration(ignored, written)):
-        return Problem(*place, remark.text)
+        return Diagnostic(*place, remark.text)
     for word in remark.quoted:
         place = locate(word, written)
         if place:
-            return Problem(*place, remark.text)
-    return Problem(name, None, remark.text)
+            return Diagnostic(*place, remark.text)
+    return Diagnostic(name, None, remark.text)
 
 
-def _crash(page: Page, error: BaseException) -> Problem:
+def _crash(page: Page, error: BaseException) -> Diagnostic:
     """Return the problem for a page that WeasyPrint stumbled over."""
     reason = " ".join(str(error).split())[:160]
     if isinstance(error, TagsOutOfStep):
         message = f"the tags of this version of WeasyPrint are not those we repair ({reason})"
-        return Problem(page.name, None, f"{message}; install the version of requirements.lock")
+        return Diagnostic(page.name, None, f"{message}; install the version of requirements.lock")
     message = f"WeasyPrint could not lay this out ({type(error).__name__}: {reason})"
-    return Problem(page.name, None, f"{message}; look at the last change to styles or text")
+    return Diagnostic(page.name, None, f"{message}; look at the last change to styles or text")

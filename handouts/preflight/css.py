@@ -13,7 +13,7 @@ from typing import Any
 
 import tinycss2
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 from handouts.inputs.styles import parse_fault
 from handouts.paths import ORIGIN
 
@@ -82,7 +82,7 @@ class _Sheet:
 
     file: str
     is_attribute: bool = False
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
     rules: int = 0
     tokens: int = 0
     variables: dict[str, list[tuple[int, list[Any]]]] = field(
@@ -90,15 +90,15 @@ class _Sheet:
     )
 
     def complain(self, line: int | None, message: str) -> None:
-        self.problems.append(Problem(self.file, line, message))
+        self.problems.append(Diagnostic(self.file, line, message))
 
 
-def sheet_problems(css: str, file: str) -> list[Problem]:
+def sheet_problems(css: str, file: str) -> list[Diagnostic]:
     """Return what in a style sheet cannot be used: each with its line, the reason, the remedy."""
     return _examined(css, file, lambda sheet: _rules(sheet, tinycss2.parse_stylesheet(css), 0, ""))
 
 
-def style_problems(css: str, file: str) -> list[Problem]:
+def style_problems(css: str, file: str) -> list[Diagnostic]:
     """Return what in a `style` attribute cannot be used."""
 
     def look(sheet: _Sheet) -> None:
@@ -108,7 +108,7 @@ def style_problems(css: str, file: str) -> list[Problem]:
     return _examined(css, file, look)
 
 
-def _examined(css: str, file: str, look: Callable[[_Sheet], None]) -> list[Problem]:
+def _examined(css: str, file: str, look: Callable[[_Sheet], None]) -> list[Diagnostic]:
     sheet = _Sheet(file)
     if len(css) > MAX_BYTES:
         size = f"{len(css) >> 10:,} kB; at most {MAX_BYTES >> 10:,} kB"

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from handouts.errors import Problem, did_you_mean
+from handouts.diagnostics import Diagnostic
+from handouts.errors import did_you_mean
 from handouts.inputs.styles import declared_families
 from handouts.preflight.css import sheet_problems
 from handouts.preflight.fonts import font_problems
@@ -29,7 +30,7 @@ _CHECKS = {
 
 def folder_problems(
     files: Mapping[str, bytes], folder: str, shipped: Mapping[str, bytes]
-) -> list[Problem]:
+) -> list[Diagnostic]:
     """Return what in a clinic's style sheets, pictures and fonts cannot be used.
 
     A clinic's copy of a shipped style sheet may do what the shipped one does.
@@ -61,7 +62,7 @@ def folder_problems(
 
 def _stray_templates(
     files: Mapping[str, bytes], folder: str, shipped: Mapping[str, bytes]
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     """Yield templates that take no other's place and that no template of the clinic names."""
     own = {path: data for path, data in files.items()
            if path.startswith("templates/") and path.endswith(".html")}  # fmt: skip
@@ -70,8 +71,8 @@ def _stray_templates(
         name = path.removeprefix("templates/").encode()
         if path not in known and not any(name in data for data in own.values()):
             hint = did_you_mean(path, known)
-            yield Problem(f"{folder}/{path}", None, f"no leaflet uses this template; {hint}")
+            yield Diagnostic(f"{folder}/{path}", None, f"no leaflet uses this template; {hint}")
 
 
-def _sheet(data: bytes, shown: str) -> list[Problem]:
+def _sheet(data: bytes, shown: str) -> list[Diagnostic]:
     return sheet_problems(data.decode("utf-8-sig", "replace"), shown)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import brotli  # type: ignore[import-untyped]  # comes with fontTools' WOFF support
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 
 MAX_UNPACKED = 24 << 20
 MAX_TABLES = 64
@@ -21,13 +21,13 @@ _PLAIN = (b"\x00\x01\x00\x00", b"true", b"OTTO")
 _CHUNK = 1 << 20
 
 
-def font_problems(data: bytes, file: str) -> list[Problem]:
+def font_problems(data: bytes, file: str) -> list[Diagnostic]:
     """Return what is wrong with a TTF, OTF, WOFF or WOFF2 file."""
     try:
         message = _fault(data)
     except (struct.error, IndexError, zlib.error, brotli.error):
         message = "this font file is damaged; get it again from its maker"
-    return [Problem(file, None, message)] if message else []
+    return [Diagnostic(file, None, message)] if message else []
 
 
 def _fault(data: bytes) -> str | None:

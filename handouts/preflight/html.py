@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 from handouts.preflight.css import sheet_problems, style_problems
 from handouts.preflight.svg import svg_problems
 
@@ -62,16 +62,16 @@ class _Error:
     needle: str = ""
 
 
-def page_problems(root: ElementTree.Element, place: Place) -> list[Problem]:
+def page_problems(root: ElementTree.Element, place: Place) -> list[Diagnostic]:
     """Return what in a page cannot be used; `place` finds the file and line of some words."""
     problems = []
     for error in _errors(root):
         file, line = place(error.needle)
-        problems.append(Problem(file, line, error.message))
+        problems.append(Diagnostic(file, line, error.message))
     for name, css, look in _styles(root):
         file, line = place(css.strip().partition("\n")[0])
         problems += [
-            Problem(file, line, f"{name}: {problem.message}") for problem in look(css, file)
+            Diagnostic(file, line, f"{name}: {problem.message}") for problem in look(css, file)
         ]
     return list(dict.fromkeys(problems))
 
@@ -164,7 +164,7 @@ def _drawing_faults(element: ElementTree.Element) -> Iterator[_Error]:
 
 def _styles(
     root: ElementTree.Element,
-) -> Iterator[tuple[str, str, Callable[[str, str], list[Problem]]]]:
+) -> Iterator[tuple[str, str, Callable[[str, str], list[Diagnostic]]]]:
     """Yield every piece of CSS that stands in the page itself."""
     seen = set()
     for element in root.iter():

@@ -7,7 +7,7 @@ import warnings
 
 from PIL import ExifTags, Image, ImageChops, ImageFile, UnidentifiedImageError
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 
 MAX_PIXELS = 24_000_000
 MAX_SIDE = 12_000
@@ -40,10 +40,10 @@ _HARDLY_SEEN = 30  # of 255: about 1.3:1 on white
 _EXIF = b"Exif\x00\x00"
 
 
-def picture_problems(data: bytes, file: str, *, decode: bool = False) -> list[Problem]:
+def picture_problems(data: bytes, file: str, *, decode: bool = False) -> list[Diagnostic]:
     """Return what is wrong with a PNG, JPEG or WebP; `decode` also reads it to its last dot."""
     message = _fault(data, decode)
-    return [Problem(file, None, message)] if message else []
+    return [Diagnostic(file, None, message)] if message else []
 
 
 def printable(data: bytes, kind: str) -> bytes:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from handouts.compose.spec import LeafletSpec
+from handouts.diagnostics import Diagnostic
 from handouts.document.markdown import inline
 from handouts.document.parse import parse_topic
 from handouts.document.sentinels import OPEN
-from handouts.errors import Problem
 from handouts.inputs.models.facts import Region
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
@@ -23,7 +23,7 @@ _PARTIALS = {
 
 def required_problems(
     html: str, spec: LeafletSpec, region: Region, strings: Strings
-) -> list[Problem]:
+) -> list[Diagnostic]:
     """Return what a clinic's templates leave out of a composed page; none if it has none."""
     own = [path for path in spec.clinic.files if path.startswith("templates/")]
     if not own or not spec.format.whole:
@@ -38,7 +38,7 @@ def required_problems(
                 f"the page lacks “{words[:50]}” ({part}), which every leaflet must print; "
                 "put it back, as the shipped template has it"
             )
-            problems.append(Problem(f"{spec.clinic.folder}/{path}", None, message))
+            problems.append(Diagnostic(f"{spec.clinic.folder}/{path}", None, message))
     return list(dict.fromkeys(problems))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from handouts.compose.spec import LeafletSpec
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -23,14 +23,14 @@ _MAY_STAY_OPEN = frozenset(
 )  # fmt: skip
 
 
-def nesting_warnings(html: str, job: LeafletSpec) -> Iterator[Problem]:
+def nesting_warnings(html: str, job: LeafletSpec) -> Iterator[Diagnostic]:
     """Yield one remark if a page made with templates of the clinic is not nested well."""
     own = [path for path in job.clinic.files if path.startswith("templates/")]
     error = first_error(html) if own else ""
     if error:
         named = f"{job.clinic.folder}/{own[0]}"
         others = " (or another template of this folder)" if len(own) > 1 else ""
-        yield Problem(named, None, f"{error}{others}; close each element where it ends")
+        yield Diagnostic(named, None, f"{error}{others}; close each element where it ends")
 
 
 def first_error(html: str) -> str:

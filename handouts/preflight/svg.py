@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 
 # A detailed logo has a few hundred elements; a traced drawing some thousands.
 MAX_BYTES = 2 << 20
@@ -50,7 +50,7 @@ class _Drawing:
 
     file: str
     families: Collection[str] | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
     path: list[tuple[str, str]] = field(default_factory=list)  # name and id of what is open
     elements: int = 0
     characters: int = 0
@@ -64,14 +64,16 @@ class _Enough(Exception):
     """The picture breaks a limit, so the rest of it is not looked at."""
 
 
-def svg_problems(data: bytes, file: str, families: Collection[str] | None = None) -> list[Problem]:
+def svg_problems(
+    data: bytes, file: str, families: Collection[str] | None = None
+) -> list[Diagnostic]:
     """Return what in an SVG picture cannot be used: each with its line, reason and remedy.
 
     `families` are the fonts there are, in lower case; None says that fonts don't matter.
     """
     if len(data) > MAX_BYTES:
         message = f"the picture is too large ({len(data) >> 10:,} kB; at most {MAX_BYTES >> 10:,})"
-        return [Problem(file, None, f"{message}; simplify it, or export it as PNG")]
+        return [Diagnostic(file, None, f"{message}; simplify it, or export it as PNG")]
     drawing = _Drawing(file, families)
     parser = expat.ParserCreate(namespace_separator=" ")
     _Reader(drawing, parser)
@@ -81,7 +83,7 @@ def svg_problems(data: bytes, file: str, families: Collection[str] | None = None
     except expat.ExpatError as error:
         reason = expat.errors.messages.get(error.code, "not XML")
         drawing.problems.append(
-            Problem(file, error.lineno, f"not an SVG picture ({reason}); export it again")
+            Diagnostic(file, error.lineno, f"not an SVG picture ({reason}); export it again")
         )
     except _Enough:
         pass
@@ -103,7 +105,7 @@ class _Reader:
     def complain(self, message: str, *, fatal: bool = False) -> None:
         """Note a problem at the line the parser is at."""
         line = self.parser.CurrentLineNumber
-        self.drawing.problems.append(Problem(self.drawing.file, line, message))
+        self.drawing.problems.append(Diagnostic(self.drawing.file, line, message))
         if fatal:
             raise _Enough
 
@@ -219,7 +221,7 @@ def _unfold(drawing: _Drawing) -> None:
     def size(name: str, path: tuple[str, ...]) -> int:
         if name in path or len(path) > MAX_DEPTH:
             message = f"“{name[:40]}” draws itself; ungroup it and export again"
-            drawing.problems.append(Problem(drawing.file, drawing.lines.get(name), message))
+            drawing.problems.append(Diagnostic(drawing.file, drawing.lines.get(name), message))
             raise _Enough
         if name not in grown:
             total = drawing.sizes.get(name, 0)
@@ -234,5 +236,5 @@ def _unfold(drawing: _Drawing) -> None:
         total += unfolded if not holder else 0
         if max(unfolded, total) > MAX_UNFOLDED:
             message = f"its copies unfold to more than {MAX_UNFOLDED:,} shapes; simplify it"
-            drawing.problems.append(Problem(drawing.file, drawing.lines.get(holder), message))
+            drawing.problems.append(Diagnostic(drawing.file, drawing.lines.get(holder), message))
             raise _Enough

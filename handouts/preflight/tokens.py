@@ -14,14 +14,14 @@ from typing import Any
 import tinycss2
 import tinycss2.color4
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 
 _DECLARED = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 _USED = re.compile(r"var\(\s*(--[\w-]+)")
 _FUNCTIONS = frozenset({"var", "env", "light-dark", "color-mix"})
 
 
-def colour_problems(css: str, file: str, shipped: Mapping[str, bytes]) -> Iterator[Problem]:
+def colour_problems(css: str, file: str, shipped: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     """Yield tokens of ours that hold a colour and are set to something else."""
     colours = {
         name
@@ -35,10 +35,10 @@ def colour_problems(css: str, file: str, shipped: Mapping[str, bytes]) -> Iterat
                 f"{item.name}: “{value[:40]}” is no colour; write #1f3f5f, rgb(31 63 95) or a name "
                 "such as navy"
             )
-            yield Problem(file, item.source_line, message)
+            yield Diagnostic(file, item.source_line, message)
 
 
-def unused_tokens(css: str, file: str, shipped: Mapping[str, bytes]) -> Iterator[Problem]:
+def unused_tokens(css: str, file: str, shipped: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     """Yield what looks like a token of ours with a typing error: nothing uses it."""
     known = _tokens(shipped)
     used = set(_USED.findall(css))
@@ -47,7 +47,7 @@ def unused_tokens(css: str, file: str, shipped: Mapping[str, bytes]) -> Iterator
             continue
         if close := difflib.get_close_matches(item.name, known, n=1, cutoff=0.85):
             message = f"{item.name} changes nothing: no style uses it; did you mean {close[0]}?"
-            yield Problem(file, item.source_line, message)
+            yield Diagnostic(file, item.source_line, message)
 
 
 def _tokens(shipped: Mapping[str, bytes]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 
 MAX_BARS = 4_000  # signs between the cells of tables
 
@@ -31,15 +31,15 @@ _MARKS = (
 )
 
 
-def topic_problems(text: str, file: str) -> Iterator[Problem]:
+def topic_problems(text: str, file: str) -> Iterator[Diagnostic]:
     """Yield marks of unfinished work with their lines, and the line where tables get too long."""
     bars = 0
     for number, line in enumerate(text.split("\n"), start=1):
         bars += line.count("|")
         if bars > MAX_BARS:
             limit = f"about {MAX_BARS // 2:,} cells"
-            yield Problem(file, number, f"tables of more than {limit}; shorten them")
+            yield Diagnostic(file, number, f"tables of more than {limit}; shorten them")
             return
         for pattern, reason in _MARKS:
             if found := pattern.search(line):
-                yield Problem(file, number, f"“{found[0].strip()}”: {reason}")
+                yield Diagnostic(file, number, f"“{found[0].strip()}”: {reason}")

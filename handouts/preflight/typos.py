@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 from handouts.inputs.library import Library
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.models.topic import Topic
@@ -16,17 +16,17 @@ from handouts.preflight.tokens import unused_tokens
 _LETTERS = re.compile(r"[A-Z]{3,}-[A-Z]{2,}|(?<=\d-)[A-Z]{3,}\b|\b[A-Z]{3,}(?=-\d)")
 
 
-def typo_warnings(clinic: Clinic, shipped: Mapping[str, bytes]) -> Iterator[Problem]:
+def typo_warnings(clinic: Clinic, shipped: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     """Yield tokens of the brand that nothing uses, and letters in telephone numbers."""
     css = clinic.files.get(BRAND, b"").decode("utf-8-sig", "replace")
     yield from unused_tokens(css, f"{clinic.folder}/{BRAND}", shipped)
     for key in ("phone", "after_hours_phone"):
         if letters := _LETTERS.search(getattr(clinic.settings, key)):
             message = f"{key}: “{letters[0]}”: write digits, which every phone has"
-            yield Problem(f"{clinic.folder}/clinic.yaml", None, message)
+            yield Diagnostic(f"{clinic.folder}/clinic.yaml", None, message)
 
 
-def duplicate_topics(topic: Topic, library: Library) -> Iterator[Problem]:
+def duplicate_topics(topic: Topic, library: Library) -> Iterator[Diagnostic]:
     """Yield what a clinic's topic shares with another of its own: copied and not changed."""
     if topic.origin != "clinic":
         return
@@ -38,4 +38,4 @@ def duplicate_topics(topic: Topic, library: Library) -> Iterator[Problem]:
             value = getattr(topic.front, key)
             if re.search(rf"^{key}: *[\"']?{re.escape(value)}[\"']?\s*$", text, re.MULTILINE):
                 message = f"{key}: “{value}” is that of {source.file} too; give each its own"
-                yield Problem(topic.file, topic.line_of(key), message)
+                yield Diagnostic(topic.file, topic.line_of(key), message)

@@ -7,7 +7,7 @@ import pytest
 from handouts.checks.base import Context, Finding, Leaflet
 from handouts.checks.registry import leaflet_checks
 from handouts.checks.session import CheckSession
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 from tests.builders import a_clinic
 from tests.leaflet_builders import (
     FOOTER,
@@ -31,9 +31,9 @@ def lacking(name: str) -> dict[str, str]:
 
 
 SPOILED: list[tuple[str, Leaflet, str]] = [
-    ("printable", a_leaflet(texts=(), failures=(Problem("a.md", 3, "12 mm over 2 pages"),)),
+    ("printable", a_leaflet(texts=(), failures=(Diagnostic("a.md", 3, "12 mm over 2 pages"),)),
      "12 mm over"),
-    ("brand", a_leaflet(brand=(("error", Problem("brand.css", 2, "1.5:1")),)), "1.5:1"),
+    ("brand", a_leaflet(brand=(("error", Diagnostic("brand.css", 2, "1.5:1")),)), "1.5:1"),
     ("pdf-ua", a_leaflet(pdf_ua=("7.1-8: no metadata",)), "7.1-8"),
     ("page-fill", a_leaflet(fills=(0.95, 0.2)), "page 2 of 2 is 20% full"),
     ("page-fill", a_leaflet(fills=(0.5, 0.8)), "page 1 of 2 is 50% full"),

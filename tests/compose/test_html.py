@@ -14,7 +14,8 @@ from handouts.assets import shipped_files
 from handouts.compose.html import compose
 from handouts.compose.spec import ContentSources, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.formats import FORMATS, FitParams
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.locales import load_strings
@@ -209,7 +210,7 @@ PARTS = (
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=12))
 def test_any_mix_of_lines_is_composed_or_refused_with_lines(lines: list[str]) -> None:
     html = ""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
     try:
         html = html_of(a_job(a_topic("\n".join(lines))))
     except InvalidInput as error:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handouts.assets import shipped_files
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 from handouts.preflight import css
 from handouts.preflight.css import sheet_problems, style_problems
 from handouts.preflight.folder import folder_problems
@@ -131,5 +131,5 @@ PIECES = st.sampled_from(
 def test_any_text_is_judged_and_never_raises(text: str) -> None:
     for look in (sheet_problems, style_problems):
         problems = look(text, "brand.css")
-        assert all(isinstance(problem, Problem) for problem in problems)
+        assert all(isinstance(problem, Diagnostic) for problem in problems)
         assert all("\n" not in problem.message for problem in problems)

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from jinja2 import TemplateError
 
 from handouts.compose.template_sandbox import BUDGET, TemplateSandbox
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.pdf.renderer import Page
 from handouts.preflight.html import page_problems
 from handouts.session import ClinicSession
 from tests.builders import a_folder, examples
 
 
-def problems(html: str) -> list[Problem]:
+def problems(html: str) -> list[Diagnostic]:
     root: ElementTree.Element = tinyhtml5.parse(html, namespace_html_elements=False)
     return page_problems(root, lambda needle: ("x.html", 7 if needle and needle in html else None))
 

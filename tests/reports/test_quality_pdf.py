@@ -16,7 +16,7 @@ from handouts.checks.base import Finding, Leaflet
 from handouts.checks.measures import NO_VALIDATOR
 from handouts.checks.registry import CHECKS, clinic_checks
 from handouts.checks.report import Report, TextResult
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 from handouts.reports.quality_pdf import quality_report, quality_view
 from tests.builders import a_clinic, a_topic
 from tests.leaflet_builders import (
@@ -77,7 +77,7 @@ def test_every_finding_of_every_check_is_counted_under_one_bar() -> None:
         (a_leaflet(body_pt=11.0), "Size of type", "0 of 1", "missed"),
         (a_leaflet(pdf_ua=()), "Screen readers", "1 of 1", "met"),
         (a_leaflet(pdf_ua=None), "Screen readers", "not judged", "none"),
-        (a_leaflet(texts=(), failures=(Problem("a", 1, "over"),)), "Contrast of text",
+        (a_leaflet(texts=(), failures=(Diagnostic("a", 1, "over"),)), "Contrast of text",
          "not judged", "none"),
     ],
 )  # fmt: skip
@@ -95,7 +95,7 @@ def bars_of(view: Mapping[str, Any]) -> list[Any]:
 
 
 def test_a_leaflet_that_was_not_made_is_told() -> None:
-    leaflet = a_leaflet(texts=(), failures=(Problem("a", 1, "over"),))
+    leaflet = a_leaflet(texts=(), failures=(Diagnostic("a", 1, "over"),))
     report = Report(a_clinic(), (an_examined(),), (), (("tiny", "en"),), (looked_at(leaflet),))
     (row,) = quality_view(report, TODAY)["rows"]
     assert ("not made", "missed") in [(cell.text, cell.state) for cell in row["cells"]]

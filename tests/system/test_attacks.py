@@ -28,7 +28,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from handouts.assets import shipped_files
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.yaml import parse_yaml
 from handouts.isolation.pool import run_tasks
 from handouts.isolation.tasks import Limits, Task
@@ -211,7 +212,7 @@ def _embedded(pdf: bytes) -> bool:
         )
 
 
-def _ours(attack: Attack, place: Place, workshop: ClinicSession) -> tuple[Problem, ...]:
+def _ours(attack: Attack, place: Place, workshop: ClinicSession) -> tuple[Diagnostic, ...]:
     """Return the problems that our way ends in, in the renderer of a clinic."""
     files: Mapping[str, bytes] = workshop.files
     written = {f"clinic/{attack.file}": attack.text(place).encode()}

@@ -18,8 +18,8 @@ from handouts.batch.build import Executor
 from handouts.batch.dask import worker
 from handouts.batch.fingerprint import files_digest, machine, versions
 from handouts.batch.requests import ClinicSource, RenderReply, RenderRequest
-from handouts.diagnostics import from_json
-from handouts.errors import HandoutsError, InvalidInput, Problem
+from handouts.diagnostics import Diagnostic, from_json
+from handouts.errors import HandoutsError, InvalidInput
 from handouts.inputs.clinic import read_clinic_folder
 from handouts.isolation.pool import Stop
 from handouts.isolation.tasks import Limits, Outcome, Schedule, Task
@@ -172,7 +172,7 @@ class _ClinicFiles:
         if clinic.digest != self._digest:
             self._digest = ""
             message = "was changed while its leaflets were made; run the command again"
-            raise InvalidInput([Problem(str(clinic.folder), None, message)])
+            raise InvalidInput([Diagnostic(str(clinic.folder), None, message)])
         return dict(self._files)
 
 
@@ -213,7 +213,7 @@ def _outcomes(future: Future[Any], tasks: Chunk) -> Iterator[Outcome[RenderReply
         words = " ".join(str(error).split())[:200]
         message = f"its Dask worker was lost: {type(error).__name__}: {words}"
         for task in tasks:
-            yield Outcome(task, problems=(Problem("", None, message),))
+            yield Outcome(task, problems=(Diagnostic("", None, message),))
         return
     if "differs" in reply:
         raise HandoutsError(
@@ -232,7 +232,7 @@ def _outcomes(future: Future[Any], tasks: Chunk) -> Iterator[Outcome[RenderReply
             memory_mb=item["memory_mb"],
         )
     for task in by_name.values():
-        yield Outcome(task, problems=(Problem("", None, "its worker sent no answer"),))
+        yield Outcome(task, problems=(Diagnostic("", None, "its worker sent no answer"),))
 
 
 def _skip_group(tasks: Chunk, source: Schedule, limits: Limits) -> Iterator[Outcome[RenderReply]]:
@@ -240,4 +240,4 @@ def _skip_group(tasks: Chunk, source: Schedule, limits: Limits) -> Iterator[Outc
     group = tasks[0].group
     message = f"not tried: {limits.max_crashes} leaflets of {group} had to be stopped"
     for task in (*tasks, *source.drop(group)):
-        yield Outcome(task, problems=(Problem("", None, message),), tried=False)
+        yield Outcome(task, problems=(Diagnostic("", None, message),), tried=False)

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from handouts.components.registry import named
-from handouts.diagnostics import PRINTED_OVER
-from handouts.errors import Problem
+from handouts.diagnostics import PRINTED_OVER, Diagnostic
 from handouts.paths import BRAND, ORIGIN
 from handouts.pdf.appearance import Appearance, BoxPaint, HiddenText, TextRun
 from handouts.preflight.brand.colours import (
@@ -59,8 +58,8 @@ _HIDING = ("display", "visibility", "opacity", "height", "max-height", "position
 class AuditResult:
     """What is wrong with the look of a leaflet: errors spoil it, warnings are advice."""
 
-    errors: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
+    errors: tuple[Diagnostic, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 class BrandAuditor:
@@ -82,7 +81,7 @@ class BrandAuditor:
         )
         return AuditResult(found.errors, tuple(dict.fromkeys((*found.warnings, *font_warnings))))
 
-    def _unseen(self, appearance: Appearance) -> Iterator[Problem]:
+    def _unseen(self, appearance: Appearance) -> Iterator[Diagnostic]:
         """Yield pictures that have the colour of what they stand on."""
         for picture in appearance.pictures:
             path = picture.address.removeprefix(f"{ORIGIN}/")
@@ -90,15 +89,15 @@ class BrandAuditor:
             if data and picture.dots_per_inch and is_blank(data, picture.ground):
                 file = f"{self.sheet.file.removesuffix(BRAND)}{path}"
                 ground = hex_of(picture.ground)
-                yield Problem(file, None, f"cannot be seen on {ground}; use a dark version")
+                yield Diagnostic(file, None, f"cannot be seen on {ground}; use a dark version")
 
 
 def judge(
     appearance: Appearance, sheet: BrandSheet, name: str, body_pt: float = BODY_PT
 ) -> AuditResult:
     """Return what is wrong with how a leaflet looks; `name` stands in where no line is known."""
-    errors: list[Problem] = []
-    warnings: list[Problem] = []
+    errors: list[Diagnostic] = []
+    warnings: list[Diagnostic] = []
     context = AuditContext(appearance, sheet, name)
     for severity, line, message in (
         *_text_contrast(context),
@@ -112,7 +111,7 @@ def judge(
         *_pictures(context),
     ):
         file = sheet.file if line else name
-        (errors if severity == "error" else warnings).append(Problem(file, line, message))
+        (errors if severity == "error" else warnings).append(Diagnostic(file, line, message))
     errors += _printed_over(context)
     return AuditResult(tuple(dict.fromkeys(errors)), tuple(dict.fromkeys(warnings)))
 
@@ -328,7 +327,7 @@ def _unreadable(context: AuditContext) -> _Found:
             yield "error", line, f"{run.element} “{run.text[:30]}”{more} {error}; {remedy}"
 
 
-def _printed_over(context: AuditContext) -> Iterator[Problem]:
+def _printed_over(context: AuditContext) -> Iterator[Diagnostic]:
     """Yield text that is printed over other text."""
     for below, above in context.appearance.covered[:5]:
         line = context.sheet.line_of(
@@ -336,7 +335,7 @@ def _printed_over(context: AuditContext) -> Iterator[Problem]:
             properties=("position", "margin", "line-height", "height", "letter-spacing", "top"),
         )  # fmt: skip
         upper, lower = above.text[:30], below.text[:30]
-        yield Problem(
+        yield Diagnostic(
             context.sheet.file if line else context.name,
             line,
             f"page {above.page}: “{upper}” is printed over “{lower}”",

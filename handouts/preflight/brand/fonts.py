@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import tinycss2
 from fontTools.ttLib import TTFont, TTLibError
 
-from handouts.errors import Problem
+from handouts.diagnostics import Diagnostic
 from handouts.paths import address_of
 from handouts.pdf.appearance import TextRun
 
@@ -46,7 +46,7 @@ def read_faces(files: Mapping[str, bytes], folder: str) -> tuple[Face, ...]:
     return tuple(face for face in faces if face)
 
 
-def letter_warnings(runs: Iterable[TextRun], faces: Iterable[Face]) -> Iterator[Problem]:
+def letter_warnings(runs: Iterable[TextRun], faces: Iterable[Face]) -> Iterator[Diagnostic]:
     """Yield the letters on a leaflet that a brand's fonts lack; those print in another font."""
     by_family: dict[str, list[Face]] = defaultdict(list)
     for face in faces:
@@ -69,17 +69,17 @@ def letter_warnings(runs: Iterable[TextRun], faces: Iterable[Face]) -> Iterator[
                 f"the font “{own[0].family}” lacks {shown}; these print in another font; "
                 "choose a font that has them"
             )
-            yield Problem(own[0].file, own[0].line, message)
+            yield Diagnostic(own[0].file, own[0].line, message)
 
 
-def licence_warnings(faces: Iterable[Face]) -> Iterator[Problem]:
+def licence_warnings(faces: Iterable[Face]) -> Iterator[Diagnostic]:
     """Yield the fonts whose makers forbid to put them into documents."""
     for face in faces:
         if face.restricted:
             message = (
                 f"the font “{face.family}” says it may not be put into documents; ask its maker"
             )
-            yield Problem(face.file, face.line, message)
+            yield Diagnostic(face.file, face.line, message)
 
 
 def _font_faces(css: str) -> Iterator[tuple[str, str, int]]:

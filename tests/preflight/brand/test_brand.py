@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from handouts.assets import example_clinic, shipped_files
-from handouts.errors import InvalidInput, Problem
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.yaml import parse_yaml
 from handouts.pdf.appearance import WHITE, Appearance, BoxPaint, read_appearance
 from handouts.pdf.renderer import Page
@@ -488,7 +489,7 @@ def _made(folder: Path) -> Leaflet:
     return workshop.make(job)
 
 
-def _told(problems: tuple[Problem, ...], row: dict[str, str]) -> bool:
+def _told(problems: tuple[Diagnostic, ...], row: dict[str, str]) -> bool:
     return any(
         row["told"] in problem.message and problem.line == int(row["line"]) for problem in problems
     )
