@@ -492,6 +492,7 @@ def make_leaflet(payload: Mapping[str, str]) -> tuple[dict[str, Any], bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.timing
 def test_a_layout_without_an_end_costs_one_process(tmp_path: Path) -> None:
     """A brand that passes every gate and takes for ever: one leaflet lost, no file left over."""
     css = add(
