@@ -114,7 +114,7 @@ def compare_tools(folder: Path, rounds: int, clinics: int) -> list[Tool]:
 
 
 def no_op(folder: Path, clinics: int, topics: int) -> tuple[int, list[float], float]:
-    """Return the number of jobs, the seconds of rebuilding none of them, and of the plan anew.
+    """Return the number of specs, the seconds of rebuilding none of them, and of the plan anew.
 
     The PDFs are stand-ins of the usual size: nothing of a rebuild looks into them.
     """

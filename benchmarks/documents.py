@@ -105,12 +105,12 @@ def small_clinics(
 
 def fitting_topics() -> tuple[str, ...]:
     """Return our topics, without any that cannot be made today."""
-    workshop = ClinicSession(assets.example_clinic())
+    session = ClinicSession(assets.example_clinic())
     good = []
-    for name in workshop.library.ids:
+    for name in session.library.ids:
         try:
-            (job,) = workshop.jobs([name], ["en"])
-            workshop.make(job)
+            (spec,) = session.specs([name], ["en"])
+            session.render(spec)
         except InvalidInput:
             continue
         good.append(name)
@@ -123,9 +123,9 @@ def web_pages(folder: Path, topics: tuple[str, ...], *, split: bool = True) -> l
     This is how a project without our engine would keep them: as we lay them out in the end, or,
     not `split`, as our templates write them, with two columns that are left to WeasyPrint.
     """
-    workshop = ClinicSession(assets.example_clinic())
+    session = ClinicSession(assets.example_clinic())
     base = folder.as_uri()
-    for name, data in workshop.files.items():
+    for name, data in session.files.items():
         if name.startswith(("styles/", "fonts/")) or "/" not in name or "/figures/" in name:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -134,8 +134,8 @@ def web_pages(folder: Path, topics: tuple[str, ...], *, split: bool = True) -> l
             target.write_bytes(data)
     pages = []
     for name in topics:
-        (job,) = workshop.jobs([name], ["en"])
-        html = _page_of(workshop, job, split=split).replace(ORIGIN, base)
+        (spec,) = session.specs([name], ["en"])
+        html = _page_of(session, spec, split=split).replace(ORIGIN, base)
         link = '<link rel="stylesheet" href="{}">'
         ours = link.format(f"{base}/styles/handout.css")
         page = folder / f"{name}.html"
@@ -144,17 +144,17 @@ def web_pages(folder: Path, topics: tuple[str, ...], *, split: bool = True) -> l
     return pages
 
 
-def _page_of(workshop: ClinicSession, job: LeafletSpec, *, split: bool) -> str:
-    """Return the page of a job that keeps to its format."""
+def _page_of(session: ClinicSession, spec: LeafletSpec, *, split: bool) -> str:
+    """Return the page of a spec that keeps to its format."""
     fits: dict[str, FitParams] = {}
 
     def lay_out(fit: FitParams) -> LaidOut:
-        composed = workshop.compose(job, fit)
+        composed = session.compose(spec, fit)
         fits[composed.html] = fit
-        return workshop.renderer.lay_out(Page(job.name, composed.html, composed.properties))
+        return session.renderer.lay_out(Page(spec.name, composed.html, composed.properties))
 
-    html = fit_to_format(job, lay_out).page.html
-    return html if split else workshop.compose(job, replace(fits[html], splits=None)).html
+    html = fit_to_format(spec, lay_out).page.html
+    return html if split else session.compose(spec, replace(fits[html], splits=None)).html
 
 
 def with_woff2(folder: Path) -> None:

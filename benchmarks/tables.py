@@ -49,17 +49,17 @@ def tools_table(tools: Sequence[Any]) -> str:
     return "\n".join(lines)
 
 
-def no_op_table(jobs: int, seconds: Sequence[float], first: float) -> str:
+def no_op_table(specs: int, seconds: Sequence[float], first: float) -> str:
     """Return what a rebuild costs in which nothing changed."""
     mid = _mid(seconds)
     lines = [
-        "| jobs | nothing changed | planned anew, PDFs written (stand-ins) |",
+        "| specs | nothing changed | planned anew, PDFs written (stand-ins) |",
         "| --: | --: | --: |",
-        f"| {jobs:,} | {mid:.2f} s | {first:.1f} s |",
+        f"| {specs:,} | {mid:.2f} s | {first:.1f} s |",
         "",
     ]
-    if jobs >= 10_000:
-        lines.append(_bar(f"{mid:.2f} s for {jobs:,} jobs", mid < 3, 3.0))
+    if specs >= 10_000:
+        lines.append(_bar(f"{mid:.2f} s for {specs:,} specs", mid < 3, 3.0))
     return "\n".join(lines)
 
 

@@ -62,10 +62,10 @@ def main() -> None:
     """
     GALLERY.mkdir(exist_ok=True)
     for name, (clinic, topics, form, locale, paper, output, dpi) in SHOTS.items():
-        workshop = ClinicSession(assets.bundled("content") / "clinics" / clinic)
+        session = ClinicSession(assets.bundled("content") / "clinics" / clinic)
         formats = [form] if form else []
-        (job,) = workshop.jobs(topics, [locale], formats, [paper], packet=not form, output=output)
-        pages = page_pictures(workshop.make(job).pdf, dpi or 60)
+        (spec,) = session.specs(topics, [locale], formats, [paper], packet=not form, output=output)
+        pages = page_pictures(session.render(spec).pdf, dpi or 60)
         picture = stacked(pages) if dpi else contact_sheet(pages, 300)
         data = png(picture, COLOURS)
         if len(data) > MAX_BYTES:

@@ -51,9 +51,9 @@ def page_picture(pdf: bytes, number: int, height: float = 1.0, dpi: int = DPI) -
 def shots() -> Iterator[tuple[str, bytes]]:
     """Yield name and picture of each page in SHOTS."""
     for clinic, topics, packet, pages, name in SHOTS:
-        workshop = ClinicSession(assets.bundled("content") / "clinics" / clinic)
-        (job,) = workshop.jobs(topics, packet=packet)
-        leaflet = workshop.make(job)
+        session = ClinicSession(assets.bundled("content") / "clinics" / clinic)
+        (spec,) = session.specs(topics, packet=packet)
+        leaflet = session.render(spec)
         for number in pages:
             yield f"{name}-{number}", page_picture(leaflet.pdf, number)
 
@@ -73,9 +73,9 @@ def recipe_pictures() -> Iterator[tuple[str, bytes]]:
             shutil.copytree(assets.example_clinic(), folder)
             with (folder / "styles" / "brand.css").open("a", encoding="utf-8") as brand:
                 brand.write(css)
-            workshop = ClinicSession(folder)
-            (job,) = workshop.jobs(["risks"])
-            yield f"recipe-{name}", page_picture(workshop.make(job).pdf, 1, RECIPE_HEIGHT, 64)
+            session = ClinicSession(folder)
+            (spec,) = session.specs(["risks"])
+            yield f"recipe-{name}", page_picture(session.render(spec).pdf, 1, RECIPE_HEIGHT, 64)
 
 
 def willow_creek(parent: Path) -> Path:
@@ -98,9 +98,9 @@ def three_brands() -> Iterator[tuple[str, bytes]]:
         folders = (clinics / "harbor-light", clinics / "cedar-row", willow_creek(Path(parent)))
         pages = []
         for folder in folders:
-            workshop = ClinicSession(folder)
-            (job,) = workshop.jobs(["risks"], papers=["letter"])
-            pages.append(framed(page_pictures(workshop.make(job).pdf, BRANDS_DPI)[0]))
+            session = ClinicSession(folder)
+            (spec,) = session.specs(["risks"], papers=["letter"])
+            pages.append(framed(page_pictures(session.render(spec).pdf, BRANDS_DPI)[0]))
     gap = pages[0].width // 24
     whole = Image.new("RGB", (3 * pages[0].width + 2 * gap, pages[0].height), "white")
     for number, page in enumerate(pages):

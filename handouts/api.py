@@ -141,7 +141,7 @@ def render(
             asked for; DoesNotFit: there is more text than the format's pages hold.
     """
     spec = _spec(clinic, topic, locale, format, paper, today, output)
-    return clinic.session.make(spec)
+    return clinic.session.render(spec)
 
 
 def preview(
@@ -317,7 +317,7 @@ def _spec(
         InvalidInput: there is none, or there are several.
     """
     topics = [topic] if isinstance(topic, str) else list(topic)
-    specs = clinic.session.jobs(
+    specs = clinic.session.specs(
         topics, [locale] if locale else (), [fmt], [paper] if paper else (), output=output,
         today=today,
     )  # fmt: skip

@@ -150,7 +150,7 @@ class ClinicSession:
             self._strings[locale] = load_strings(self.files, locale, folder)
         return self._strings[locale]
 
-    def jobs(
+    def specs(
         self,
         names: Iterable[str],
         locales: Iterable[str] = (),
@@ -172,7 +172,7 @@ class ClinicSession:
         fmts = [fmt for fmt in wanted if fmt]
         sheets = [_paper(name, problems) for name in dict.fromkeys(papers)] or [self.default_paper]
         problems += _paper_problems(fmts, sheets)
-        jobs: list[LeafletSpec] = []
+        specs: list[LeafletSpec] = []
         for locale in dict.fromkeys(locales or self.clinic.settings.locales[:1]):
             try:
                 self.strings(locale)
@@ -182,7 +182,7 @@ class ClinicSession:
                 continue
             originals = self._originals(topics)
             groups = [(topics, True), *(((topic,), False) for topic in topics)]
-            jobs += [
+            specs += [
                 LeafletSpec(
                     self.clinic,
                     group,
@@ -201,7 +201,7 @@ class ClinicSession:
             ]
         if problems:
             raise InvalidInput(problems)
-        return tuple(jobs)
+        return tuple(specs)
 
     @property
     def default_paper(self) -> str:
@@ -209,95 +209,95 @@ class ClinicSession:
         settings = self.clinic.settings
         return settings.paper or self.facts.regions[settings.region].paper
 
-    def compose(self, job: LeafletSpec, fit: FitParams | None = None) -> Composed:
-        """Return the HTML of a job.
+    def compose(self, spec: LeafletSpec, fit: FitParams | None = None) -> Composed:
+        """Return the HTML of a spec.
 
         Raises:
             InvalidInput: faults of the topics, settings or templates.
         """
         with ENGINE_LOCK:
-            return self._composed(job, self._composer(job), fit or AS_WRITTEN)
+            return self._composed(spec, self._composer(spec), fit or AS_WRITTEN)
 
-    def _composer(self, job: LeafletSpec) -> Composer:
-        sources = ContentSources(self.facts, self.strings(job.locale))
-        return Composer(job, sources, self._environment)
+    def _composer(self, spec: LeafletSpec) -> Composer:
+        sources = ContentSources(self.facts, self.strings(spec.locale))
+        return Composer(spec, sources, self._environment)
 
-    def _composed(self, job: LeafletSpec, composer: Composer, fit: FitParams) -> Composed:
-        """Return the HTML of a job, with everything on it that every leaflet must print."""
+    def _composed(self, spec: LeafletSpec, composer: Composer, fit: FitParams) -> Composed:
+        """Return the HTML of a spec, with everything on it that every leaflet must print."""
         composed = composer.compose(fit)
         region = self.facts.regions[self.clinic.settings.region]
-        problems = required_problems(composed.html, job, region, self.strings(job.locale))
+        problems = required_problems(composed.html, spec, region, self.strings(spec.locale))
         if problems:
             raise InvalidInput(problems)
         return composed
 
-    def lay_out(self, job: LeafletSpec) -> LaidOut:
-        """Return the pages of a job, fitted to its format, not yet written.
+    def lay_out(self, spec: LeafletSpec) -> LaidOut:
+        """Return the pages of a spec, fitted to its format, not yet written.
 
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be laid out as asked for.
         """
-        written, composer = self._written(job), self._composer(job)
+        written, composer = self._written(spec), self._composer(spec)
 
         def lay_out(fit: FitParams) -> LaidOut:
-            composed = self._composed(job, composer, fit)
+            composed = self._composed(spec, composer, fit)
             page = Page(
-                job.name, composed.html, composed.properties, written,
-                printing(job), folding(job), job.format.min_pt,
+                spec.name, composed.html, composed.properties, written,
+                printing(spec), folding(spec), spec.format.min_pt,
             )  # fmt: skip
             return self.renderer.lay_out(page)
 
         try:
-            return fit_to_format(job, lay_out)
+            return fit_to_format(spec, lay_out)
         except DoesNotFit as error:
-            if not self._fits_without_brand(job):
+            if not self._fits_without_brand(spec):
                 raise
             raise DoesNotFit(_widened(problem, self.clinic) for problem in error.problems) from None
 
-    def _fits_without_brand(self, job: LeafletSpec) -> bool:
-        """Return whether a job that does not fit would, were it not for the clinic's brand."""
+    def _fits_without_brand(self, spec: LeafletSpec) -> bool:
+        """Return whether a spec that does not fit would, were it not for the clinic's brand."""
         if BRAND not in self.clinic.files:
             return False
         files = {path: data for path, data in self.clinic.files.items() if path != BRAND}
         plain = ClinicSession(replace(self.clinic, files=files), self.shipped)
         try:
-            plain.lay_out(replace(job, clinic=plain.clinic))
+            plain.lay_out(replace(spec, clinic=plain.clinic))
         except InvalidInput:
             return False
         return True
 
-    def make(self, job: LeafletSpec) -> Leaflet:
-        """Return the finished leaflet of a job, fitted to its format.
+    def render(self, spec: LeafletSpec) -> Leaflet:
+        """Return the finished leaflet of a spec, fitted to its format.
 
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be made as asked for.
         """
-        if job.format.media != "pdf":
+        if spec.format.media != "pdf":
             message = "has no pages; ask for its text"
-            raise InvalidInput([Diagnostic(job.format.name, None, message)])
+            raise InvalidInput([Diagnostic(spec.format.name, None, message)])
         with ENGINE_LOCK:
-            return self.finish(job, self.lay_out(job))
+            return self.finish(spec, self.lay_out(spec))
 
-    def write_text(self, job: LeafletSpec) -> TextLeaflet:
+    def write_text(self, spec: LeafletSpec) -> TextLeaflet:
         """Return a leaflet as plain text; nothing is laid out.
 
         Raises:
             InvalidInput: faults of the topics, settings or templates.
         """
-        html = self.compose(job).html
-        found = (*_overdue_warnings(job), *nesting_warnings(html, job))
+        html = self.compose(spec).html
+        found = (*_overdue_warnings(spec), *nesting_warnings(html, spec))
         warnings = tuple(replace(item, severity="warning") for item in found)
-        return TextLeaflet(job.name, to_text(html), warnings)
+        return TextLeaflet(spec.name, to_text(html), warnings)
 
-    def finish(self, job: LeafletSpec, laid_out: LaidOut) -> Leaflet:
-        """Return the finished leaflet of a job that is laid out.
+    def finish(self, spec: LeafletSpec, laid_out: LaidOut) -> Leaflet:
+        """Return the finished leaflet of a spec that is laid out.
 
         Raises:
             RenderError: what is on its pages, or missing from them, spoils it.
         """
-        _, found = self.judged(job, laid_out)
+        _, found = self.judged(spec, laid_out)
         written = laid_out.page.written
-        errors = tuple(_located(problem, job.name, written) for problem in found.errors)
+        errors = tuple(_located(problem, spec.name, written) for problem in found.errors)
         verdict = AuditResult(errors, found.warnings)
         try:
             pdf = self.renderer.write(laid_out)
@@ -308,21 +308,21 @@ class ClinicSession:
         sides = laid_out.page.folding.sides if laid_out.page.folding else laid_out.fills
         found_more = (
             *self.warnings,
-            *_overdue_warnings(job),
-            *nesting_warnings(laid_out.page.html, job),
+            *_overdue_warnings(spec),
+            *nesting_warnings(laid_out.page.html, spec),
             *verdict.warnings,
         )
         warnings = tuple(replace(item, severity="warning") for item in found_more)
-        return Leaflet(job.name, pdf, len(sides), warnings, _companions(job, pdf))
+        return Leaflet(spec.name, pdf, len(sides), warnings, _companions(spec, pdf))
 
-    def judged(self, job: LeafletSpec, laid_out: LaidOut) -> tuple[Appearance, AuditResult]:
-        """Return what the pages of a job look like, and what is wrong with that."""
-        look = read_appearance(laid_out.document, _frames(job))
-        return look, self._auditor.verdict(look, job.name, min(12.0, *job.format.sizes_pt))
+    def judged(self, spec: LeafletSpec, laid_out: LaidOut) -> tuple[Appearance, AuditResult]:
+        """Return what the pages of a spec look like, and what is wrong with that."""
+        look = read_appearance(laid_out.document, _frames(spec))
+        return look, self._auditor.verdict(look, spec.name, min(12.0, *spec.format.sizes_pt))
 
-    def _written(self, job: LeafletSpec) -> dict[str, bytes]:
-        """Return the files that people wrote for a job, by the names that messages use."""
-        sources = (self.library.sources.get((topic.id, topic.locale)) for topic in job.topics)
+    def _written(self, spec: LeafletSpec) -> dict[str, bytes]:
+        """Return the files that people wrote for a spec, by the names that messages use."""
+        sources = (self.library.sources.get((topic.id, topic.locale)) for topic in spec.topics)
         files = {source.file: source.text for source in sources if source}
         for path, data in self.clinic.files.items():
             if not path.startswith(TOPICS):
@@ -416,21 +416,21 @@ def _paper_problems(fmts: Iterable[FormatSpec], papers: Iterable[str]) -> Iterat
             yield Diagnostic(paper, None, f"is no paper for {wanted}")
 
 
-def _overdue_warnings(job: LeafletSpec) -> Iterator[Diagnostic]:
-    for topic in job.topics:
-        if topic.id in job.overdue:
+def _overdue_warnings(spec: LeafletSpec) -> Iterator[Diagnostic]:
+    for topic in spec.topics:
+        if topic.id in spec.overdue:
             due = topic.front.review_by
             message = f"had to be reviewed by {due:%Y-%m}, and its pages say so; review it, then "
             yield Diagnostic(topic.file, topic.line_of("review_by"), f"{message}set new dates")
 
 
-def _frames(job: LeafletSpec) -> frozenset[str]:
+def _frames(spec: LeafletSpec) -> frozenset[str]:
     """Return the boxes whose look is judged: to save toner, we take the heading's ground away."""
-    return FRAMES - {".emergency__title"} if job.output.toner_saver else FRAMES
+    return FRAMES - {".emergency__title"} if spec.output.toner_saver else FRAMES
 
 
-def _companions(job: LeafletSpec, pdf: bytes) -> Mapping[str, bytes]:
+def _companions(spec: LeafletSpec, pdf: bytes) -> Mapping[str, bytes]:
     """Return what is written beside a PDF: of a booklet, the sheets to print and fold."""
-    if job.output.bleed_mm or job.output.marks:
+    if spec.output.bleed_mm or spec.output.marks:
         return {}  # a print shop imposes pages itself
-    return job.format.companions(pdf, is_rtl(job.locale))
+    return spec.format.companions(pdf, is_rtl(spec.locale))

@@ -73,7 +73,7 @@ def a_topic(body: str = "Some words.", **front: Any) -> Topic:
 def a_job(
     *topics: Topic, clinic: Clinic | None = None, locale: str = "en", form: FormatSpec | None = None
 ) -> LeafletSpec:
-    """Return the smallest job: one tiny topic as a sheet of Letter paper."""
+    """Return the smallest spec: one tiny topic as a sheet of Letter paper."""
     return LeafletSpec(
         clinic or a_clinic(), topics or (a_topic(),), locale, form or FORMATS["sheet"], "letter"
     )

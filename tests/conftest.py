@@ -116,7 +116,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 @pytest.fixture(scope="session")
 def tiny() -> ClinicSession:
-    """Return the workshop of the tiny clinic."""
+    """Return the session of the tiny clinic."""
     return ClinicSession(TINY)
 
 
@@ -128,8 +128,8 @@ def tiny_pdf(tiny: ClinicSession) -> Pdf:
     def make(
         *topics: str, locale: str = "en", paper: str = "letter", packet: bool = False
     ) -> bytes:
-        (job,) = tiny.jobs(topics, [locale], ["packet" if packet else "sheet"], [paper])
-        return tiny.make(job).pdf
+        (spec,) = tiny.specs(topics, [locale], ["packet" if packet else "sheet"], [paper])
+        return tiny.render(spec).pdf
 
     return make
 

@@ -49,18 +49,18 @@ def digests(clinic: str, name: str) -> dict[str, str]:
     """Return the SHA-256 of each PDF of one topic, or why there is none, by its path."""
     session = ClinicSession(CLINICS / clinic, today=TODAY)
     packet = name == "packet"
-    jobs = session.jobs(
+    specs = session.specs(
         PACKET if packet else (name,),
         LOCALES,
         [fmt.name for fmt in FORMATS.having("pdf") if fmt.combines_topics == packet],
         ("letter", "a4") if packet else PAPERS,
     )
     found = {}
-    for job in jobs:
+    for spec in specs:
         try:
-            found[job.path.as_posix()] = hashlib.sha256(session.make(job).pdf).hexdigest()
+            found[spec.path.as_posix()] = hashlib.sha256(session.render(spec).pdf).hexdigest()
         except Exception as error:  # the list holds refusals as well
-            found[job.path.as_posix()] = f"{type(error).__name__}: {error}"
+            found[spec.path.as_posix()] = f"{type(error).__name__}: {error}"
     return found
 
 

@@ -29,20 +29,20 @@ def squeezed(text: str) -> str:
 
 
 def test_one_job_for_each_topic_locale_and_paper(tiny: ClinicSession) -> None:
-    jobs = tiny.jobs(["tiny"], ["en", "es", "en"], papers=["a4", "letter", "a4"])
-    assert [(job.locale, job.paper) for job in jobs] == [
+    specs = tiny.specs(["tiny"], ["en", "es", "en"], papers=["a4", "letter", "a4"])
+    assert [(spec.locale, spec.paper) for spec in specs] == [
         ("en", "a4"), ("en", "letter"), ("es", "a4"), ("es", "letter"),
     ]  # fmt: skip
 
 
 def test_the_same_format_twice_is_one_job(tiny: ClinicSession) -> None:
-    assert len(tiny.jobs(["tiny", "tiny"], formats=["sheet", "sheet"])) == 1
+    assert len(tiny.specs(["tiny", "tiny"], formats=["sheet", "sheet"])) == 1
 
 
 def test_what_is_not_asked_for_comes_from_the_clinic_and_its_region(
     tiny: ClinicSession, tmp_path: Path
 ) -> None:
-    assert [(job.locale, job.paper) for job in tiny.jobs(["tiny"])] == [("en", "letter")]
+    assert [(spec.locale, spec.paper) for spec in tiny.specs(["tiny"])] == [("en", "letter")]
     british = ClinicSession(
         a_folder(tmp_path, {"clinic.yaml": lambda text: text.replace("US", "UK")})
     )
@@ -54,15 +54,15 @@ def test_a_text_is_overdue_when_the_month_of_its_review_is_over(
     day: int, overdue: set[str]
 ) -> None:
     today = datetime.date(2026, 12, 31) + datetime.timedelta(days=day)
-    workshop = ClinicSession(TINY, today=today)
-    (job,) = workshop.jobs(["tiny"], ["en"])
-    assert job.overdue == overdue
-    assert ("<b>review was due by Jan 2027</b>" in workshop.compose(job).html) is bool(overdue)
+    session = ClinicSession(TINY, today=today)
+    (spec,) = session.specs(["tiny"], ["en"])
+    assert spec.overdue == overdue
+    assert ("<b>review was due by Jan 2027</b>" in session.compose(spec).html) is bool(overdue)
 
 
 def test_a_packet_is_one_job(tiny: ClinicSession) -> None:
-    (job,) = tiny.jobs(["tiny", "other"], formats=["packet"])
-    assert (job.name, len(job.topics), job.format.name) == ("packet", 2, "packet")
+    (spec,) = tiny.specs(["tiny", "other"], formats=["packet"])
+    assert (spec.name, len(spec.topics), spec.format.name) == ("packet", 2, "packet")
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_what_is_not_there_is_told_with_the_nearest(
     tiny: ClinicSession, names: list[str], locales: list[str], formats: list[str], message: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
-        tiny.jobs(names, locales, formats)
+        tiny.specs(names, locales, formats)
     assert str(caught.value) == message
 
 
 def test_faults_of_languages_topics_and_formats_are_told_at_once(tiny: ClinicSession) -> None:
     with pytest.raises(InvalidInput) as caught:
-        tiny.jobs(["nothing"], ["en", "fr"], ["x"], ["y"])
+        tiny.specs(["nothing"], ["en", "fr"], ["x"], ["y"])
     assert len(caught.value.problems) == 4
 
 
@@ -94,19 +94,19 @@ def test_faults_of_languages_topics_and_formats_are_told_at_once(tiny: ClinicSes
 @pytest.mark.pdf
 def test_an_optional_section_goes_when_there_is_no_room_for_it(tmp_path: Path) -> None:
     more = "\n\n## Goes {optional}\n\n" + "Many words stand here and there.\n\n" * 80
-    workshop = ClinicSession(a_folder(tmp_path, {TOPIC: add(more)}))
-    (job,) = workshop.jobs(["tiny"])
-    leaflet = workshop.make(job)
+    session = ClinicSession(a_folder(tmp_path, {TOPIC: add(more)}))
+    (spec,) = session.specs(["tiny"])
+    leaflet = session.render(spec)
     assert leaflet.pages <= 2
     assert "Goes" not in "".join(page_texts(leaflet.pdf))
 
 
 @pytest.mark.pdf
 def test_a_text_that_does_not_fit_fails_and_says_by_how_much(tmp_path: Path) -> None:
-    workshop = ClinicSession(a_folder(tmp_path, {TOPIC: add("\nMany words stand here.\n" * 120)}))
-    (job,) = workshop.jobs(["tiny"])
+    session = ClinicSession(a_folder(tmp_path, {TOPIC: add("\nMany words stand here.\n" * 120)}))
+    (spec,) = session.specs(["tiny"])
     with pytest.raises(RenderError, match=r"does not fit: \d+ mm over 2 pages; shorten the text"):
-        workshop.make(job)
+        session.render(spec)
 
 
 # --- pages ---------------------------------------------------------------------------------------
@@ -157,9 +157,9 @@ def test_values_print_on_the_page_as_they_were_written(tiny_pdf: Pdf) -> None:
 def test_the_shipped_topics_fit_both_example_clinics(
     examples: dict[str, ClinicSession], clinic: str, topic: str, locale: str
 ) -> None:
-    workshop = examples[clinic]
-    (job,) = workshop.jobs([topic], [locale])
-    leaflet = workshop.make(job)
+    session = examples[clinic]
+    (spec,) = session.specs([topic], [locale])
+    leaflet = session.render(spec)
     assert leaflet.pages <= (FORMATS["sheet"].max_pages or 0)
     assert leaflet.diagnostics == ()
     assert_pdf_ua(leaflet.pdf)

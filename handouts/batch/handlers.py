@@ -46,7 +46,7 @@ def plan(request: PlanRequest) -> PlanReply:
 def select(request: SelectRequest) -> SelectReply:
     """Return the clinic as it was read, and the leaflets that a selection means."""
     session = _session(request.clinic)
-    specs = session.jobs(
+    specs = session.specs(
         request.topics, request.locales, request.formats, request.papers, output=request.output
     )
     leaflets = tuple(
@@ -69,7 +69,7 @@ def render(request: RenderRequest) -> RenderReply:
         written = session.write_text(spec)
         text = written.text.encode()
         return RenderReply(0, written.diagnostics, ((".txt", len(text)),), data=text)
-    leaflet = session.make(spec)
+    leaflet = session.render(spec)
     parts = {".pdf": leaflet.pdf}
     if request.companions:
         parts |= {f"{ending}.pdf": pdf for ending, pdf in leaflet.companions.items()}
@@ -180,7 +180,7 @@ def _refuse_texts(session: ClinicSession, fmt: str) -> None:
 def _specs(
     session: ClinicSession, leaflet: LeafletKey, output: Output = PLAIN
 ) -> tuple[LeafletSpec, ...]:
-    return session.jobs(
+    return session.specs(
         leaflet.topics, [leaflet.locale], [leaflet.format], [leaflet.paper], output=output
     )
 

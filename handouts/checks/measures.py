@@ -126,7 +126,9 @@ def measure_leaflet(
 
 
 def _spec(session: ClinicSession, request: LeafletRequest) -> LeafletSpec:
-    (spec,) = session.jobs(request.topics, [request.locale], [request.format.name], [request.paper])
+    (spec,) = session.specs(
+        request.topics, [request.locale], [request.format.name], [request.paper]
+    )
     return spec
 
 

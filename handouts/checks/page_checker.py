@@ -159,7 +159,7 @@ def add_toner_metric(
     topic, paper = darkest.leaflet.topic, darkest.leaflet.paper
     saver = Output(toner_saver=True)
     try:
-        (spec,) = session.jobs(
+        (spec,) = session.specs(
             [topic.id], [topic.locale], [main_format().name], [paper], output=saver
         )
         _, ink = white_and_ink(session.renderer.write(session.lay_out(spec)))

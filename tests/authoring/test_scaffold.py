@@ -58,10 +58,10 @@ def test_any_name_is_quoted_so_that_it_stays_a_name(name: str) -> None:
 def test_a_new_folder_makes_leaflets_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "oak"
     write_folder(folder, starter_files(shipped_files(), SMALLEST, str(folder)))
-    workshop = ClinicSession(folder)
-    for name in workshop.clinic.settings.build.topics:
-        for job in workshop.jobs([name]):
-            assert workshop.compose(job).html
+    session = ClinicSession(folder)
+    for name in session.clinic.settings.build.topics:
+        for spec in session.specs([name]):
+            assert session.compose(spec).html
 
 
 @pytest.mark.parametrize(("name", "model"), [("clinic", ClinicSettings), ("topic", FrontMatter)])

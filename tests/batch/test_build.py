@@ -57,9 +57,9 @@ def test_a_batch_makes_what_the_clinics_ask_for_and_records_it(built: Path) -> N
 
 
 def test_the_bytes_are_those_of_a_single_render(built: Path) -> None:
-    workshop = ClinicSession(built / "clinics" / "north")
-    (job,) = workshop.jobs(["tiny"], ["es"])
-    assert (built / "out" / job.path).read_bytes() == workshop.make(job).pdf
+    session = ClinicSession(built / "clinics" / "north")
+    (spec,) = session.specs(["tiny"], ["es"])
+    assert (built / "out" / spec.path).read_bytes() == session.render(spec).pdf
 
 
 def test_nothing_is_done_again(two: Path) -> None:

@@ -22,7 +22,7 @@ def test_a_text_is_written_beside_the_pdfs(tmp_path: Path, tiny: ClinicSession) 
     assert result.exit_code == 0, result.output
     (leaflet,) = json.loads(result.stdout)["leaflets"]
     assert leaflet["path"] == str(out / "tiny/en/tiny.txt")
-    (spec,) = tiny.jobs(["tiny"], formats=["text"])
+    (spec,) = tiny.specs(["tiny"], formats=["text"])
     written = (out / "tiny/en/tiny.txt").read_text("utf-8")
     assert written == tiny.write_text(spec).text
     assert "Call us" in written

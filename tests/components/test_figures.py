@@ -67,9 +67,9 @@ def pages() -> dict[tuple[str, str], bytes]:
         "cedar-row": ["what-to-expect-esketamine"],
     }
     for clinic, topics in wanted.items():
-        workshop = ClinicSession(example_clinic().with_name(clinic))
-        for job in workshop.jobs(topics, ["es"], ["large-print"]):
-            made[clinic, job.name] = workshop.make(job).pdf
+        session = ClinicSession(example_clinic().with_name(clinic))
+        for spec in session.specs(topics, ["es"], ["large-print"]):
+            made[clinic, spec.name] = session.render(spec).pdf
     return made
 
 
@@ -96,9 +96,9 @@ def test_a_brand_s_colour_shows_through_the_drawing(tmp_path: Path, topic: str) 
 
 def ink(clinic: Path, topic: str) -> int:
     """Return how many pixels of a large-print leaflet are #7b00aa, inside its drawings."""
-    workshop = ClinicSession(clinic)
-    (job,) = workshop.jobs([topic], ["en"], ["large-print"])
-    pages = pypdfium2.PdfDocument(workshop.make(job).pdf)
+    session = ClinicSession(clinic)
+    (spec,) = session.specs([topic], ["en"], ["large-print"])
+    pages = pypdfium2.PdfDocument(session.render(spec).pdf)
     pictures = [page.render(scale=1).to_pil().convert("RGB") for page in pages]
     colours = [(n, colour) for one in pictures for n, colour in one.getcolors(1 << 20) or ()]
     return sum(n for n, colour in colours if colour == (123, 0, 170))
@@ -126,15 +126,15 @@ def rgb(colour: str) -> tuple[float, float, float]:
     [("bladder-health", "Número 1"), ("what-to-expect-esketamine", "pañuelo")],
 )
 def test_pictures_are_described_in_the_topic_s_language(topic: str, alt: str) -> None:
-    workshop = ClinicSession(example_clinic().with_name("harbor-light"))
-    (job,) = workshop.jobs([topic], ["es"], ["large-print"])
-    assert alt.lower() in workshop.compose(job).html.lower()
+    session = ClinicSession(example_clinic().with_name("harbor-light"))
+    (spec,) = session.specs([topic], ["es"], ["large-print"])
+    assert alt.lower() in session.compose(spec).html.lower()
 
 
 @pytest.mark.pdf
 def test_figures_stand_in_a_mirrored_page(tmp_path: Path) -> None:
-    workshop = ClinicSession(arabic_clinic(tmp_path, "bladder-health"))
-    (job,) = workshop.jobs(["bladder-health"], [LOCALE], ["large-print"])
-    pdf = workshop.make(job).pdf
+    session = ClinicSession(arabic_clinic(tmp_path, "bladder-health"))
+    (spec,) = session.specs(["bladder-health"], [LOCALE], ["large-print"])
+    pdf = session.render(spec).pdf
     assert_pdf_ua(pdf)
     assert len(pypdfium2.PdfDocument(pdf)) > 1

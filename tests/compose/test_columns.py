@@ -96,6 +96,6 @@ def test_a_block_that_goes_on_to_the_next_page_is_read_page_by_page(tiny: Clinic
 
 
 def test_without_splits_all_is_left_to_the_layout_engine(tiny: ClinicSession) -> None:
-    job = a_job(a_topic(f"## Part\n\n{WORDS}"), clinic=tiny.clinic)
-    assert "data-column" not in tiny.compose(job, FitParams()).html
-    assert "data-column" in tiny.compose(job, FitParams(splits={})).html
+    spec = a_job(a_topic(f"## Part\n\n{WORDS}"), clinic=tiny.clinic)
+    assert "data-column" not in tiny.compose(spec, FitParams()).html
+    assert "data-column" in tiny.compose(spec, FitParams(splits={})).html

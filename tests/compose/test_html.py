@@ -32,27 +32,27 @@ KNOWLEDGE = {
 CALL_OUTS = ":::emergency\n- a\n:::\n\n:::call-us\n- b\n:::\n"
 
 
-def html_of(job: LeafletSpec, fit: FitParams | None = None) -> str:
-    """Return the HTML of a job."""
-    return compose(job, KNOWLEDGE[job.locale], ENVIRONMENT, fit or FitParams()).html
+def html_of(spec: LeafletSpec, fit: FitParams | None = None) -> str:
+    """Return the HTML of a spec."""
+    return compose(spec, KNOWLEDGE[spec.locale], ENVIRONMENT, fit or FitParams()).html
 
 
-def fault(job: LeafletSpec) -> str:
-    """Return the problems of a job."""
+def fault(spec: LeafletSpec) -> str:
+    """Return the problems of a spec."""
     with pytest.raises(InvalidInput) as caught:
-        html_of(job)
+        html_of(spec)
     return str(caught.value)
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
 def test_the_sheet_is_as_it_was(tiny: ClinicSession, golden: Golden, locale: str) -> None:
-    (job,) = tiny.jobs(["tiny"], [locale])
-    golden(tiny.compose(job).html, f"sheet.{locale}.html")
+    (spec,) = tiny.specs(["tiny"], [locale])
+    golden(tiny.compose(spec).html, f"sheet.{locale}.html")
 
 
 def test_the_packet_with_every_component_is_as_it_was(tiny: ClinicSession, golden: Golden) -> None:
-    (job,) = tiny.jobs(["everything", "other"], formats=["packet"])
-    golden(tiny.compose(job).html, "packet.en.html")
+    (spec,) = tiny.specs(["everything", "other"], formats=["packet"])
+    golden(tiny.compose(spec).html, "packet.en.html")
 
 
 def test_the_document_names_its_language_title_and_brand() -> None:
@@ -73,18 +73,18 @@ def test_metadata_says_what_it_is() -> None:
 
 def test_the_text_hash_is_of_the_words_and_the_values_in_them() -> None:
     def hash_of(phone: str, body: str) -> Any:
-        job = a_job(a_topic(body), clinic=a_clinic(phone=phone))
-        return compose(job, KNOWLEDGE["en"], ENVIRONMENT).properties["text_hash"]
+        spec = a_job(a_topic(body), clinic=a_clinic(phone=phone))
+        return compose(spec, KNOWLEDGE["en"], ENVIRONMENT).properties["text_hash"]
 
     assert hash_of("1", "Call {{ clinic.phone }}") != hash_of("2", "Call {{ clinic.phone }}")
     assert hash_of("1", "Call us") == hash_of("2", "Call us")
 
 
 def test_optional_sections_can_be_dropped() -> None:
-    job = a_job(a_topic("## Stays\n\nx\n\n## Goes {optional}\n\ny"))
-    assert "Goes" in html_of(job)
-    assert "Goes" not in html_of(job, FitParams(drop_optional=True))
-    assert "Stays" in html_of(job, FitParams(drop_optional=True))
+    spec = a_job(a_topic("## Stays\n\nx\n\n## Goes {optional}\n\ny"))
+    assert "Goes" in html_of(spec)
+    assert "Goes" not in html_of(spec, FitParams(drop_optional=True))
+    assert "Stays" in html_of(spec, FitParams(drop_optional=True))
 
 
 def test_neighbouring_call_outs_stand_in_one_row() -> None:
@@ -135,8 +135,8 @@ def test_a_key_point_holds_no_pictures() -> None:
 
 
 def test_faults_of_all_topics_are_told_at_once() -> None:
-    job = a_job(a_topic("{{ a }}"), a_topic(":::x\n:::"), form=FORMATS["packet"])
-    assert len(fault(job).split("\n")) == 2
+    spec = a_job(a_topic("{{ a }}"), a_topic(":::x\n:::"), form=FORMATS["packet"])
+    assert len(fault(spec).split("\n")) == 2
 
 
 def test_facts_and_sources_must_be_there() -> None:
@@ -162,9 +162,9 @@ def test_a_translation_says_how_it_stands(
 ) -> None:
     head = {"of_version": "1.0", "of_hash": of, "method": "human"}
     topic = a_topic(translation=None if translation is None else {**head, **translation})
-    job = LeafletSpec(a_clinic(), (topic,), "en", a_job().format, "letter", {"tiny": a_topic()})
+    spec = LeafletSpec(a_clinic(), (topic,), "en", a_job().format, "letter", {"tiny": a_topic()})
     words = KNOWLEDGE["en"].strings.translation
-    html = html_of(job)
+    html = html_of(spec)
     assert (str(escape(words.unreviewed)) in html) == (note in {"unreviewed", "both"})
     stale = str(escape(words.stale.partition("{")[0]))
     assert (stale in html) == (note in {"stale", "both"})

@@ -44,7 +44,7 @@ def test_the_text_has_the_words_of_the_sheet_in_their_order(
     example: ClinicSession, name: str, locale: str
 ) -> None:
     """All of them, and what pages repeat at their foot once, at the end."""
-    for spec in example.jobs([name], [locale]):
+    for spec in example.specs([name], [locale]):
         laid_out = example.lay_out(spec)
         pdf = example.renderer.write(laid_out)
         text = to_text(laid_out.page.html)
@@ -58,7 +58,7 @@ def test_the_text_has_the_words_of_the_sheet_in_their_order(
 
 
 def test_the_text_of_a_small_sheet_is_as_it_was(tiny: ClinicSession, golden: Golden) -> None:
-    (spec,) = tiny.jobs(["everything"], ["en"])
+    (spec,) = tiny.specs(["everything"], ["en"])
     golden(to_text(tiny.compose(spec).html), "text.en.txt")
 
 

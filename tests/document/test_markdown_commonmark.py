@@ -126,9 +126,9 @@ def made(tmp_path: Path, bodies: list[str]) -> bytes:
         "content/topics/tiny/en.md": add(text),
         "content/topics/tiny/figures/x.svg": picture,
     }
-    workshop = ClinicSession(a_folder(tmp_path, files))
-    (job,) = workshop.jobs(["tiny"], formats=["packet"])
-    return workshop.make(job).pdf
+    session = ClinicSession(a_folder(tmp_path, files))
+    (spec,) = session.specs(["tiny"], formats=["packet"])
+    return session.render(spec).pdf
 
 
 @pytest.mark.pdf

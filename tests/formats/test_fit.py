@@ -53,21 +53,21 @@ KNOWN_NOT_TO_FIT: frozenset[tuple[str, str, str, str]] = frozenset()
 
 
 @functools.cache
-def workshop(clinic: str) -> ClinicSession:
-    """Return the workshop of an example clinic, made once."""
+def session(clinic: str) -> ClinicSession:
+    """Return the session of an example clinic, made once."""
     return ClinicSession(assets.bundled("content") / "clinics" / clinic)
 
 
 @functools.cache
 def brandless() -> ClinicSession:
-    """Return the workshop of a clinic without a brand, which could be to blame, made once."""
+    """Return the session of a clinic without a brand, which could be to blame, made once."""
     return ClinicSession(a_clinic())
 
 
 def cases() -> Iterator[Any]:
     """Yield clinic, topic, locale, format and paper of every leaflet to make."""
     for clinic, topic, locale, paper in _places():
-        library = workshop(clinic).library
+        library = session(clinic).library
         if topic in library.ids and locale in library.locales(topic):
             for form in FORMATS.having("pdf"):
                 if paper in form.papers:
@@ -80,15 +80,15 @@ def _places() -> Iterator[tuple[str, str, str, str]]:
         yield from (*SAMPLE, *WALL)
         return
     for clinic in CLINICS:
-        for topic in workshop(clinic).library.ids:
+        for topic in session(clinic).library.ids:
             for locale in ("en", "es"):
                 for paper in ("letter", "a4", "tabloid", "a3"):
                     yield clinic, topic, locale, paper
 
 
 def job_of(clinic: str, topic: str, locale: str, form: str, paper: str) -> LeafletSpec:
-    (job,) = workshop(clinic).jobs([topic], [locale], [form], [paper])
-    return job
+    (spec,) = session(clinic).specs([topic], [locale], [form], [paper])
+    return spec
 
 
 class Words(HTMLParser):
@@ -117,10 +117,10 @@ def plain(text: str) -> str:
     return re.sub(r"\s|\u200b|\u00ad", "", unicodedata.normalize("NFKC", text))
 
 
-def topic_sentences(clinic: str, job: LeafletSpec, *, optional: bool = True) -> set[str]:
+def topic_sentences(clinic: str, spec: LeafletSpec, *, optional: bool = True) -> set[str]:
     """Return every sentence that a topic prints, from its sheet before it is laid out."""
-    sheet = replace(job, format=FORMATS["sheet"], paper="letter")
-    html = workshop(clinic).compose(sheet, FitParams(drop_optional=not optional)).html
+    sheet = replace(spec, format=FORMATS["sheet"], paper="letter")
+    html = session(clinic).compose(sheet, FitParams(drop_optional=not optional)).html
     body = html.partition('<div class="hero">')[2]
     return sentences(body.partition('<p class="colophon__formats">')[0])
 
@@ -129,37 +129,37 @@ def topic_sentences(clinic: str, job: LeafletSpec, *, optional: bool = True) -> 
 def test_every_leaflet_fits_its_form(
     clinic: str, topic: str, locale: str, form: str, paper: str
 ) -> None:
-    job = job_of(clinic, topic, locale, form, paper)
+    spec = job_of(clinic, topic, locale, form, paper)
     if (topic, locale, form, paper) in KNOWN_NOT_TO_FIT:
         with pytest.raises(RenderError, match=r"\d+ mm"):
-            workshop(clinic).make(job)
+            session(clinic).render(spec)
         return
-    laid_out = workshop(clinic).lay_out(job)
-    leaflet = workshop(clinic).finish(job, laid_out)
-    assert list(faults(clinic, job, laid_out, leaflet)) == []
+    laid_out = session(clinic).lay_out(spec)
+    leaflet = session(clinic).finish(spec, laid_out)
+    assert list(faults(clinic, spec, laid_out, leaflet)) == []
     assert_pdf_ua(leaflet.pdf)
 
 
-def faults(clinic: str, job: LeafletSpec, laid_out: LaidOut, leaflet: Leaflet) -> Iterator[str]:
+def faults(clinic: str, spec: LeafletSpec, laid_out: LaidOut, leaflet: Leaflet) -> Iterator[str]:
     """Yield in words what a reader or a printer would find wrong with a leaflet."""
     pages = laid_out.document.pages
-    yield from (f"lost: {sentence}" for sentence in _lost(clinic, job, leaflet))
+    yield from (f"lost: {sentence}" for sentence in _lost(clinic, spec, leaflet))
     yield from (f"near the edge: {text}" for text in _near_the_edge(leaflet))
-    yield from _empty_pages(job.format, laid_out)
-    yield from (f"small: {small}" for small in small_text(pages, job.format.min_pt))
+    yield from _empty_pages(spec.format, laid_out)
+    yield from (f"small: {small}" for small in small_text(pages, spec.format.min_pt))
     yield from (f"heading at a page's foot: {found}" for found in stranded_headings(pages))
     yield from (f"alone: {line}" for line in lone_lines(pages))
     yield from (f"broken early: {line}" for line in broken_early(pages))
 
 
-def _lost(clinic: str, job: LeafletSpec, leaflet: Leaflet) -> list[str]:
-    if not job.format.whole:
+def _lost(clinic: str, spec: LeafletSpec, leaflet: Leaflet) -> list[str]:
+    if not spec.format.whole:
         return []
     text = plain(read_tags(leaflet.pdf).text)
-    required = topic_sentences(clinic, job, optional=False)
+    required = topic_sentences(clinic, spec, optional=False)
     lost = [found for found in required if found not in text]
-    if job.format.max_pages is None:  # it may be as long as it likes: nothing goes
-        lost += [found for found in topic_sentences(clinic, job) if found not in text]
+    if spec.format.max_pages is None:  # it may be as long as it likes: nothing goes
+        lost += [found for found in topic_sentences(clinic, spec) if found not in text]
     return sorted(set(lost))
 
 
@@ -195,30 +195,30 @@ def packets() -> Iterator[tuple[str, tuple[str, ...], str, str]]:
     for clinic in CLINICS:
         for locale in ("en", "es"):
             for paper in ("letter", "a4"):
-                yield clinic, tuple(workshop(clinic).library.ids), locale, paper
+                yield clinic, tuple(session(clinic).library.ids), locale, paper
 
 
 @pytest.mark.parametrize(("clinic", "topics", "locale", "paper"), list(packets()))
 def test_a_topic_takes_no_more_than_one_sheet_of_a_packet(
     clinic: str, topics: tuple[str, ...], locale: str, paper: str
 ) -> None:
-    (job,) = workshop(clinic).jobs(topics, [locale], ["packet"], [paper])
-    laid_out = workshop(clinic).lay_out(job)
+    (spec,) = session(clinic).specs(topics, [locale], ["packet"], [paper])
+    laid_out = session(clinic).lay_out(spec)
     pages = laid_out.document.pages
     taken = pages_of(pages, topics)
     assert set(taken) == set(topics)
     assert [topic for topic in topics if taken[topic] > 2] == []
     assert [fill for fill in laid_out.fills if fill.share < 1 / 3] == []
     assert not (stranded_headings(pages) + lone_lines(pages) + broken_early(pages))
-    assert_pdf_ua(workshop(clinic).finish(job, laid_out).pdf)
+    assert_pdf_ua(session(clinic).finish(spec, laid_out).pdf)
 
 
 @pytest.mark.parametrize(
     ("clinic", "locale", "paper"), [("cedar-row", "es", "letter"), ("harbor-light", "en", "a4")]
 )
 def test_the_key_takeaways_are_one_page(clinic: str, locale: str, paper: str) -> None:
-    job = job_of(clinic, "key-takeaways", locale, "sheet", paper)
-    assert len(workshop(clinic).lay_out(job).fills) == 1
+    spec = job_of(clinic, "key-takeaways", locale, "sheet", paper)
+    assert len(session(clinic).lay_out(spec).fills) == 1
 
 
 @pytest.mark.parametrize("form", list(FORMATS.having("pdf")), ids=lambda form: form.name)
@@ -230,12 +230,12 @@ def test_a_text_that_is_too_long_says_by_how_much(form: FormatSpec) -> None:
     if form.name in ("card", "poster"):
         body += f":::emergency\n{emergency}\n:::\n"
     topic = a_topic(body, main_message="Long words " * 90, product="esketamine")
-    job = a_job(topic, clinic=brandless().clinic, form=form)
+    spec = a_job(topic, clinic=brandless().clinic, form=form)
     if form.max_pages is None:
-        assert brandless().make(job).pages > 4
+        assert brandless().render(spec).pages > 4
         return
     with pytest.raises(RenderError) as caught:
-        brandless().make(job)
+        brandless().render(spec)
     message = caught.value.problems[0].message
     assert f"({topic.locale}, {form.name}, letter) does not fit: " in message
     assert re.search(r"\d+ (mm|pages) ", message.replace(".", ""))
@@ -283,6 +283,6 @@ def test_words_stand_closer_where_a_line_would_break_after_its_first_word(
 
 
 def test_a_format_that_permits_no_size_is_an_error(tiny: ClinicSession) -> None:
-    job = a_job(clinic=tiny.clinic, form=replace(FORMATS["sheet"], sizes_pt=()))
+    spec = a_job(clinic=tiny.clinic, form=replace(FORMATS["sheet"], sizes_pt=()))
     with pytest.raises(InvalidInput, match="permits no size"):
-        fit_to_format(job, lambda fit: pytest.fail("laid out"))
+        fit_to_format(spec, lambda fit: pytest.fail("laid out"))

@@ -79,13 +79,13 @@ def made(
 
 @functools.cache
 def _made(tiny: ClinicSession, form: FormatSpec, paper: str, output: Output) -> Leaflet:
-    return tiny.make(job(tiny, form, paper, output))
+    return tiny.render(spec(tiny, form, paper, output))
 
 
-def job(
+def spec(
     tiny: ClinicSession, form: FormatSpec, paper: str = "letter", output: Output = PLAIN
 ) -> LeafletSpec:
-    """Return the job for a small leaflet of the tiny clinic."""
+    """Return the spec for a small leaflet of the tiny clinic."""
     topic = a_topic(BODY, product="esketamine")
     return replace(a_job(topic, clinic=tiny.clinic, form=form), paper=paper, output=output)
 
@@ -322,7 +322,7 @@ def test_only_one_of_ten_cards_is_read_out(tiny: ClinicSession) -> None:
 @pytest.mark.pdf
 def test_the_card_of_a_topic_on_both_drugs_leaves_the_day_to_the_pen(tiny: ClinicSession) -> None:
     topic = a_topic(BODY, product="any")
-    leaflet = tiny.make(a_job(topic, clinic=tiny.clinic, form=FORMATS["card"]))
+    leaflet = tiny.render(a_job(topic, clinic=tiny.clinic, form=FORMATS["card"]))
     assert "Donotdriveuntil(dayandtime)." in "".join(read_tags(leaflet.pdf).text.split())
 
 
@@ -331,7 +331,7 @@ def test_the_card_of_a_topic_on_both_drugs_leaves_the_day_to_the_pen(tiny: Clini
 def test_a_poster_can_be_read_from_two_metres(
     tiny: ClinicSession, paper: str, title_pt: float
 ) -> None:
-    document = tiny.lay_out(job(tiny, FORMATS["poster"], paper)).document
+    document = tiny.lay_out(spec(tiny, FORMATS["poster"], paper)).document
     inks = read_appearance(document, frozenset()).runs
     assert min(ink.size_pt for ink in inks if ".poster__ref" not in ink.path) >= 24
     assert max(ink.size_pt for ink in inks if ".poster__title" in ink.path) >= title_pt
@@ -397,12 +397,12 @@ def test_saving_toner_keeps_the_words_and_drops_the_grounds(
 @pytest.mark.parametrize("name", ["harbor-light", "cedar-row"])
 def test_the_frames_that_save_toner_take_no_room(name: str) -> None:
     """Else a text that fills its sheet would not fit in this variant, at the front desk."""
-    workshop = ClinicSession(bundled("content") / "clinics" / name)
+    session = ClinicSession(bundled("content") / "clinics" / name)
     plain, saving = (
         [
             round(fill.used_mm, 1)
-            for job in workshop.jobs(["key-takeaways", "crisis-help"], ["es"], output=output)
-            for fill in workshop.lay_out(job).fills
+            for spec in session.specs(["key-takeaways", "crisis-help"], ["es"], output=output)
+            for fill in session.lay_out(spec).fills
         ]
         for output in (PLAIN, SAVING)
     )
@@ -443,22 +443,22 @@ def luminance(grey: float) -> float:
 
 @pytest.mark.pdf
 def test_packet_topics_start_on_right_hand_pages_when_duplex(tiny: ClinicSession) -> None:
-    jobs = tiny.jobs(["tiny", "other"], formats=["packet"], output=Output(duplex=True))
-    leaflet = tiny.make(jobs[0])
+    specs = tiny.specs(["tiny", "other"], formats=["packet"], output=Output(duplex=True))
+    leaflet = tiny.render(specs[0])
     document = pypdfium2.PdfDocument(leaflet.pdf)
     texts = [page.get_textpage().get_text_bounded() for page in document]
     document.close()
     firsts = [number for number, text in enumerate(texts, start=1) if "The short version" in text]
     assert [number % 2 for number in firsts] == [1, 1]
     assert "This page is blank on purpose." in texts[1]
-    assert jobs[0].path.name == "packet.letter.duplex.pdf"
+    assert specs[0].path.name == "packet.letter.duplex.pdf"
     assert f"{len(texts)} pages" in texts[0]
 
 
 @pytest.mark.pdf
 def test_small_type_is_found(tiny: ClinicSession) -> None:
     """Making any leaflet fails if there is some; see the next test."""
-    pages = tiny.lay_out(job(tiny, FORMATS["sheet"])).document.pages
+    pages = tiny.lay_out(spec(tiny, FORMATS["sheet"])).document.pages
     assert not small_text(pages, FORMATS["sheet"].min_pt)
     assert small_text(pages, 40.0)
 

@@ -66,12 +66,12 @@ def half_sheet() -> Iterator[ClinicSession]:
 def test_a_format_is_added_by_one_spec_a_layout_and_a_style_sheet(
     half_sheet: ClinicSession,
 ) -> None:
-    (job,) = half_sheet.jobs(["tiny"], ["en"], ["half-sheet"], ["letter"])
-    leaflet = half_sheet.make(job)
+    (spec,) = half_sheet.specs(["tiny"], ["en"], ["half-sheet"], ["letter"])
+    leaflet = half_sheet.render(spec)
     with pikepdf.open(io.BytesIO(leaflet.pdf)) as pdf:
         left, top, right, bottom = (float(value) for value in pdf.pages[0].mediabox)
     assert (right - left, bottom - top) == pytest.approx((396, 612), abs=0.2)
-    appearance, _ = half_sheet.judged(job, half_sheet.lay_out(job))
+    appearance, _ = half_sheet.judged(spec, half_sheet.lay_out(spec))
     sizes = {round(run.size_pt) for run in appearance.runs}
     assert 20 in sizes  # its style sheet counts, though handout.css does not name it
 

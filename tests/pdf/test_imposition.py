@@ -126,9 +126,9 @@ def test_the_same_booklet_gives_the_same_bytes() -> None:
 
 @pytest.mark.pdf
 def test_a_booklet_comes_with_its_print_copy(tiny: ClinicSession) -> None:
-    job = a_job(a_topic(product="any"), clinic=tiny.clinic, form=FORMATS["booklet"])
-    leaflet = tiny.make(job)
-    assert job.path.name == "tiny.booklet.letter.pdf"
+    spec = a_job(a_topic(product="any"), clinic=tiny.clinic, form=FORMATS["booklet"])
+    leaflet = tiny.render(spec)
+    assert spec.path.name == "tiny.booklet.letter.pdf"
     assert leaflet.pages % 4 == 0
     with pikepdf.open(io.BytesIO(leaflet.companions[".print"])) as pdf:
         assert len(pdf.pages) == leaflet.pages // 2

@@ -243,9 +243,9 @@ def test_pictures_lose_what_cameras_write_into_them(tmp_path: Path) -> None:
     photo = picture("JPEG", exif=exif, comment=b"Canary comment")
     assert b"Canary" in photo
     folder = a_folder(tmp_path, {"logo.jpg": photo, "clinic.yaml": swap(".svg", ".jpg")})
-    workshop = ClinicSession(folder)
-    (job,) = workshop.jobs(["tiny"])
-    pdf = workshop.make(job).pdf
+    session = ClinicSession(folder)
+    (spec,) = session.specs(["tiny"])
+    pdf = session.render(spec).pdf
     assert b"Canary" not in pdf
     assert page_texts(pdf)
 

@@ -114,10 +114,10 @@ def test_any_page_is_judged_and_never_raises(html: str) -> None:
 def test_a_fault_of_a_template_has_the_template_and_its_line(tmp_path: Path) -> None:
     template = "templates/partials/masthead.html"
     folder = a_folder(tmp_path, {template: "<p>one</p>\n<p>two</p>\n<script>x</script>\n"})
-    workshop = ClinicSession(folder)
-    (job,) = workshop.jobs(["tiny"])
+    session = ClinicSession(folder)
+    (spec,) = session.specs(["tiny"])
     with pytest.raises(InvalidInput) as caught:
-        workshop.make(job)
+        session.render(spec)
     (problem,) = caught.value.problems
     assert (problem.file, problem.line) == (f"{folder}/{template}", 3)
 

@@ -55,17 +55,17 @@ def test_any_page_is_read(parts: list[str]) -> None:
 
 @pytest.mark.parametrize("form", [fmt.name for fmt in FORMATS.having("pdf")])
 def test_our_own_templates_nest_well(form: str) -> None:
-    workshop = ClinicSession(bundled("content") / "clinics" / "harbor-light")
+    session = ClinicSession(bundled("content") / "clinics" / "harbor-light")
     topics = ["risks", "preparing-infusion", "what-to-expect-infusion", "bladder-health"]
-    for job in workshop.jobs(topics, formats=[form]):
-        assert first_error(workshop.compose(job).html) == ""
+    for spec in session.specs(topics, formats=[form]):
+        assert first_error(session.compose(spec).html) == ""
 
 
 @pytest.mark.pdf
 def test_a_clinic_is_told_and_gets_its_leaflet(tmp_path: Path) -> None:
     shipped = (bundled("templates") / "partials" / "masthead.html").read_text("utf-8")
-    workshop = ClinicSession(a_folder(tmp_path, {MASTHEAD: f"{shipped}</div>\n"}))
-    (job,) = workshop.jobs(["tiny"], ["en"])
-    told = [str(warning) for warning in workshop.make(job).diagnostics]
-    place = f"{workshop.clinic.folder}/{MASTHEAD}"
+    session = ClinicSession(a_folder(tmp_path, {MASTHEAD: f"{shipped}</div>\n"}))
+    (spec,) = session.specs(["tiny"], ["en"])
+    told = [str(warning) for warning in session.render(spec).diagnostics]
+    place = f"{session.clinic.folder}/{MASTHEAD}"
     assert f"{place}: </div> closes nothing; close each element where it ends" in told

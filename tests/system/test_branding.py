@@ -74,9 +74,9 @@ def with_topics(name: str, parent: Path) -> Path:
 
 def packet(folder: Path) -> bytes:
     """Return a packet with every component."""
-    workshop = ClinicSession(folder)
-    (job,) = workshop.jobs(["everything", "tiny"], formats=["packet"])
-    leaflet = workshop.make(job)
+    session = ClinicSession(folder)
+    (spec,) = session.specs(["everything", "tiny"], formats=["packet"])
+    leaflet = session.render(spec)
     assert leaflet.diagnostics == ()
     return leaflet.pdf
 

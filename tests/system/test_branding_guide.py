@@ -40,17 +40,17 @@ def test_a_recipe_makes_a_leaflet_without_a_remark(name: str, tmp_path: Path) ->
     shutil.copytree(example_clinic(), folder)
     with (folder / "styles" / "brand.css").open("a", encoding="utf-8") as brand:
         brand.write(RECIPES[name])
-    workshop = ClinicSession(folder)
-    (job,) = workshop.jobs(["benefits"])
-    assert workshop.make(job).diagnostics == ()
+    session = ClinicSession(folder)
+    (spec,) = session.specs(["benefits"])
+    assert session.render(spec).diagnostics == ()
     assert (DOCS / "pictures" / f"recipe-{name}.png").is_file()
 
 
 def test_the_brand_that_is_made_step_by_step_is_finished(tmp_path: Path) -> None:
-    workshop = ClinicSession(PICTURES.willow_creek(tmp_path))
-    (job,) = workshop.jobs(["what-to-expect-infusion"])
-    assert workshop.make(job).diagnostics == ()
-    assert workshop.clinic.settings.logo
+    session = ClinicSession(PICTURES.willow_creek(tmp_path))
+    (spec,) = session.specs(["what-to-expect-infusion"])
+    assert session.render(spec).diagnostics == ()
+    assert session.clinic.settings.logo
 
 
 def test_every_class_of_a_recipe_is_in_our_templates() -> None:

@@ -160,9 +160,9 @@ def test_no_row_is_left_out() -> None:
 
 
 def made(folder: Path, topic: str = "tiny") -> Leaflet:
-    workshop = ClinicSession(folder)
-    (job,) = workshop.jobs([topic])
-    return workshop.make(job)
+    session = ClinicSession(folder)
+    (spec,) = session.specs([topic])
+    return session.render(spec)
 
 
 REFUSED: dict[str, tuple[dict[str, Spoiled], str]] = {
@@ -354,9 +354,9 @@ def test_every_kind_of_picture_prints(tmp_path: Path) -> None:
     words = "".join(f"\n![What {name} shows](figures/{name})\n" for name in files)
     pictures: dict[str, Spoiled] = {f"{folder}/{name}": data for name, data in files.items()}
     css = add("\nimg { width: 15mm; height: 15mm }\n")
-    workshop = ClinicSession(a_folder(tmp_path, {**pictures, TOPIC: add(words), BRAND: css}))
-    (job,) = workshop.jobs(["tiny"], formats=["packet"])
-    assert b"%PDF" in workshop.make(job).pdf
+    session = ClinicSession(a_folder(tmp_path, {**pictures, TOPIC: add(words), BRAND: css}))
+    (spec,) = session.specs(["tiny"], formats=["packet"])
+    assert b"%PDF" in session.render(spec).pdf
 
 
 def test_a_white_logo_on_white_is_told(tmp_path: Path) -> None:
@@ -492,6 +492,7 @@ def make_leaflet(payload: Mapping[str, str]) -> tuple[dict[str, Any], bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.timing
 def test_a_layout_without_an_end_costs_one_process(tmp_path: Path) -> None:
     """A brand that passes every gate and takes for ever: one leaflet lost, no file left over."""
     css = add(

@@ -52,10 +52,10 @@ def outcome(files: Mapping[str, bytes], *, made: bool = True) -> str:
     """Return the problems that a folder ends in, or nothing if its leaflet is made."""
     try:
         clinic = read_clinic(MappingProxyType({**FILES, **files}), Path("tiny"), "tiny")
-        workshop = ClinicSession(clinic)
-        topics = (workshop.library.topic("tiny", "en"),)
-        job = LeafletSpec(clinic, topics, "en", FORMATS["sheet"], "letter")
-        workshop.make(job) if made else workshop.compose(job)
+        session = ClinicSession(clinic)
+        topics = (session.library.topic("tiny", "en"),)
+        spec = LeafletSpec(clinic, topics, "en", FORMATS["sheet"], "letter")
+        session.render(spec) if made else session.compose(spec)
     except InvalidInput as error:
         problems = error.problems
     else:

@@ -22,13 +22,13 @@ pytestmark = [
 def test_every_format_and_component_conforms_to_pdf_ua(tmp_path: Path, tiny: ClinicSession) -> None:
     example = ClinicSession(assets.example_clinic())
     pdfs = [fmt.name for fmt in FORMATS.having("pdf")]
-    jobs = [(example, job) for job in example.jobs(["after-your-session"], formats=pdfs)]
-    jobs += [(example, job) for job in example.jobs(["risks", "benefits"], ["es"], ["packet"])]
-    jobs += [(tiny, job) for job in tiny.jobs(["everything"], formats=["large-print"])]
+    specs = [(example, spec) for spec in example.specs(["after-your-session"], formats=pdfs)]
+    specs += [(example, spec) for spec in example.specs(["risks", "benefits"], ["es"], ["packet"])]
+    specs += [(tiny, spec) for spec in tiny.specs(["everything"], formats=["large-print"])]
     paths = []
-    for workshop, job in jobs:
-        path = tmp_path / f"{job.clinic.id}-{job.format.name}.pdf"
-        path.write_bytes(workshop.make(job).pdf)
+    for session, spec in specs:
+        path = tmp_path / f"{spec.clinic.id}-{spec.format.name}.pdf"
+        path.write_bytes(session.render(spec).pdf)
         paths.append(path)
     assert len(paths) == len(pdfs) + 2
     assert verapdf_failures(paths) == {path: [] for path in paths}

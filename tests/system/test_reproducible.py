@@ -89,18 +89,18 @@ def test_the_order_of_files_in_a_folder_makes_no_difference(tmp_path: Path) -> N
             shutil.copy(TINY / name, folder / name)
     made = []
     for folder in (tmp_path / "a/tiny", tmp_path / "b/tiny"):
-        workshop = ClinicSession(folder)
-        made += [workshop.make(job).pdf for job in workshop.jobs(["tiny"])]
+        session = ClinicSession(folder)
+        made += [session.render(spec).pdf for spec in session.specs(["tiny"])]
     assert made[0] == made[1]
 
 
 def test_what_was_made_before_makes_no_difference(tiny: ClinicSession) -> None:
-    (job,) = tiny.jobs(["tiny"])
-    (other,) = tiny.jobs(["other"])
-    first = tiny.make(job).pdf
-    tiny.make(other)
-    assert tiny.make(job).pdf == first
-    assert ClinicSession(TINY).make(job).pdf == first
+    (spec,) = tiny.specs(["tiny"])
+    (other,) = tiny.specs(["other"])
+    first = tiny.render(spec).pdf
+    tiny.render(other)
+    assert tiny.render(spec).pdf == first
+    assert ClinicSession(TINY).render(spec).pdf == first
 
 
 def test_the_engine_asks_for_no_clock_and_no_chance() -> None:

@@ -22,14 +22,14 @@ TOLERANCE = 2.0  # mean difference of grey levels out of 255, a page; another fo
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> ClinicSession:
+def session(tmp_path_factory: pytest.TempPathFactory) -> ClinicSession:
     return ClinicSession(arabic_clinic(tmp_path_factory.mktemp("rtl"), *TOPICS))
 
 
 @pytest.fixture(scope="module")
-def pdfs(workshop: ClinicSession) -> dict[str, bytes]:
-    jobs = workshop.jobs(TOPICS, [LOCALE])
-    return {job.name: workshop.make(job).pdf for job in jobs}
+def pdfs(session: ClinicSession) -> dict[str, bytes]:
+    specs = session.specs(TOPICS, [LOCALE])
+    return {spec.name: session.render(spec).pdf for spec in specs}
 
 
 def page(pdf: bytes, number: int) -> Image.Image:
@@ -42,9 +42,9 @@ def test_placeholders_and_braces_survive_the_pseudo_translation() -> None:
     assert arabic("Call {number} or {{ clinic.phone }}") == "كالل {number} ور {{ clinic.phone }}"
 
 
-def test_the_document_runs_from_right_to_left(workshop: ClinicSession) -> None:
-    (job,) = workshop.jobs(TOPICS[:1], [LOCALE])
-    assert '<html lang="ar" dir="rtl"' in workshop.compose(job).html
+def test_the_document_runs_from_right_to_left(session: ClinicSession) -> None:
+    (spec,) = session.specs(TOPICS[:1], [LOCALE])
+    assert '<html lang="ar" dir="rtl"' in session.compose(spec).html
 
 
 @pytest.mark.parametrize("topic", TOPICS)

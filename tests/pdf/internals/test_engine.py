@@ -45,7 +45,7 @@ def cases() -> Iterator[Any]:
 @pytest.mark.pdf
 @pytest.mark.parametrize(("topic", "name"), list(cases()))
 def test_both_paths_give_the_same_words_pages_and_verdict(topic: str, name: str) -> None:
-    (spec,) = session().jobs([topic], ["en"], [name], [FORMATS[name].papers[0]])
+    (spec,) = session().specs([topic], ["en"], [name], [FORMATS[name].papers[0]])
     fast = session().lay_out(spec)
     plain = plain_renderer().lay_out(fast.page)
     assert [fill.name for fill in plain.fills] == [fill.name for fill in fast.fills]
@@ -74,7 +74,7 @@ def test_an_untested_version_takes_the_plain_path(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(engine, "lay_out", noted)
     renderer = Renderer(session().files)
-    (spec,) = session().jobs(["risks"], ["en"])
+    (spec,) = session().specs(["risks"], ["en"])
     renderer.lay_out(session().lay_out(spec).page)
     assert taken[-1] is True
 

@@ -37,7 +37,7 @@ def same_tree(page: str) -> bool:
 
 @pytest.fixture(scope="module")
 def example() -> ClinicSession:
-    """Return the workshop of an example clinic."""
+    """Return the session of an example clinic."""
     return ClinicSession(assets.example_clinic())
 
 
@@ -45,10 +45,10 @@ def example() -> ClinicSession:
 def test_our_pages_are_read(form: str, example: ClinicSession) -> None:
     for name in ("risks", "what-to-expect-infusion", "bladder-health", "questions-to-ask"):
         try:
-            (job,) = example.jobs([name], ["es"], [form])
+            (spec,) = example.specs([name], ["es"], [form])
         except InvalidInput:
             continue  # this topic does not come in that format
-        assert same_tree(example.compose(job).html)
+        assert same_tree(example.compose(spec).html)
 
 
 @pytest.mark.parametrize(

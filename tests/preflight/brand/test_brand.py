@@ -46,19 +46,19 @@ def colour(text: str) -> Colour:
 
 
 def look_of(
-    workshop: ClinicSession, topic: str = "tiny", locale: str = "en", css: str | None = None
+    session: ClinicSession, topic: str = "tiny", locale: str = "en", css: str | None = None
 ) -> Appearance:
     """Return what the first layout of a topic looks like, with another brand sheet if given."""
-    (job,) = workshop.jobs([topic], [locale])
-    composed = workshop.compose(job)
-    fetcher = workshop.renderer._fetcher
+    (spec,) = session.specs([topic], [locale])
+    composed = session.compose(spec)
+    fetcher = session.renderer._fetcher
     if css is not None:
-        fetcher.files = {**workshop.files, BRAND: css.encode()}
+        fetcher.files = {**session.files, BRAND: css.encode()}
     try:
-        page = Page(job.name, composed.html, composed.properties)
-        return read_appearance(workshop.renderer.lay_out(page).document, FRAMES)
+        page = Page(spec.name, composed.html, composed.properties)
+        return read_appearance(session.renderer.lay_out(page).document, FRAMES)
     finally:
-        fetcher.files = workshop.files
+        fetcher.files = session.files
 
 
 @pytest.fixture
@@ -169,9 +169,9 @@ def test_colours_rules_and_strings_have_lines() -> None:
                                 ("cedar-row", "benefits", ".dots__rest")]
 )  # fmt: skip
 def test_our_own_brands_have_no_fault_and_no_warning(name: str, topic: str, fill: str) -> None:
-    workshop = ClinicSession(example_clinic().parent / name)
-    appearance = look_of(workshop, topic, "es")
-    assert BrandAuditor(workshop.clinic.files).verdict(appearance, topic) == AuditResult()
+    session = ClinicSession(example_clinic().parent / name)
+    appearance = look_of(session, topic, "es")
+    assert BrandAuditor(session.clinic.files).verdict(appearance, topic) == AuditResult()
     assert not appearance.hidden
     assert not appearance.covered
     arms = {arm_of(box_paint) for box_paint in appearance.box_paints if box_paint.name == fill}
@@ -421,8 +421,8 @@ def test_a_logo_is_sharp_enough_for_print(
 ) -> None:
     settings = swap("logo.svg", "logo.png")
     folder = a_folder(tmp_path, {"logo.png": a_picture(*size), "clinic.yaml": settings})
-    workshop = ClinicSession(folder)
-    found = judge(look_of(workshop), BrandSheet("", BRAND), "tiny")
+    session = ClinicSession(folder)
+    found = judge(look_of(session), BrandSheet("", BRAND), "tiny")
     assert not found.errors
     assert (
         any(told in problem.message for problem in found.warnings) if told else not found.warnings
@@ -484,9 +484,9 @@ def test_a_brand_ends_in_a_leaflet_or_a_report(row: dict[str, str], tmp_path: Pa
 
 
 def _made(folder: Path) -> Leaflet:
-    workshop = ClinicSession(folder)
-    (job,) = workshop.jobs(["tiny"])
-    return workshop.make(job)
+    session = ClinicSession(folder)
+    (spec,) = session.specs(["tiny"])
+    return session.render(spec)
 
 
 def _told(problems: tuple[Diagnostic, ...], row: dict[str, str]) -> bool:
