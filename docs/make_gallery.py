@@ -18,7 +18,7 @@ COLOURS = 48
 SAVING = Output(toner_saver=True)
 PRINT_SHOP = Output(bleed_mm=3.0, marks=True)
 
-# name of the picture: clinic, topics, format (none: a packet), locale, paper, output, dots per inch
+# name of the picture: clinic, topics, format, locale, paper, output, dots per inch
 SHOTS = {
     "sheet": ("harbor-light", ("what-to-expect-infusion",), "sheet", "en", "letter", Output(), 55),
     "large-print": ("harbor-light", ("risks",), "large-print", "en", "letter", Output(), 0),
@@ -29,7 +29,7 @@ SHOTS = {
     "card": ("harbor-light", ("after-your-session-infusion",), "card", "en", "letter", Output(),
              60),
     "poster": ("harbor-light", ("risks",), "poster", "en", "tabloid", Output(), 40),
-    "packet": ("cedar-row", ("what-to-expect-infusion", "risks"), "", "en", "letter",
+    "packet": ("cedar-row", ("what-to-expect-infusion", "risks"), "packet", "en", "letter",
                Output(duplex=True), 0),
     "toner-saver": ("harbor-light", ("preparing-infusion",), "sheet", "en", "letter", SAVING, 55),
     "print-shop": ("harbor-light", ("preparing-infusion",), "trifold", "en", "letter", PRINT_SHOP,
@@ -63,8 +63,7 @@ def main() -> None:
     GALLERY.mkdir(exist_ok=True)
     for name, (clinic, topics, form, locale, paper, output, dpi) in SHOTS.items():
         session = ClinicSession(assets.bundled("content") / "clinics" / clinic)
-        formats = [form] if form else []
-        (spec,) = session.specs(topics, [locale], formats, [paper], packet=not form, output=output)
+        (spec,) = session.specs(topics, [locale], [form], [paper], output=output)
         pages = page_pictures(session.render(spec).pdf, dpi or 60)
         picture = stacked(pages) if dpi else contact_sheet(pages, 300)
         data = png(picture, COLOURS)

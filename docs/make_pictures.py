@@ -24,12 +24,12 @@ COLOURS = 64  # a page has few; a palette keeps the files small
 BRANDS_DPI = 64
 RECIPE_HEIGHT = 0.45  # of the page: the head is what the recipes change
 
-# clinic, topics, packet, pages, start of the file's name
+# clinic, topics, format, pages, start of the file's name
 SHOTS = (
-    ("harbor-light", ("what-to-expect-infusion",), False, (1, 2), "what-to-expect-infusion"),
-    ("harbor-light", ("risks",), False, (1, 2), "risks"),
-    ("cedar-row", ("benefits",), False, (1, 2), "cedar-row-benefits"),
-    ("cedar-row", ("what-to-expect-infusion", "risks", "benefits"), True, (1,), "packet"),
+    ("harbor-light", ("what-to-expect-infusion",), "sheet", (1, 2), "what-to-expect-infusion"),
+    ("harbor-light", ("risks",), "sheet", (1, 2), "risks"),
+    ("cedar-row", ("benefits",), "sheet", (1, 2), "cedar-row-benefits"),
+    ("cedar-row", ("what-to-expect-infusion", "risks", "benefits"), "packet", (1,), "packet"),
 )
 
 _RECIPE = re.compile(r"^### (.+?)\n\n```css\n(.*?)```", re.MULTILINE | re.DOTALL)
@@ -50,9 +50,9 @@ def page_picture(pdf: bytes, number: int, height: float = 1.0, dpi: int = DPI) -
 
 def shots() -> Iterator[tuple[str, bytes]]:
     """Yield name and picture of each page in SHOTS."""
-    for clinic, topics, packet, pages, name in SHOTS:
+    for clinic, topics, fmt, pages, name in SHOTS:
         session = ClinicSession(assets.bundled("content") / "clinics" / clinic)
-        (spec,) = session.specs(topics, packet=packet)
+        (spec,) = session.specs(topics, formats=[fmt])
         leaflet = session.render(spec)
         for number in pages:
             yield f"{name}-{number}", page_picture(leaflet.pdf, number)

@@ -16,7 +16,7 @@ from pathlib import Path
 from handouts import assets
 from handouts.authoring.overrides import customized
 from handouts.compose.html import Composer
-from handouts.compose.print_setup import folding, is_rtl, printing
+from handouts.compose.print_setup import folding, is_rtl, viewer_preferences
 from handouts.compose.spec import Composed, ContentSources, LeafletSpec
 from handouts.compose.template_sandbox import template_environment
 from handouts.compose.text import to_text
@@ -243,7 +243,7 @@ class ClinicSession:
             composed = self._composed(spec, composer, fit)
             page = Page(
                 spec.name, composed.html, composed.properties, written,
-                printing(spec), folding(spec), spec.format.min_pt,
+                viewer_preferences(spec), folding(spec), spec.format.min_pt,
             )  # fmt: skip
             return self.renderer.lay_out(page)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from handouts.components.registry import COMPONENTS
-from handouts.compose.columns import estimated_split
 from handouts.compose.fragments import DrawnTopic, Piece
 from handouts.compose.views import Block, SectionView, TopicView
 from handouts.formats import FitParams
+from handouts.formats.columns import estimated_split
 
 
 def arranged(topic: DrawnTopic, fit: FitParams) -> TopicView:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from handouts.compose.columns import Part, parts_of
 from handouts.formats import AS_WRITTEN, FitParams
+from handouts.formats.columns import Part, parts_of
 from handouts.paths import ORIGIN
 
 

@@ -36,7 +36,7 @@ __all__ = [
     "slug_mm",
 ]
 
-_SHARED = frozenset({"base", "fit"})  # `fit` loads the layout engine
+_SHARED = frozenset({"base", "columns", "fit"})  # `fit` loads the layout engine
 
 
 def _own_formats() -> Iterator[FormatSpec]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from handouts.compose.spec import LeafletSpec
 from handouts.diagnostics import DOES_NOT_FIT, Diagnostic
 from handouts.document.parse import parse_topic
 from handouts.errors import DoesNotFit
@@ -33,6 +33,9 @@ from handouts.pdf.measure import (
     two_columns,
 )
 from handouts.pdf.renderer import LaidOut
+
+if TYPE_CHECKING:
+    from handouts.compose.spec import LeafletSpec
 
 MAX_TRACKING = 3  # see styles/base/text.css
 

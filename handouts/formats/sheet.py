@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handouts.compose.columns import best_split, optional_mm, taller
 from handouts.document.parse import parse_topic
 from handouts.formats.base import (
     OFFICE_PAPERS,
@@ -16,6 +15,7 @@ from handouts.formats.base import (
     MeasuredLayout,
     Outcomes,
 )
+from handouts.formats.columns import best_split, optional_mm, taller
 
 if TYPE_CHECKING:
     from handouts.compose.spec import LeafletSpec

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from handouts.compose.columns import (
+from handouts.document.parse import parse_topic
+from handouts.formats import FitParams
+from handouts.formats.columns import (
     Part,
     best_split,
     estimated_split,
@@ -15,8 +17,6 @@ from handouts.compose.columns import (
     parts_of,
     taller,
 )
-from handouts.document.parse import parse_topic
-from handouts.formats import FitParams
 from handouts.pdf.measure import two_columns
 from handouts.session import ClinicSession
 from tests.builders import a_job, a_topic
