@@ -36,6 +36,7 @@ class Finding:
     line: int | None  # counted from 1; None for the whole file
     message: str  # what is wrong, and what to write instead
     excerpt: str = ""  # the words that it is about, with a few around them
+    subject: str = ""  # what it is about, where its message names one example of many
 
     def describe(self) -> dict[str, Any]:
         """Return the finding as plain data, for programs."""

@@ -114,8 +114,7 @@ def deduplicate(leaflets: Iterable[LeafletResult]) -> Iterator[LeafletResult]:
     reported: set[tuple[str, str, int | None, str]] = set()
 
     def is_new(finding: Finding) -> bool:
-        # What stands in brackets says where on this leaflet: it differs with each.
-        key = finding.check, finding.file, finding.line, finding.message.partition(" (")[0]
+        key = finding.check, finding.file, finding.line, finding.subject or finding.message
         is_new = key not in reported
         reported.add(key)
         return is_new

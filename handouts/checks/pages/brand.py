@@ -18,7 +18,8 @@ CODE = "brand"
 def findings(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     """Yield what is wrong with the look of a leaflet."""
     for severity, problem in leaflet.brand:
-        yield Finding(CODE, severity, problem.file, problem.line, problem.text)
+        subject = str(problem.data.get("subject", ""))
+        yield Finding(CODE, severity, problem.file, problem.line, problem.text, subject=subject)
 
 
 CHECK = Check(

@@ -99,7 +99,7 @@ def judge(
     errors: list[Diagnostic] = []
     warnings: list[Diagnostic] = []
     context = AuditContext(appearance, sheet, name)
-    for severity, line, message in (
+    for severity, line, message, *subject in (
         *_text_contrast(context),
         *_graphics(context),
         *_greys(context),
@@ -111,7 +111,9 @@ def judge(
         *_pictures(context),
     ):
         file = sheet.file if line else name
-        (errors if severity == "error" else warnings).append(Diagnostic(file, line, message))
+        data = {"subject": subject[0]} if subject else {}
+        found = Diagnostic(file, line, message, data=data)
+        (errors if severity == "error" else warnings).append(found)
     errors += _printed_over(context)
     return AuditResult(tuple(dict.fromkeys(errors)), tuple(dict.fromkeys(warnings)))
 
@@ -125,7 +127,8 @@ class AuditContext:
     name: str
 
 
-_Found = Iterator[tuple[str, int | None, str]]
+# Severity, line of the brand, message; and what it is about, where the message names an example.
+_Found = Iterator[tuple[str, int | None, str] | tuple[str, int | None, str, str]]
 
 
 def _text_contrast(context: AuditContext) -> _Found:
@@ -147,11 +150,9 @@ def _text_contrast(context: AuditContext) -> _Found:
         first = runs[0]
         more = f" and {len(runs) - 1} more" if len(runs) > 1 else ""
         needs = f"at least {LEAST}:1" if severity == "error" else f"{wanted:g}:1 is better"
-        message = (
-            f"{hex_of(colour)} on {hex_of(ground)} is {ratio:.1f}:1, {needs} "
-            f"({first.element} “{first.text[:30]}”, page {first.page}{more})"
-        )
-        yield severity, line, message + _advice(colour, ground, wanted)
+        subject = f"{hex_of(colour)} on {hex_of(ground)} is {ratio:.1f}:1, {needs}"
+        message = f"{subject} ({first.element} “{first.text[:30]}”, page {first.page}{more})"
+        yield severity, line, message + _advice(colour, ground, wanted), subject
     for run in context.appearance.runs:
         if run.visible and run.on_picture:
             line = context.sheet.line_of(*reversed(run.path), properties=("background",))
@@ -370,11 +371,12 @@ def _sizes(context: AuditContext, body_pt: float) -> _Found:
     if small:
         run = min(small, key=lambda run: run.size_pt)
         line = context.sheet.line_of(*reversed(run.path), ":root", properties=("font", "--size"))
+        subject = f"text of {run.size_pt:.1f} pt"
         message = (
-            f"text of {run.size_pt:.1f} pt ({run.element} “{run.text[:30]}”, page {run.page}); "
+            f"{subject} ({run.element} “{run.text[:30]}”, page {run.page}); "
             f"{body_pt:g} pt or more can be read by most"
         )
-        yield "warning", line, message
+        yield "warning", line, message, subject
 
 
 def _pictures(context: AuditContext) -> _Found:
