@@ -213,14 +213,6 @@ def test_a_topic_takes_no_more_than_one_sheet_of_a_packet(
     assert_pdf_ua(workshop(clinic).finish(job, laid_out).pdf)
 
 
-@pytest.mark.parametrize(
-    ("clinic", "locale", "paper"), [("cedar-row", "es", "letter"), ("harbor-light", "en", "a4")]
-)
-def test_the_key_takeaways_are_one_page(clinic: str, locale: str, paper: str) -> None:
-    job = job_of(clinic, "key-takeaways", locale, "sheet", paper)
-    assert len(workshop(clinic).lay_out(job).fills) == 1
-
-
 @pytest.mark.parametrize("form", list(FORMATS.values()), ids=lambda form: form.name)
 def test_a_text_that_is_too_long_says_by_how_much(form: Format) -> None:
     """Nothing is clipped: there is no leaflet at all, and the message says what to do."""
