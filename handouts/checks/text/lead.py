@@ -64,7 +64,7 @@ CHECK = Check(
     summary="the bold lead of a key point that says nothing alone",
     rationale="Readers skim what is large; half a message says nothing there, or the opposite.",
     needs="text",
-    criterion=criteria.WORDS,
+    criterion=criteria.PARTS,
     findings=findings,
     conditions=(has_word_lists,),
 )

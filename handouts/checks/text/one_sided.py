@@ -45,5 +45,4 @@ CHECK = Check(
     needs="text",
     criterion=criteria.NUMBERS,
     findings=findings,
-    concern="numbers",
 )
