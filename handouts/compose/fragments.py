@@ -116,15 +116,18 @@ def _topic_view(
         key_points=tuple(map(key_point, texts.key_points)),
         had=strings.card.had.for_product(front.product),
         drive=_drive(context, topic) if context.spec.format.driving_rule else "",
-        sources=tuple(
-            SourceView(n, l10n.isolated(context.facts.sources[key].label, locale))
-            for n, key in enumerate(front.sources, start=1)
-        ),
+        sources=tuple(_source(context, n, key) for n, key in enumerate(front.sources, start=1)),
         translation_note=_translation_note(context, topic),
         facts=front.facts,
         text_hash=_values_hash(topic, values),
         help=front.help if context.spec.format.has_strip else "boxes",
     )
+
+
+def _source(context: RenderContext, n: int, key: str) -> SourceView:
+    label = context.facts.sources[key].label
+    short = label.partition(" (")[0]
+    return SourceView(n, *(l10n.isolated(text, context.locale) for text in (label, short)))
 
 
 def _drive(context: RenderContext, topic: Topic) -> Markup:

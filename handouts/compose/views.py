@@ -74,6 +74,8 @@ class SourceView:
     n: int
     """Its number in the topic's list, from 1."""
     label: str
+    short: str
+    """The label without what it says in brackets, where lines stand closer."""
 
 
 @dataclass(frozen=True, slots=True)
