@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,8 @@ def fit_to_sheet(spec: LeafletSpec, _candidates: Candidates, lay_out: LayoutFn) 
     most = min(spec.format.max_pages or 1, spec.topics[0].front.sheet_pages)
     topic = spec.topics[0]
     optional = optional_mm(parse_topic(topic))
-    for is_tight in (False, True):
-        params = FitParams(is_tight=is_tight)
+    settings = itertools.product(spec.format.sizes_pt, (False, True))
+    for params in (FitParams(size_pt=size, is_tight=tight) for size, tight in settings):
         least = _in_two_columns(replace(params, drop_optional=optional > 0), most, lay_out)
         over = sum(fill.used_mm for fill in least.fills[most:])
         if over:

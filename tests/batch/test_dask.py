@@ -174,7 +174,7 @@ def test_machines_that_would_make_other_pages_are_refused(
 def test_a_worker_that_joins_later_is_compared_too(
     cluster: Cluster, clinics: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executor, "_compare", lambda client: None)
+    monkeypatch.setattr(executor, "_compare", lambda *_: None)
     monkeypatch.setattr(executor, "machine", lambda: "0" * 64)
     result = batch(clinics, "-o", tmp_path, "--scheduler", cluster.address)
     assert result.exit_code == 2
