@@ -218,7 +218,11 @@ def entry_from(data: Any) -> Entry:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise CorruptManifest(f"not a leaflet's record: {error!r}") from None
     digests = (entry.leaflet.fingerprint, entry.sha256, entry.made_from)
-    is_ours = LEAFLET.fullmatch(entry.leaflet.path) and ".." not in entry.leaflet.path
+    is_ours = (
+        LEAFLET.fullmatch(entry.leaflet.path)
+        and entry.leaflet.path.endswith(".pdf")
+        and ".." not in entry.leaflet.path
+    )
     if not is_ours or entry.state not in _STATES or not all(map(_DIGEST.fullmatch, digests)):
         raise CorruptManifest(f"not a leaflet's record: {entry.leaflet.path!r}")
     return entry
