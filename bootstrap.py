@@ -6,7 +6,8 @@
 
 Needs Python 3.11 or newer and nothing else. Setting up means three things: the libraries that draw
 text (with apt-get, where that is possible without a question), a virtual environment in .venv, and
-the exact packages of requirements.lock in it. What is done already is not done again.
+exact packages in it: those of requirements.lock for `render`, of requirements-test.lock, which has
+them too, for the other two. What is done already is not done again.
 
 Exit status: 0 all done; 1 a step or a check failed; 2 something is to be installed first, or wrong
 usage; 130 interrupted.
@@ -30,7 +31,8 @@ MIN_JAVA = 11  # the veraPDF driver is started from its source file, which older
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-LOCK = ROOT / "requirements.lock"
+RUN_LOCK = ROOT / "requirements.lock"
+TEST_LOCK = ROOT / "requirements-test.lock"
 OUT = ROOT / "out"
 
 TOPICS = ("what-to-expect-infusion", "risks", "benefits")
@@ -109,7 +111,7 @@ def main(arguments: list[str]) -> int:
         install_libraries()
         if options.command == "test":
             provide_java(asked=options.with_java or in_ci(os.environ))
-        python = make_environment()
+        python = make_environment(RUN_LOCK if options.command == "render" else TEST_LOCK)
         if options.command == "render":
             return render(python)
         if options.command == "test":
@@ -271,27 +273,33 @@ def parse_java_version(text: str) -> int:
 # --- the virtual environment -----------------------------------------------------------------
 
 
-def make_environment() -> Path:
-    """Return the Python of .venv, which holds the locked packages and this project.
+def make_environment(lock: Path) -> Path:
+    """Return the Python of .venv, which holds the packages of `lock` and this project.
 
     Two stamps tell what is done: one for the packages, one for the project itself, so that a
-    change of pyproject.toml does not install the packages again. A stamp is written last.
+    change of pyproject.toml does not install the packages again. A stamp is written last. An
+    environment for tests is one for rendering too; the other way the rest is added.
     """
     python = environment_python(VENV, os.name)
-    packages = stamp(LOCK.read_bytes(), sys.version, str(VENV))
-    project = stamp((ROOT / "pyproject.toml").read_bytes(), packages)
-    if read_stamp("packages") != packages or not python.exists():
+    made = {
+        each: stamp(each.read_bytes(), sys.version, str(VENV)) for each in (RUN_LOCK, TEST_LOCK)
+    }
+    found = read_stamp("packages") if python.exists() else ""
+    if found not in (made[lock], made[TEST_LOCK]):
         if VENV.exists() and not (VENV / "pyvenv.cfg").exists():
             raise SetupError(f"{shown(VENV)} is not a virtual environment; move it away", 2)
+        if found not in made.values():
+            run_quietly(
+                f"making the environment {shown(VENV)}",
+                [sys.executable, "-m", "venv", "--clear", str(VENV)],
+            )
         run_quietly(
-            f"making the environment {shown(VENV)}",
-            [sys.executable, "-m", "venv", "--clear", str(VENV)],
+            f"installing the packages of {lock.name}",
+            [*pip(python), "--require-hashes", "--requirement", str(lock)],
         )
-        run_quietly(
-            "installing the packages of requirements.lock",
-            [*pip(python), "--require-hashes", "--requirement", str(LOCK)],
-        )
-        write_stamp("packages", packages)
+        found = made[lock]
+        write_stamp("packages", found)
+    project = stamp((ROOT / "pyproject.toml").read_bytes(), found)
     if read_stamp("project") != project:
         run_quietly(
             "installing handouts",

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -201,26 +202,39 @@ def environment_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
 
     (folder / "pyproject.toml").write_text("one")
     (folder / "requirements.lock").write_text("one")
+    (folder / "requirements-test.lock").write_text("one and more")
     monkeypatch.setattr(bootstrap, "ROOT", folder)
     monkeypatch.setattr(bootstrap, "VENV", folder / ".venv")
-    monkeypatch.setattr(bootstrap, "LOCK", folder / "requirements.lock")
+    monkeypatch.setattr(bootstrap, "RUN_LOCK", folder / "requirements.lock")
+    monkeypatch.setattr(bootstrap, "TEST_LOCK", folder / "requirements-test.lock")
     monkeypatch.setattr(bootstrap, "run_quietly", run)
     return steps
 
 
 def test_a_second_run_installs_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     steps = environment_in(monkeypatch, tmp_path)
-    bootstrap.make_environment()
+    bootstrap.make_environment(bootstrap.RUN_LOCK)
     assert len(steps) == 3
-    bootstrap.make_environment()
+    bootstrap.make_environment(bootstrap.RUN_LOCK)
     assert len(steps) == 3
+
+
+def test_what_tests_need_is_added_to_what_renders(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    steps = environment_in(monkeypatch, tmp_path)
+    bootstrap.make_environment(bootstrap.RUN_LOCK)
+    bootstrap.make_environment(bootstrap.TEST_LOCK)
+    assert steps[3:] == ["the packages of requirements-test.lock", "handouts"]
+    bootstrap.make_environment(bootstrap.RUN_LOCK)
+    assert len(steps) == 5
 
 
 def test_a_changed_lock_starts_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     steps = environment_in(monkeypatch, tmp_path)
-    bootstrap.make_environment()
+    bootstrap.make_environment(bootstrap.RUN_LOCK)
     (tmp_path / "requirements.lock").write_text("two")
-    bootstrap.make_environment()
+    bootstrap.make_environment(bootstrap.RUN_LOCK)
     assert len(steps) == 6
 
 
@@ -228,9 +242,9 @@ def test_a_changed_pyproject_installs_only_handouts(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     steps = environment_in(monkeypatch, tmp_path)
-    bootstrap.make_environment()
+    bootstrap.make_environment(bootstrap.RUN_LOCK)
     (tmp_path / "pyproject.toml").write_text("two")
-    bootstrap.make_environment()
+    bootstrap.make_environment(bootstrap.RUN_LOCK)
     assert steps[3:] == ["handouts"]
 
 
@@ -245,10 +259,10 @@ def test_a_step_that_failed_is_done_again(monkeypatch: pytest.MonkeyPatch, tmp_p
 
     monkeypatch.setattr(bootstrap, "run_quietly", fail)
     with pytest.raises(bootstrap.SetupError):
-        bootstrap.make_environment()
+        bootstrap.make_environment(bootstrap.RUN_LOCK)
     monkeypatch.setattr(bootstrap, "run_quietly", work)
     del steps[:]
-    bootstrap.make_environment()
+    bootstrap.make_environment(bootstrap.RUN_LOCK)
     assert len(steps) == 3
 
 
@@ -259,7 +273,7 @@ def test_a_folder_that_is_no_environment_is_left_alone(
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "precious.txt").touch()
     with pytest.raises(bootstrap.SetupError, match="not a virtual environment"):
-        bootstrap.make_environment()
+        bootstrap.make_environment(bootstrap.RUN_LOCK)
     assert (tmp_path / ".venv" / "precious.txt").exists()
 
 
@@ -322,31 +336,57 @@ def test_wrong_usage_is_status_2(tmp_path: Path) -> None:
 # --- the files it goes by --------------------------------------------------------------------
 
 
-def lock() -> str:
-    return (ROOT / "requirements.lock").read_text(encoding="utf-8")
+def lock(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_the_lock_pins_everything_that_the_project_requires() -> None:
+def pins(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", lock(name), re.MULTILINE))
+
+
+def package_names(requirements: Iterable[str]) -> set[str]:
+    names = {re.split(r"[\[<>=~!; ]", requirement)[0].lower() for requirement in requirements}
+    return {name.replace(".", "-").replace("_", "-") for name in names}
+
+
+def test_the_locks_pin_everything_that_the_project_requires() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [
-        *project["project"]["dependencies"],
-        *project["build-system"]["requires"],
-        *(name for extra in project["project"]["optional-dependencies"].values() for name in extra),
-        *project["dependency-groups"]["dev"],
-    ]
-    names = {re.split(r"[\[<>=~!; ]", requirement)[0].lower() for requirement in wanted}
-    pinned = set(re.findall(r"^([a-z0-9-]+)==", lock(), re.MULTILINE))
-    assert {name.replace(".", "-").replace("_", "-") for name in names} <= pinned
-
-
-def test_every_pin_has_a_hash_and_no_address() -> None:
-    pins = re.findall(
-        r"^[a-z0-9-]+==.*\n((?:    --hash=sha256:[0-9a-f]{64}.*\n)*)", lock(), re.MULTILINE
+    extras = project["project"]["optional-dependencies"].values()
+    groups = project["dependency-groups"]
+    runs = package_names(
+        [
+            *project["project"]["dependencies"],
+            *project["build-system"]["requires"],
+            *groups["build"],
+        ]
     )
-    assert len(pins) > 50
-    assert all(pins)
-    assert "://" not in lock()
-    assert "index" not in lock()
+    for_tests = package_names(
+        [
+            *(name for extra in extras for name in extra),
+            *(name for name in groups["dev"] if isinstance(name, str)),
+        ]
+    )
+    assert runs <= set(pins("requirements.lock"))
+    assert runs | for_tests <= set(pins("requirements-test.lock"))
+
+
+def test_rendering_installs_nothing_that_only_tests_need() -> None:
+    assert not {"pytest", "mypy", "ruff", "playwright", "dask"} & set(pins("requirements.lock"))
+
+
+def test_both_locks_pin_the_same_versions() -> None:
+    assert pins("requirements.lock").items() <= pins("requirements-test.lock").items()
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_every_pin_has_a_hash_and_no_address(name: str) -> None:
+    hashed = re.findall(
+        r"^[a-z0-9-]+==.*\n((?:    --hash=sha256:[0-9a-f]{64}.*\n)*)", lock(name), re.MULTILINE
+    )
+    assert len(hashed) > 40
+    assert all(hashed)
+    assert "://" not in lock(name)
+    assert "index" not in lock(name)
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:
