@@ -54,7 +54,7 @@ def month_and_year(day: datetime.date, locale: Locale) -> str:
     return format_skeleton("yMMM", day, locale=locale)
 
 
-def isolated(text: str, locale: Locale) -> str:
+def isolate_bidi(text: str, locale: Locale) -> str:
     """Return `text` so that it keeps its order in a page of the other direction.
 
     In a right-to-left page `12 Quay Street` would print as `Quay Street 12`, and a phone number
@@ -67,7 +67,7 @@ def isolated(text: str, locale: Locale) -> str:
     return Markup('<span dir="ltr">{}</span>').format(text)
 
 
-def held(html: str) -> str:
+def bind_ratios(html: str) -> str:
     """Return `html` with numbers such as `8 in 100` held on one line."""
     return _ratio().sub(lambda match: match[0].replace(" ", "\u00a0"), html)
 
@@ -80,12 +80,12 @@ def _ratio() -> re.Pattern[str]:
     return re.compile(rf"(?<=\d) ({joins}) (?=1(?:0|[.,\u00a0\u202f](?=0))+\b)(?![^<>]*>)")
 
 
-def without_widow(html: str) -> str:
+def avoid_runt(html: str) -> str:
     """Return a title or short text whose last short word does not stand alone on a line."""
     return _LAST_WORD.sub("\u00a0", html) if html.count(" ") > 2 else html
 
 
-def grouped(value: Any, locale: Locale) -> Any:
+def group_digits(value: Any, locale: Locale) -> Any:
     """Return whole numbers of five digits or more with separators: 868,000; years stay."""
     if isinstance(value, int) and value >= 10_000:
         return format_decimal(value, locale=locale)

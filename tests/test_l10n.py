@@ -103,13 +103,13 @@ def test_words_are_no_length_of_time(name: str) -> None:
     ("value", "shown"), [(868_000, "868,000"), (2026, 2026), (9_999, 9_999), ("12345", "12345")]
 )
 def test_large_numbers_are_grouped(value: Any, shown: Any) -> None:
-    assert l10n.grouped(value, Locale.parse("en_US")) == shown
+    assert l10n.group_digits(value, Locale.parse("en_US")) == shown
 
 
 def test_so_many_in_a_hundred_stays_on_one_line() -> None:
     html = '<img alt="8 in 100"> it was 8 in 100, <b>22 de cada 1,000</b>, and 5 in 2019'
     shown = '<img alt="8 in 100"> it was 8_in_100, <b>22_de_cada_1,000</b>, and 5 in 2019'
-    assert l10n.held(html) == shown.replace("_", NBSP)
+    assert l10n.bind_ratios(html) == shown.replace("_", NBSP)
 
 
 @pytest.mark.parametrize(
@@ -123,4 +123,4 @@ def test_so_many_in_a_hundred_stays_on_one_line() -> None:
     ],
 )
 def test_a_short_last_word_is_not_left_alone(html: str, shown: str) -> None:
-    assert l10n.without_widow(html) == shown.replace("_", NBSP)
+    assert l10n.avoid_runt(html) == shown.replace("_", NBSP)

@@ -110,12 +110,12 @@ def copies(paths: Iterable[str], shipped: Mapping[str, bytes]) -> dict[str, byte
     files: dict[str, bytes] = {}
     for path in paths:
         text = shipped[path].decode("utf-8")
-        files[path] = with_note(path, text, shipped).encode()
+        files[path] = stamp_origin(path, text, shipped).encode()
         files[f"{BASE}/{path}"] = shipped[path]
     return files
 
 
-def with_note(path: str, text: str, shipped: Mapping[str, bytes]) -> str:
+def stamp_origin(path: str, text: str, shipped: Mapping[str, bytes]) -> str:
     """Return `text` with the note that it is based on the shipped file at `path` as it is now."""
     if parse_topic_path(path):
         topic = _shipped_topic(path, shipped)
@@ -234,7 +234,7 @@ def accept_copies(folder: Path, paths: Sequence[str]) -> dict[str, str]:
     """
     shipped, files, copied = _copies_in(folder, paths)
     texts = {path: decode(files[path], str(folder / path)) for path in copied}
-    return {path: with_note(path, text, shipped) for path, text in texts.items()}
+    return {path: stamp_origin(path, text, shipped) for path, text in texts.items()}
 
 
 def _copies_in(

@@ -44,7 +44,7 @@ def versions() -> Mapping[str, str]:
 
 
 @assets.cached
-def machine() -> str:
+def environment_digest() -> str:
     """Return the digest of `versions` and of every shipped file: equal machines, equal pages."""
     return digest([versions(), files_digest(_shaping(assets.shipped_files()))])
 
@@ -54,7 +54,7 @@ def inputs_digest(files: str, month: str) -> str:
 
     `files` is the digest of its own files. In a new `month`, texts can be overdue for their review.
     """
-    return digest([machine(), files, month])
+    return digest([environment_digest(), files, month])
 
 
 def files_digest(files: Mapping[str, bytes]) -> str:

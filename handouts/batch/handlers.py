@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from handouts.batch.fingerprint import Fingerprints, files_digest, machine
+from handouts.batch.fingerprint import Fingerprints, environment_digest, files_digest
 from handouts.batch.requests import (
     ClinicSource,
     LeafletKey,
@@ -94,7 +94,7 @@ def _session(clinic: ClinicSource) -> ClinicSession:
             return session
     elif _sessions:
         raise RuntimeError("a worker got tasks of two clinics")
-    if clinic.machine not in ("", machine()):
+    if clinic.environment not in ("", environment_digest()):
         message = "handouts itself was changed while the batch ran; run the command again"
         raise InvalidInput([Diagnostic("", None, message)])
     files = read_clinic_folder(folder) if clinic.files is None else clinic.files

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from handouts.batch.fingerprint import files_digest, inputs_digest, machine
+from handouts.batch.fingerprint import environment_digest, files_digest, inputs_digest
 from handouts.batch.manifest import CorruptManifest, Leaflet, Manifest, entry_from
 from handouts.batch.requests import ClinicSource, PlanReply, PlanRequest
 from handouts.diagnostics import Diagnostic
@@ -40,7 +40,7 @@ class ClinicSnapshot:
 
     def as_source(self) -> ClinicSource:
         """Return what a worker needs to find the same files again."""
-        return ClinicSource(self.folder, self.today, self.digest, machine())
+        return ClinicSource(self.folder, self.today, self.digest, environment_digest())
 
 
 @dataclass(frozen=True, slots=True)

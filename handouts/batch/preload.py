@@ -11,7 +11,7 @@ import gc
 
 import handouts.isolation.worker
 from handouts import assets, system
-from handouts.batch.fingerprint import machine
+from handouts.batch.fingerprint import environment_digest
 from handouts.compose.template_sandbox import load_templates
 from handouts.errors import InvalidInput
 from handouts.inputs.facts import shipped_facts
@@ -28,7 +28,7 @@ if not system.find_missing_libraries():  # without them, texts can be checked al
     preload_cffi_types()
     default_styles()
     parsed_sheet(style_sheets(assets.shipped_files()))
-machine()  # reads all shipped files
+environment_digest()  # reads all shipped files
 load_templates(assets.shipped_files())
 declared_families(assets.shipped_files())
 shipped_facts()

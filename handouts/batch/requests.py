@@ -24,7 +24,7 @@ class ClinicSource:
     # The digest of its files when the work was planned; empty if any will do.
     digest: str = ""
     # The digest of the program and libraries when the work was planned; empty if any will do.
-    machine: str = ""
+    environment: str = ""
     # The files themselves, where the folder cannot be read by the worker.
     files: Mapping[str, bytes] | None = field(default=None, repr=False)
 

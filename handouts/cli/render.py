@@ -92,7 +92,7 @@ def render(
 
 
 @dataclass(slots=True)
-class Written:
+class RenderedFiles:
     """What was written, and what is to be said about it."""
 
     leaflets: list[dict[str, Any]] = field(default_factory=list)
@@ -103,9 +103,9 @@ class Written:
 
 def _write_all(
     pool: CommandPool, request: SelectRequest, extras: Extras, output: Path, verbosity: Verbosity
-) -> Written:
+) -> RenderedFiles:
     """Make and write all leaflets of a request; one that fails costs no other."""
-    written = Written()
+    written = RenderedFiles()
     for leaflet, outcome in render_selection(pool, request, extras):
         written.problems += outcome.located
         reply = outcome.reply

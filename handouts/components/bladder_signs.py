@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, Field
 
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
-from handouts.inputs.models.base import Paragraph, Written
+from handouts.inputs.models.base import InputModel, Paragraph
 
 Mark = Literal["kidneys", "bladder", "outlet"]
 
 
-class Sign(Written):
+class Sign(InputModel):
     """What may be felt at one of the numbered marks of the drawing."""
 
     mark: Mark = Field(description="kidneys, bladder or outlet")
@@ -28,7 +28,7 @@ def _every_mark(signs: tuple[Sign, ...]) -> tuple[Sign, ...]:
     return tuple(sorted(signs, key=lambda sign: order.index(sign.mark)))
 
 
-class BladderSigns(Written):
+class BladderSigns(InputModel):
     """The signs of bladder trouble, one for each mark of the drawing."""
 
     signs: Annotated[tuple[Sign, ...], AfterValidator(_every_mark)] = Field(

@@ -12,11 +12,11 @@ from pydantic import Field
 from handouts.components.base import DrawContext, ProseField, Use
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput, did_you_mean, unknown
-from handouts.inputs.models.base import Line, Written
+from handouts.inputs.models.base import InputModel, Line
 from handouts.inputs.models.facts import Figure
 
 
-class RiskRow(Written):
+class RiskRow(InputModel):
     """One line of a fact box: a figure of the fact base under a plain name."""
 
     figure: Line = Field(description="key of the figure in content/facts.yaml")
@@ -28,7 +28,7 @@ class RiskRow(Written):
     of_without: str = Field("", description="label over the second number, if not the box's")
 
 
-class FactBox(Written):
+class FactBox(InputModel):
     """Chances with and without the treatment, from one study or a few."""
 
     fact: Line = Field(description="fact id the figures come from", examples=["RISK-01"])

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import Field
 
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
-from handouts.inputs.models.base import Line, Written
+from handouts.inputs.models.base import InputModel, Line
 
 
-class DoDont(Written):
+class DoDont(InputModel):
     """What to do and what not to do, side by side."""
 
     do: tuple[Line, ...] = Field(min_length=1, max_length=7, description="things to do")

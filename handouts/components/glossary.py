@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from pydantic import Field, RootModel
 
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
-from handouts.inputs.models.base import Line, Written
+from handouts.inputs.models.base import InputModel, Line
 
 
-class Term(Written):
+class Term(InputModel):
     """A word and what it means."""
 
     term: Line = Field(description="the word")

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
 from handouts.components.chances import count_of, figure_of
-from handouts.inputs.models.base import Line, Written
+from handouts.inputs.models.base import InputModel, Line
 
 
-class IconArray(Written):
+class IconArray(InputModel):
     """One pair of numbers, drawn as 100 dots each."""
 
     fact: Line = Field(description="fact id the figure comes from")

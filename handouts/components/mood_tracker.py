@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import Field
 
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
-from handouts.inputs.models.base import Line, Written
+from handouts.inputs.models.base import InputModel, Line
 from handouts.l10n import weekdays
 
 
-class MoodTracker(Written):
+class MoodTracker(InputModel):
     """Boxes for a number from 0 to 10 a day."""
 
     low: Line = Field(description="what 0 stands for")

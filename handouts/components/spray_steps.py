@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, RootModel
 
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
-from handouts.inputs.models.base import Paragraph, Written
+from handouts.inputs.models.base import InputModel, Paragraph
 
 
-class SprayStep(Written):
+class SprayStep(InputModel):
     """One drawing of how the spray is used, and the words below it."""
 
     picture: Literal["blow", "recline", "spray", "rest"] = Field(description="which drawing")

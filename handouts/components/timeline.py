@@ -13,12 +13,12 @@ from pydantic import Field, RootModel
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput
-from handouts.inputs.models.base import Line, Paragraph, Written
-from handouts.inputs.models.clinic import WriteIn
+from handouts.inputs.models.base import InputModel, Line, Paragraph
+from handouts.inputs.models.clinic import BlankToFill
 from handouts.l10n import BLANK
 
 
-class Stop(Written):
+class Stop(InputModel):
     """One stop of a timeline."""
 
     title: Line = Field(description="what happens")
@@ -56,7 +56,7 @@ def _minutes(context: DrawContext, use: Use, text: str, index: int) -> Any:
     if not text:
         return None
     value = context.value(text)
-    if value in (WriteIn.BLANK.value, BLANK):
+    if value in (BlankToFill.BLANK.value, BLANK):
         return BLANK
     if not re.fullmatch(r"\d{1,3}", str(value)):
         line = use.line_of(index, "minutes")

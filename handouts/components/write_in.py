@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, RootModel
 
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
-from handouts.inputs.models.base import Line, Written
+from handouts.inputs.models.base import InputModel, Line
 
 
-class WriteInField(Written):
+class WriteInField(InputModel):
     """A labelled blank to fill with a pen."""
 
     label: Line = Field(description="what to write there")

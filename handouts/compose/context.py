@@ -91,7 +91,7 @@ def _clinic_view(settings: ClinicSettings, tag: str, locale: Locale) -> ClinicVi
     logo = settings.logo
 
     def shown(text: str) -> str:
-        return l10n.isolated(text, locale)
+        return l10n.isolate_bidi(text, locale)
 
     return ClinicView(
         name=settings.name,

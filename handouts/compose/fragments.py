@@ -87,7 +87,7 @@ def _topic_view(
     strings, locale = context.strings, context.locale
 
     def html(text: Text) -> Markup:
-        return Markup(l10n.without_widow(l10n.held(fill_html(text.html, values))))
+        return Markup(l10n.avoid_runt(l10n.bind_ratios(fill_html(text.html, values))))
 
     def key_point(point: KeyPointTexts) -> KeyPoint:
         return KeyPoint(html(point.lead) if point.lead else Markup(""), html(point.rest))
@@ -127,7 +127,7 @@ def _topic_view(
 def _source(context: RenderContext, n: int, key: str) -> SourceView:
     label = context.facts.sources[key].label
     short = label.partition(" (")[0]
-    return SourceView(n, *(l10n.isolated(text, context.locale) for text in (label, short)))
+    return SourceView(n, *(l10n.isolate_bidi(text, context.locale) for text in (label, short)))
 
 
 def _drive(context: RenderContext, topic: Topic) -> Markup:
@@ -252,7 +252,7 @@ class _SectionDrawer:
         def view(body: Markup, is_wide: bool, callout: str = "") -> SectionView:
             return SectionView(
                 id=f"-{part}" if part else "",
-                heading=Markup(l10n.without_widow(fill_html(heading, self._values))),
+                heading=Markup(l10n.avoid_runt(fill_html(heading, self._values))),
                 level=2,
                 body=self._filled(body),
                 wide=is_wide,
@@ -286,7 +286,7 @@ class _SectionDrawer:
     def _filled(self, html: Markup) -> Markup:
         """Return `html` with the values of placeholders and whole addresses of pictures."""
         addressed = re.sub(r'(<img src=")(?!https:)', rf"\g<1>{self._folder}", str(html))
-        return Markup(l10n.held(fill_html(addressed, self._values)))
+        return Markup(l10n.bind_ratios(fill_html(addressed, self._values)))
 
     def _value(self, text: str) -> Any:
         """Return the value of a setting that is nothing but a placeholder; others as they are."""

@@ -19,7 +19,7 @@ from handouts import l10n
 from handouts.document.nodes import Placeholder
 from handouts.document.placeholders import Unset, evaluate
 from handouts.document.policy_words import in_words, policy_names
-from handouts.inputs.models.clinic import ClinicSettings, Policy, WriteIn
+from handouts.inputs.models.clinic import BlankToFill, ClinicSettings, Policy
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.strings import Strings
 
@@ -60,7 +60,7 @@ class PlaceholderValues:
                 and filters; all faults at once.
         """
         values = evaluate(placeholders, self.names, self.filters, self.settings_file)
-        return tuple(l10n.grouped(value, self.locale) for value in values)
+        return tuple(l10n.group_digits(value, self.locale) for value in values)
 
 
 def printed_values(
@@ -72,7 +72,7 @@ def printed_values(
         if written is None:
             example = info.examples[0] if info.examples else "write-in"
             return Unset(f"policy.{product}.{key}", example, info.description or key)
-        if written is WriteIn.BLANK:
+        if written is BlankToFill.BLANK:
             sentence = getattr(strings.blank, name, getattr(strings.blank, key, None))
             return Markup(sentence).format(blank=l10n.BLANK) if sentence else l10n.BLANK
         return in_words(strings, product, name, written)
@@ -90,7 +90,7 @@ def sample_values(
     """Return the values that a text is checked with: stand-ins for what a clinic has not set."""
 
     def rule(product: str, name: str, key: str, written: Any, _info: Any) -> Any:
-        if written is None or written is WriteIn.BLANK:
+        if written is None or written is BlankToFill.BLANK:
             written = STAND_INS[key]
         return in_words(strings, product, name, written)
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput
-from handouts.inputs.models.base import Written
+from handouts.inputs.models.base import InputModel
 from handouts.inputs.text import decode
 from handouts.inputs.validation import validate
 from handouts.inputs.yaml import parse_yaml
@@ -27,7 +27,7 @@ Phrase = Annotated[str, Field(min_length=1), AfterValidator(_phrase)]
 Phrases = tuple[Phrase, ...]
 
 
-class Advice(Written):
+class Advice(InputModel):
     """Words to avoid, and what to write instead."""
 
     words: Phrases = Field(min_length=1, description="words and phrases to avoid")
@@ -35,7 +35,7 @@ class Advice(Written):
     unless: Phrases = Field((), description="words in the sentence that make it all right")
 
 
-class Claim(Written):
+class Claim(InputModel):
     """Something that must never be said, and what may be said instead."""
 
     name: str = Field(min_length=1, description="short name of the claim")
@@ -47,7 +47,7 @@ class Claim(Written):
     )
 
 
-class PassiveWords(Written):
+class PassiveWords(InputModel):
     """How the passive voice is formed."""
 
     auxiliaries: tuple[str, ...] = Field(description="forms of to be")
@@ -57,7 +57,7 @@ class PassiveWords(Written):
     adverb_ending: str = Field(description="ending of an adverb that may stand between")
 
 
-class RateWords(Written):
+class RateWords(InputModel):
     """How a chance is written as one number out of another."""
 
     joiners: tuple[str, ...] = Field(description="words between the numbers: in, out of")
@@ -67,7 +67,7 @@ class RateWords(Written):
     advice: str = Field(description="a rate as we write it")
 
 
-class BandWords(Written):
+class BandWords(InputModel):
     """Words for how frequent something is, by the bands of EU leaflets."""
 
     very_common: Phrases = Field(description="1 in 10 and more")
@@ -77,7 +77,7 @@ class BandWords(Written):
     very_rare: Phrases = Field(description="less than that")
 
 
-class PolicyWords(Written):
+class PolicyWords(InputModel):
     """Words that show that a number is one of the clinic's own rules."""
 
     about: Phrases = Field(min_length=1, description="words for the subject of the rule")
@@ -86,7 +86,7 @@ class PolicyWords(Written):
     write: str = Field(description="the placeholder to write instead")
 
 
-class TypedRule(Written):
+class TypedRule(InputModel):
     """Ways to type a rule that the clinic decides, in place of its placeholder."""
 
     about: Phrases = Field(min_length=1, description="words for the subject of the rule")
@@ -95,7 +95,7 @@ class TypedRule(Written):
     write: str = Field(min_length=1, description="the placeholder to write instead")
 
 
-class OneRule(Written):
+class OneRule(InputModel):
     """A rule that all topics must state in the same way."""
 
     about: Phrases = Field(min_length=1, description="words for the subject of the rule")
@@ -104,7 +104,7 @@ class OneRule(Written):
     write: str = Field(min_length=1, description="the sentence to write")
 
 
-class BalanceWords(Written):
+class BalanceWords(InputModel):
     """Words by which a text speaks of benefit or of harm."""
 
     benefit: Phrases = Field(description="words that promise something good")
@@ -114,14 +114,14 @@ class BalanceWords(Written):
     empty: Phrases = Field(description="words that say nothing is unknown")
 
 
-class RiskWords(Written):
+class RiskWords(InputModel):
     """Words by which a text says what a risk means for the reader."""
 
     who: Phrases = Field(description="words that say who is more likely to be harmed")
     we_do: Phrases = Field(description="words that say what the clinic does about it")
 
 
-class WordLists(Written):
+class WordLists(InputModel):
     """The word lists of one language."""
 
     name: str = Field(description="the language's name in English")
@@ -156,14 +156,14 @@ class WordLists(Written):
     verb_forms: tuple[str, ...] = Field((), description="further forms of verbs")
 
 
-class Allowed(Written):
+class Allowed(InputModel):
     """A word that a clinic wants to keep, and why."""
 
     word: str = Field(min_length=1, description="the word")
     reason: str = Field(min_length=1, description="why it stays")
 
 
-class Additions(Written):
+class Additions(InputModel):
     """What a clinic adds to our lists in its own `content/language/<language>.yaml`."""
 
     jargon: tuple[Advice, ...] = Field((), description="further words to avoid")

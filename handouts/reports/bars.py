@@ -22,7 +22,7 @@ BY_RULE = "by rule"  # what is measured of bars that are met where no rule is br
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class CriterionRow:
     """One thing that was measured on all texts: its pass mark, the values, and how many pass."""
 
     name: str  # what was measured
@@ -44,7 +44,7 @@ class Measure:
     waits: Callable[[Entry], bool] = lambda _: False  # whether only a person can say
 
 
-def bars_of(report: Report, entries: Sequence[Entry]) -> Iterator[Bar]:
+def bars_of(report: Report, entries: Sequence[Entry]) -> Iterator[CriterionRow]:
     """Yield a bar for each criterion that a check speaks for, in the criteria's order."""
     spoken_for: dict[Criterion, list[str]] = {}
     for check in CHECKS.values():
@@ -187,15 +187,15 @@ MEASURES: Mapping[Criterion, MeasureOf] = {
 }
 
 
-def _files_bar(report: Report) -> Bar:
+def _files_bar(report: Report) -> CriterionRow:
     """Return how the clinic's own files stand: its list, its copies of ours, its style sheet."""
     errors = sum(finding.severity == "error" for finding in report.others)
     remarks = len(report.others) - errors
     result = Cell(f"{errors} to mend", "missed") if errors else Cell("passes")
-    return Bar("Files", "readable, copies up to date", BY_RULE, result, remarks)
+    return CriterionRow("Files", "readable, copies up to date", BY_RULE, result, remarks)
 
 
-def _bar(measure: Measure, checks: tuple[str, ...]) -> Bar:
+def _bar(measure: Measure, checks: tuple[str, ...]) -> CriterionRow:
     """Return a bar; a text misses it if a check found an error, or its own measure says so.
 
     A text that a check could not judge neither passes nor misses: it waits for a person.
@@ -222,8 +222,8 @@ def _bar(measure: Measure, checks: tuple[str, ...]) -> Bar:
     elif waiting:
         text = ", ".join(left) if unjudged or len(waiting) > 1 else "for a person"
     else:
-        return Bar(measure.title, measure.mark, "–", Cell("not judged", "none"), remarks)
-    return Bar(measure.title, measure.mark, measure.measured, Cell(text, state), remarks)
+        return CriterionRow(measure.title, measure.mark, "–", Cell("not judged", "none"), remarks)
+    return CriterionRow(measure.title, measure.mark, measure.measured, Cell(text, state), remarks)
 
 
 def value_range(values: Iterable[float | None], form: str = "{:.1f}") -> str:

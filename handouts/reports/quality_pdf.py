@@ -22,7 +22,7 @@ from handouts.inputs.facts import shipped_facts
 from handouts.inputs.models.clinic import Clinic
 from handouts.paths import ORIGIN
 from handouts.pdf.renderer import Page, Renderer
-from handouts.reports.bars import BY_RULE, Bar, bars_of
+from handouts.reports.bars import BY_RULE, CriterionRow, bars_of
 from handouts.reports.entries import Entry, entries_of, is_behind, language_name
 from handouts.reports.rows import MANY_TEXTS, rows_of, sign_off
 
@@ -111,7 +111,7 @@ def quality_view(report: Report, today: datetime.date) -> dict[str, Any]:
     }
 
 
-def _halves(bars: Sequence[Bar]) -> tuple[Sequence[Bar], Sequence[Bar]]:
+def _halves(bars: Sequence[CriterionRow]) -> tuple[Sequence[CriterionRow], Sequence[CriterionRow]]:
     """Return bars in two columns, the first the longer one."""
     middle = (len(bars) + 1) // 2
     return bars[:middle], bars[middle:]

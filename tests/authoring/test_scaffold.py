@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handouts.assets import shipped_files
 from handouts.authoring.scaffold import Answers, starter_files, write_folder
 from handouts.errors import HandoutsError
-from handouts.inputs.models.clinic import ClinicSettings, WriteIn
+from handouts.inputs.models.clinic import BlankToFill, ClinicSettings
 from handouts.inputs.models.topic import FrontMatter
 from handouts.inputs.yaml import is_hidden, parse_yaml
 from handouts.session import ClinicSession
@@ -42,7 +42,7 @@ def test_answers_come_back_as_they_were_typed(answers: Answers) -> None:
 
 def test_the_rules_are_blanks_until_the_clinic_fills_them_in() -> None:
     settings = ClinicSettings.model_validate(clinic_yaml(SMALLEST))
-    assert settings.policy.infusion.food_hours is WriteIn.BLANK
+    assert settings.policy.infusion.food_hours is BlankToFill.BLANK
 
 
 @settings(max_examples=30, deadline=None)

@@ -163,7 +163,7 @@ def test_machines_that_would_make_other_pages_are_refused(
     cluster: Cluster, clinics: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = dict(fingerprint.versions())
-    monkeypatch.setattr(executor, "machine", lambda: "0" * 64)
+    monkeypatch.setattr(executor, "environment_digest", lambda: "0" * 64)
     monkeypatch.setattr(executor, "versions", lambda: {**real, "pango": "1.99.0"})
     result = batch(clinics, "-o", tmp_path, "--scheduler", cluster.address)
     assert result.exit_code == 2
@@ -175,7 +175,7 @@ def test_a_worker_that_joins_later_is_compared_too(
     cluster: Cluster, clinics: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(executor, "_compare", lambda *_: None)
-    monkeypatch.setattr(executor, "machine", lambda: "0" * 64)
+    monkeypatch.setattr(executor, "environment_digest", lambda: "0" * 64)
     result = batch(clinics, "-o", tmp_path, "--scheduler", cluster.address)
     assert result.exit_code == 2
     assert "A worker joined that would make other pages" in result.stderr

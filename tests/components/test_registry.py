@@ -25,10 +25,10 @@ DAY = datetime.date(2026, 6, 1)
 CHECKS = {check.code: check for check in text_checks()}
 MODULE = """
 from handouts.components.base import ComponentSpec, ProseField
-from handouts.inputs.models.base import Line, Written
+from handouts.inputs.models.base import Line, InputModel
 
 
-class Breathing(Written):
+class Breathing(InputModel):
     rhythm: Line
     seconds: int = 4
 

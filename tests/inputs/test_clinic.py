@@ -10,7 +10,7 @@ from PIL import Image
 
 from handouts.errors import InvalidInput
 from handouts.inputs.clinic import clinic_id, load_clinic, picture_fault
-from handouts.inputs.models.clinic import ClinicSettings, WriteIn
+from handouts.inputs.models.clinic import BlankToFill, ClinicSettings
 from tests.builders import SETTINGS, TINY, a_clinic, a_folder, swap
 
 
@@ -45,8 +45,8 @@ def test_an_infusion_rule_has_no_default_and_the_label_s_rules_have() -> None:
 
 def test_a_rule_may_be_left_to_the_pen() -> None:
     clinic = a_clinic(policy={"infusion": {"food_hours": "write-in", "drive": "write-in"}})
-    assert clinic.settings.policy.infusion.food_hours is WriteIn.BLANK
-    assert clinic.settings.policy.infusion.drive is WriteIn.BLANK
+    assert clinic.settings.policy.infusion.food_hours is BlankToFill.BLANK
+    assert clinic.settings.policy.infusion.drive is BlankToFill.BLANK
 
 
 @pytest.mark.parametrize(

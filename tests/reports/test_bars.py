@@ -12,7 +12,7 @@ from handouts.checks.run import check_document
 from handouts.checks.session import CheckSession
 from handouts.inputs.library import load_library
 from handouts.inputs.models.review import Review, Reviews
-from handouts.reports.bars import Bar, bars_of
+from handouts.reports.bars import CriterionRow, bars_of
 from handouts.reports.entries import entries_of
 from handouts.reports.quality_pdf import quality_view
 from tests.builders import a_clinic
@@ -29,7 +29,7 @@ def a_report(*reviews: Review) -> Report:
     return Report(clinic, (text,), (), (("benefits", "en"),))
 
 
-def bar(report: Report, title: str) -> Bar:
+def bar(report: Report, title: str) -> CriterionRow:
     (found,) = [bar for bar in bars_of(report, list(entries_of(report))) if bar.name == title]
     return found
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from handouts.batch.build import Executor
 from handouts.batch.dask import worker
-from handouts.batch.fingerprint import files_digest, machine, versions
+from handouts.batch.fingerprint import environment_digest, files_digest, versions
 from handouts.batch.requests import ClinicSource, RenderReply, RenderRequest
 from handouts.diagnostics import Diagnostic, from_json
 from handouts.errors import HandoutsError, InvalidInput
@@ -134,7 +134,7 @@ def _compare(client: Any, setup: _Setup) -> None:
     differing = [
         f"{address}: {_difference(there)}"
         for address, there in found.items()
-        if there["machine"] != machine()
+        if there["machine"] != environment_digest()
     ]
     if differing:
         raise HandoutsError(
@@ -192,7 +192,7 @@ def _request(tasks: Chunk, files: _ClinicFiles, setup: _Setup) -> dict[str, Any]
     requests = [(task.name, cast("RenderRequest", task.request)) for task in tasks]
     clinic = requests[0][1].clinic
     return {
-        "machine": machine(),
+        "machine": environment_digest(),
         "limits": setup.limits,
         "initialize": setup.initialize,
         "group": tasks[0].group,

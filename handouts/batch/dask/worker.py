@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pickle  # both ends of the pipe are ours, on one machine
+import pickle  # both ends of the pipe are ours, on one environment_digest
 import subprocess
 import sys
 import tempfile
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from handouts.batch.fingerprint import machine, versions
+from handouts.batch.fingerprint import environment_digest, versions
 
 _lock = threading.Lock()  # for a worker that was started with more than one thread
 _helper: subprocess.Popen[bytes] | None = None
@@ -21,7 +21,7 @@ def describe(initialize: Callable[[], None] | None = None) -> dict[str, Any]:
     """Return what this machine makes pages with, once `initialize` was called."""
     if initialize:
         initialize()
-    return {"machine": machine(), "versions": dict(versions())}
+    return {"machine": environment_digest(), "versions": dict(versions())}
 
 
 def perform(request: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from handouts.checks.sentences import (
     Sentence,
     sentences,
 )
-from handouts.inputs.models.clinic import WriteIn
+from handouts.inputs.models.clinic import BlankToFill
 from handouts.languages.phrases import NUMBER, find, find_all
 from handouts.languages.word_lists import PolicyWords
 
@@ -72,7 +72,7 @@ def _fact_for_rule(
     asked = [
         _HOURS[drive]
         for drive in (rules.infusion.drive, rules.esketamine.drive)
-        if drive is not None and not isinstance(drive, WriteIn)
+        if drive is not None and not isinstance(drive, BlankToFill)
     ]
     if any(hours > said for hours in asked):
         message = f"says {said} hours, while the clinic asks for more; write {rule.write}"

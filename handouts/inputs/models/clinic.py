@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
 
-from handouts.inputs.models.base import LOCALE, Line, Written
+from handouts.inputs.models.base import LOCALE, InputModel, Line
 from handouts.inputs.models.review import Reviews
 
 
-class WriteIn(enum.Enum):
+class BlankToFill(enum.Enum):
     """The clinic leaves this value to a pen: the leaflet prints a labelled blank."""
 
     BLANK = "write-in"
@@ -45,12 +45,12 @@ PROMISES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _number(low: int, high: int) -> Callable[[Any], int | WriteIn]:
+def _number(low: int, high: int) -> Callable[[Any], int | BlankToFill]:
     """Return a reader for a whole number from `low` to `high`, or `write-in`."""
 
-    def read(value: Any) -> int | WriteIn:
-        if isinstance(value, WriteIn) or value == WriteIn.BLANK.value:
-            return WriteIn.BLANK
+    def read(value: Any) -> int | BlankToFill:
+        if isinstance(value, BlankToFill) or value == BlankToFill.BLANK.value:
+            return BlankToFill.BLANK
         text = str(value)
         if not re.fullmatch(r"\d{1,5}", text):
             raise ValueError(f"“{text[:40]}” is not a whole number or `write-in`")
@@ -66,12 +66,12 @@ def _schema(low: int, high: int) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [number, {"const": "write-in"}]})
 
 
-def _choice(*rules: str) -> Callable[[Any], str | WriteIn]:
+def _choice(*rules: str) -> Callable[[Any], str | BlankToFill]:
     """Return a reader for one of `rules`, or `write-in`."""
 
-    def read(value: Any) -> str | WriteIn:
-        if isinstance(value, WriteIn) or value == WriteIn.BLANK.value:
-            return WriteIn.BLANK
+    def read(value: Any) -> str | BlankToFill:
+        if isinstance(value, BlankToFill) or value == BlankToFill.BLANK.value:
+            return BlankToFill.BLANK
         if value not in rules:
             raise ValueError(f"“{value}” is not one of {', '.join(rules)}, write-in")
         return str(value)
@@ -87,14 +87,18 @@ _DRIVE = ("next-day-after-sleep", "24-hours", "48-hours")
 _ESCORT = ("takes-you-home", "stays-overnight")
 _PILLS = ("with-a-sip", "ask-first")
 
-Hours = Annotated[int | WriteIn, BeforeValidator(_number(0, 24)), _schema(0, 24)]
-Minutes = Annotated[int | WriteIn, BeforeValidator(_number(0, 600)), _schema(0, 600)]
-Drive = Annotated[DriveRule | WriteIn, BeforeValidator(_choice(*_DRIVE)), _choice_schema(*_DRIVE)]
-Escort = Annotated[
-    EscortRule | WriteIn, BeforeValidator(_choice(*_ESCORT)), _choice_schema(*_ESCORT)
+Hours = Annotated[int | BlankToFill, BeforeValidator(_number(0, 24)), _schema(0, 24)]
+Minutes = Annotated[int | BlankToFill, BeforeValidator(_number(0, 600)), _schema(0, 600)]
+Drive = Annotated[
+    DriveRule | BlankToFill, BeforeValidator(_choice(*_DRIVE)), _choice_schema(*_DRIVE)
 ]
-Pills = Annotated[PillsRule | WriteIn, BeforeValidator(_choice(*_PILLS)), _choice_schema(*_PILLS)]
-Pressure = Annotated[int | WriteIn, BeforeValidator(_number(120, 220)), _schema(120, 220)]
+Escort = Annotated[
+    EscortRule | BlankToFill, BeforeValidator(_choice(*_ESCORT)), _choice_schema(*_ESCORT)
+]
+Pills = Annotated[
+    PillsRule | BlankToFill, BeforeValidator(_choice(*_PILLS)), _choice_schema(*_PILLS)
+]
+Pressure = Annotated[int | BlankToFill, BeforeValidator(_number(120, 220)), _schema(120, 220)]
 
 
 def _promise(value: Any) -> str:
@@ -122,7 +126,7 @@ def _in_words(value: Any) -> str | Mapping[str, str]:
 _one_or_each: dict[str, Any] = {
     "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]
 }
-InWords = Annotated[
+LocalizedText = Annotated[
     str | Mapping[str, str], PlainValidator(_in_words), WithJsonSchema(_one_or_each)
 ]
 
@@ -135,7 +139,7 @@ def in_locale(text: str | Mapping[str, str], locale: str) -> str:
     return text.get(locale) or text.get(language) or next(iter(text.values()), "")
 
 
-class InfusionPolicy(Written):
+class InfusionPolicy(InputModel):
     """The clinic's rules for ketamine by drip or injection; none has a default."""
 
     food_hours: Hours | None = Field(
@@ -163,11 +167,11 @@ class InfusionPolicy(Written):
     )
     pills: Pills = Field("ask-first", description="pills on the day: with-a-sip or ask-first")
     bp_call: Pressure = Field(
-        WriteIn.BLANK, description="top blood pressure number at home from which patients call"
+        BlankToFill.BLANK, description="top blood pressure number at home from which patients call"
     )
 
 
-class EsketaminePolicy(Written):
+class EsketaminePolicy(InputModel):
     """The clinic's rules for esketamine; the US label and safety programme fix the defaults."""
 
     # Spravato US prescribing information and REMS: facts PREP-01, DAY-06, AFTER-01, PREP-04.
@@ -180,33 +184,33 @@ class EsketaminePolicy(Written):
     escort: Escort = Field("takes-you-home", description="what the adult companion must do")
     pills: Pills = Field("ask-first", description="pills on the day: with-a-sip or ask-first")
     bp_call: Pressure = Field(
-        WriteIn.BLANK, description="top blood pressure number at home from which patients call"
+        BlankToFill.BLANK, description="top blood pressure number at home from which patients call"
     )
 
     @field_validator("food_hours", "drink_minutes", "stay_minutes")
     @classmethod
-    def _not_below_the_label(cls, value: int | WriteIn, info: Any) -> int | WriteIn:
+    def _not_below_the_label(cls, value: int | BlankToFill, info: Any) -> int | BlankToFill:
         label = {"food_hours": 2, "drink_minutes": 30, "stay_minutes": 120}[info.field_name]
         if isinstance(value, int) and value < label:
             raise ValueError(f"{value} is less than the label asks for; write {label} or more")
         return value
 
 
-class Policy(Written):
+class Policy(InputModel):
     """The clinic's own rules, printed the same on every leaflet."""
 
     infusion: InfusionPolicy = Field(InfusionPolicy(), description="rules for infusions")
     esketamine: EsketaminePolicy = Field(EsketaminePolicy(), description="rules for esketamine")
 
 
-class Logo(Written):
+class Logo(InputModel):
     """The clinic's logo."""
 
     file: Line = Field(description="path inside the clinic's folder", examples=["logo.svg"])
     alt: Line = Field(description="what it shows, for people who can't see it")
 
 
-class Build(Written):
+class Build(InputModel):
     """What `handouts batch` builds for the clinic."""
 
     topics: tuple[Line, ...] = Field((), description="topic ids, in the clinic's order")
@@ -218,7 +222,7 @@ class Build(Written):
     )
 
 
-class Accepted(Written):
+class Accepted(InputModel):
     """What the clinic takes upon itself, where we cannot judge."""
 
     not_judged: Mapping[LocaleTag, Annotated[tuple[Concern, ...], Field(min_length=1)]] = Field(
@@ -228,13 +232,13 @@ class Accepted(Written):
     )
 
 
-class ClinicSettings(Written):
+class ClinicSettings(InputModel):
     """`clinic.yaml`: who the clinic is, its rules, and what to build."""
 
     name: Annotated[Line, Field(max_length=80)] = Field(
         description="the clinic's name as patients know it", examples=["Harbor Light Clinic"]
     )
-    strapline: InWords = Field(
+    strapline: LocalizedText = Field(
         "", description="a short line under the name; or one for each language: {en: …, es: …}"
     )
     phone: Annotated[Line, Field(max_length=40)] = Field(
@@ -245,7 +249,7 @@ class ClinicSettings(Written):
     )
     website: Annotated[str, Field(max_length=100)] = Field("", description="address to print")
     address: Annotated[str, Field(max_length=160)] = Field("", description="street and town")
-    hours: InWords = Field(
+    hours: LocalizedText = Field(
         "", description="opening hours; or one for each language: {en: …, es: …}"
     )
     logo: Logo | None = Field(None, description="the logo, a file in the clinic's folder")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from handouts.inputs.models.base import SLUG, Line, Paragraph, Written
+from handouts.inputs.models.base import SLUG, InputModel, Line, Paragraph
 from handouts.inputs.models.facts import FactId
 
 Verdict = Literal[
@@ -20,14 +20,14 @@ BlockId = Annotated[str, Field(pattern=r"^S\d{2}$")]
 TopicId = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
 
 
-class Answer(Written):
+class Answer(InputModel):
     """A place in our handouts that answers a claim."""
 
     topic: TopicId = Field(description="topic that answers")
     section: Line = Field(description="heading in its English text, or `key points` and the like")
 
 
-class Claim(Written):
+class Claim(InputModel):
     """One claim of the article, judged, and what we say instead."""
 
     claim: Line = Field(description="the claim in our own few words")
@@ -46,14 +46,14 @@ class Claim(Written):
         return self
 
 
-class Question(Written):
+class Question(InputModel):
     """One of the article's questions and the topics that answer it."""
 
     asks: Line = Field(description="the question in our own words")
     topics: tuple[TopicId, ...] = Field(min_length=1, description="topics that answer it")
 
 
-class Coverage(Written):
+class Coverage(InputModel):
     """`content/coverage.yaml`."""
 
     rows: dict[RowId, Claim] = Field(description="claims, by row of the clinical review")

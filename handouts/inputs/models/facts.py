@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
-from handouts.inputs.models.base import Line, Paragraph, Written
+from handouts.inputs.models.base import InputModel, Line, Paragraph
 from handouts.inputs.models.clinic import PaperName, RegionCode
 
 Status = Literal["checked", "recalled"]
@@ -49,7 +49,7 @@ Number = Annotated[int | Decimal, PlainValidator(_number)]
 Name = Annotated[str, BeforeValidator(_name)]
 
 
-class Figure(Written):
+class Figure(InputModel):
     """One number of a fact: two arms of a study, a single value, a range, or a phone number."""
 
     arms: Mapping[Name, Whole] = Field({}, description="whole number for each arm, out of `of`")
@@ -149,7 +149,7 @@ class Figure(Written):
         return found
 
 
-class LabelVersion(Written):
+class LabelVersion(InputModel):
     """The version of a product's label that a fact must be read against."""
 
     set_id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")] = Field(
@@ -158,7 +158,7 @@ class LabelVersion(Written):
     version: Whole = Field(description="version of the label")
 
 
-class Quote(Written):
+class Quote(InputModel):
     """The source's own words, as they were read on the day `seen`."""
 
     text: Annotated[str, Field(min_length=10, max_length=500)] = Field(
@@ -169,7 +169,7 @@ class Quote(Written):
     seen: datetime.date = Field(description="day on which it was read")
 
 
-class Fact(Written):
+class Fact(InputModel):
     """One statement, how sure it is, and what it rests on."""
 
     statement: Paragraph = Field(description="the fact in plain sentences")
@@ -218,7 +218,7 @@ class Fact(Written):
         return self
 
 
-class Source(Written):
+class Source(InputModel):
     """One reference: the line a leaflet prints, and the whole citation."""
 
     label: Line = Field(description="short line for print")
@@ -237,7 +237,7 @@ class Source(Written):
         return self
 
 
-class CrisisLine(Written):
+class CrisisLine(InputModel):
     """A line to call or text in a crisis."""
 
     name: Line = Field(description="name of the line")
@@ -255,14 +255,14 @@ class CrisisLine(Written):
         return self
 
 
-class Report(Written):
+class Report(InputModel):
     """Where to report a side effect."""
 
     name: Line = Field(description="name of the scheme")
     call: str = Field("", description="number to call")
 
 
-class Region(Written):
+class Region(InputModel):
     """What changes with the country a clinic is in."""
 
     territory: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = Field(

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from handouts.inputs.models.base import Line, Written
+from handouts.inputs.models.base import InputModel, Line
 
 
-class Review(Written):
+class Review(InputModel):
     """One signature under one text. It holds for that text only: a changed word ends it."""
 
     topic: Line = Field(description="topic id", examples=["risks"])

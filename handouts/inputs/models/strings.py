@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from handouts.inputs.models.base import Line, Written
+from handouts.inputs.models.base import InputModel, Line
 from handouts.inputs.models.clinic import DriveRule, EscortRule, PillsRule, RegionCode
 
 ProductName = Literal["infusion", "esketamine", "any"]
@@ -45,7 +45,7 @@ WithTotal = Annotated[Line, AfterValidator(_holds("of"))]
 WithApproval = Annotated[Line, AfterValidator(_holds("has_approved"))]
 
 
-class PageWords(Written):
+class PageWords(InputModel):
     """The words around the numbers in “Page 1 of 2”."""
 
     before: MayBeEmpty = Field(description="word before the page number, may be empty")
@@ -53,7 +53,7 @@ class PageWords(Written):
     after: MayBeEmpty = Field(description="word after the number of pages, may be empty")
 
 
-class FooterWords(Written):
+class FooterWords(InputModel):
     """The small line at the foot of every page."""
 
     version: Annotated[Line, AfterValidator(_holds("version"))] = Field(
@@ -64,7 +64,7 @@ class FooterWords(Written):
     overdue: Dated = Field(description="that it should have been reviewed by then")
 
 
-class ProductWords(Written):
+class ProductWords(InputModel):
     """One wording for each product that a topic can be about."""
 
     infusion: Line = Field(description="ketamine by drip or injection")
@@ -77,7 +77,7 @@ class ProductWords(Written):
         return words
 
 
-class RegulatorWords(Written):
+class RegulatorWords(InputModel):
     """The start of a sentence on what the regulator has approved, for each region."""
 
     US: Line = Field(description="United States")
@@ -92,7 +92,7 @@ class RegulatorWords(Written):
         return words
 
 
-class ReportWords(Written):
+class ReportWords(InputModel):
     """Where to report a side effect, for each region (fact RISK-25)."""
 
     US: Line = Field(description="United States")
@@ -107,7 +107,7 @@ class ReportWords(Written):
         return words
 
 
-class ApprovalWords(Written):
+class ApprovalWords(InputModel):
     """How a product stands with the regulator; off-label use is always called that."""
 
     infusion: WithApproval = Field(description="ketamine by drip or injection for depression")
@@ -127,7 +127,7 @@ class ApprovalWords(Written):
         return " ".join([*said, self.report.for_region(region)])
 
 
-class CrisisWords(Written):
+class CrisisWords(InputModel):
     """Whom to reach with thoughts of suicide, for each region (facts HELP-01 to HELP-05)."""
 
     US: Line = Field(description="United States")
@@ -142,7 +142,7 @@ class CrisisWords(Written):
         return words
 
 
-class DriveWords(Written):
+class DriveWords(InputModel):
     """Words that follow “Do not drive”, for each rule a clinic may set; no full stop at the end.
 
     None may be weaker than the facts AFTER-01 (esketamine: the next day, after sleep) and
@@ -162,14 +162,14 @@ class DriveWords(Written):
         }[rule]
 
 
-class DriveWordsByProduct(Written):
+class DriveWordsByProduct(InputModel):
     """The driving rule differs between the products."""
 
     infusion: DriveWords = Field(description="ketamine by drip or injection")
     esketamine: DriveWords = Field(description="esketamine nasal spray")
 
 
-class EscortWords(Written):
+class EscortWords(InputModel):
     """A noun phrase for the adult companion, for each rule a clinic may set."""
 
     takes_you_home: Line = Field(description="rule takes-you-home")
@@ -183,7 +183,7 @@ class EscortWords(Written):
         }[rule]
 
 
-class PillsWords(Written):
+class PillsWords(InputModel):
     """A whole sentence on pills before treatment, for each rule a clinic may set."""
 
     with_a_sip: Line = Field(description="rule with-a-sip")
@@ -194,14 +194,14 @@ class PillsWords(Written):
         return {"with-a-sip": self.with_a_sip, "ask-first": self.ask_first}[rule]
 
 
-class HelperWords(Written):
+class HelperWords(InputModel):
     """The clinic's rules in words for the person who helps the patient."""
 
     drive: DriveWordsByProduct = Field(description="after “They must not drive”")
     escort: EscortWords = Field(description="what the helper does, as an order")
 
 
-class Plural(Written):
+class Plural(InputModel):
     """A counted thing in the singular and in the plural."""
 
     one: Counted = Field(description="for exactly one")
@@ -212,14 +212,14 @@ class Plural(Written):
         return (self.one if count == 1 else self.other).format(count=count)
 
 
-class UnitWords(Written):
+class UnitWords(InputModel):
     """Units of time."""
 
     hours: Plural = Field(description="hours")
     minutes: Plural = Field(description="minutes")
 
 
-class BlankWords(Written):
+class BlankWords(InputModel):
     """Labelled blanks, printed where a clinic leaves a value to the pen."""
 
     hours: WithBlank = Field(description="a number of hours")
@@ -230,7 +230,7 @@ class BlankWords(Written):
     pills: WithBlank = Field(description="where the rule on pills would stand")
 
 
-class RiskWords(Written):
+class RiskWords(InputModel):
     """Words of fact boxes, tables of side effects and icon arrays."""
 
     what: Line = Field(description="head of the first column in a fact box")
@@ -250,28 +250,28 @@ class RiskWords(Written):
     certainty: Line = Field(description="label before: how sure the figures are")
 
 
-class ActionWords(Written):
+class ActionWords(InputModel):
     """The block that says what the reader can do."""
 
     why: Line = Field(description="label before the reason")
     how: Line = Field(description="label before the way to do it")
 
 
-class KnownWords(Written):
+class KnownWords(InputModel):
     """The two parts of “what we know”."""
 
     known: Line = Field(description="heading of what is known")
     unknown: Line = Field(description="heading of what is not known")
 
 
-class DoWords(Written):
+class DoWords(InputModel):
     """The two sides of a do-and-do-not list."""
 
     do: Line = Field(description="heading of what to do")
     dont: Line = Field(description="heading of what not to do")
 
 
-class SprayPictureWords(Written):
+class SprayPictureWords(InputModel):
     """What the drawings of the spray show, for those who can't see them."""
 
     blow: Line = Field(description="somebody blows their nose")
@@ -280,14 +280,14 @@ class SprayPictureWords(Written):
     rest: Line = Field(description="somebody rests in a chair, with a clock")
 
 
-class FigureWords(Written):
+class FigureWords(InputModel):
     """What drawings show, for those who can't see them."""
 
     bladder: Line = Field(description="kidneys, bladder and its outlet, with their numbers")
     spray: SprayPictureWords = Field(description="how the nasal spray is used")
 
 
-class ColophonWords(Written):
+class ColophonWords(InputModel):
     """The last lines of a topic."""
 
     other_formats: Line = Field(description="offer of other formats and languages")
@@ -299,7 +299,7 @@ class ColophonWords(Written):
     not_advice: Line = Field(description="that the sheet does not replace the care team")
 
 
-class TranslationWords(Written):
+class TranslationWords(InputModel):
     """Notes on a translated text."""
 
     unreviewed: Line = Field(description="a draft that no second reader has checked")
@@ -309,7 +309,7 @@ class TranslationWords(Written):
     fallback: Line = Field(description="the text is printed in another language")
 
 
-class PaperWords(Written):
+class PaperWords(InputModel):
     """Words of folded and cut formats."""
 
     contact: Line = Field(description="heading above the clinic's numbers and address")
@@ -318,7 +318,7 @@ class PaperWords(Written):
     notes: Line = Field(description="heading of the room for the reader's own notes")
 
 
-class CardWords(Written):
+class CardWords(InputModel):
     """The wallet card."""
 
     had: ProductWords = Field(description="what the card's owner was given")
@@ -329,7 +329,7 @@ class CardWords(Written):
     call: Line = Field(description="label before the clinic's number")
 
 
-class PacketWords(Written):
+class PacketWords(InputModel):
     """The cover of a packet."""
 
     title: Line = Field(description="title, if none is given")
@@ -342,14 +342,14 @@ class PacketWords(Written):
     blank_page: Line = Field(description="what a page says that is empty on purpose")
 
 
-class StripWords(Written):
+class StripWords(InputModel):
     """The strip with the numbers to call, on sheets for people who still decide."""
 
     emergency: Line = Field(description="when to call the emergency number, beside the number")
     call: Line = Field(description="words before the clinic's number")
 
 
-class Strings(Written):
+class Strings(InputModel):
     """`content/locales/<locale>.yaml`: every fixed word of a leaflet."""
 
     language: Line = Field(description="the language's own name")

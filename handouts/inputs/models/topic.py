@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from handouts.inputs.models.base import Line, Paragraph, Written
+from handouts.inputs.models.base import InputModel, Line, Paragraph
 from handouts.inputs.models.clinic import RegionCode
 
 Kind = Literal["information", "instruction", "risk"]
@@ -29,7 +29,7 @@ def _at_most_three_sentences(value: str) -> str:
     return value
 
 
-class Action(Written):
+class Action(InputModel):
     """One thing the reader can do (CDC Clear Communication Index, items 12 to 14)."""
 
     do: Line = Field(description="what to do")
@@ -37,7 +37,7 @@ class Action(Written):
     how: Line = Field(description="how or when to do it")
 
 
-class Translation(Written):
+class Translation(InputModel):
     """Which text this is a translation of, and who stands for it."""
 
     of_version: Line = Field(description="version of the text it was made from")
@@ -50,14 +50,14 @@ class Translation(Written):
     )
 
 
-class BasedOn(Written):
+class BasedOn(InputModel):
     """Which shipped text a clinic's own wording started from."""
 
     version: Line = Field(description="version of the shipped text")
     text_hash: Line = Field(description="text hash of the shipped text")
 
 
-class FrontMatter(Written):
+class FrontMatter(InputModel):
     """The YAML head of a topic file."""
 
     ref: Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=30)] = Field(
