@@ -14,10 +14,9 @@ from PIL import ImageFilter, ImageOps
 
 from handouts import assets
 from handouts.pdf.raster import Picture, page_pictures, png
-from handouts.pictograms import AS_DRAWN, coloured
+from handouts.pictograms import AS_DRAWN, FOLDER, Colours, coloured
 
 PICTURE = Path(__file__).parent / "gallery" / "pictograms.png"
-FOLDER = "templates/pictograms/"
 MAX_BYTES = 400_000
 DPI = 84
 COLOURS = 40
@@ -106,7 +105,9 @@ def gallery() -> Picture:
         ground=GROUND,
         plain=figures(_svg),
         grey=figures(lambda drawing: _png(raster(drawing, SMALL_MM).convert("L"))),
-        reversed=figures(lambda drawing: _svg(coloured(drawing, AS_DRAWN.reversed(GROUND)))),
+        reversed=figures(
+            lambda drawing: _svg(coloured(drawing, Colours.on(GROUND, AS_DRAWN.paper)))
+        ),
         copied=figures(lambda drawing: _png(copied(raster(drawing, SMALL_MM)))),
     )
     (page,) = page_pictures(weasyprint.HTML(string=html).write_pdf(), DPI)

@@ -19,7 +19,8 @@ FONT_WEIGHTS = (400, 600, 700)
 
 SHEET = "styles/handout.css"  # imports all other style sheets
 PLUGIN_FOLDERS = (
-    "templates/components/", "templates/layouts/", "styles/components/", "styles/formats/",
+    "templates/components/", "templates/layouts/", "templates/pictograms/",
+    "styles/components/", "styles/formats/",
     "content/topics/", "content/locales/", "content/language/", "content/packs/",
 )  # fmt: skip
 

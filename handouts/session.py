@@ -42,6 +42,7 @@ from handouts.inputs.locales import load_strings, words_file
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
+from handouts.inputs.pictures import PictureWords, load_pictures
 from handouts.inputs.references import reference_problems
 from handouts.inputs.selection import select_topics, variants
 from handouts.paths import BRAND, ORIGINAL_LOCALE, TOPICS
@@ -138,6 +139,15 @@ class ClinicSession:
             *(problem for problem in found if problem),
         )
 
+    @functools.cached_property
+    def pictures(self) -> Mapping[str, PictureWords]:
+        """Return what is said of each picture there is, by its name.
+
+        Raises:
+            InvalidInput: a picture of the clinic's has no words, or its words have faults.
+        """
+        return load_pictures(self.shipped, self.clinic.files, self.clinic.folder)
+
     def strings(self, locale: str) -> Strings:
         """Return the fixed words of `locale`, read once.
 
@@ -219,7 +229,7 @@ class ClinicSession:
             return self._composed(spec, self._composer(spec), fit or AS_WRITTEN)
 
     def _composer(self, spec: LeafletSpec) -> Composer:
-        sources = ContentSources(self.facts, self.strings(spec.locale))
+        sources = ContentSources(self.facts, self.strings(spec.locale), self.pictures)
         return Composer(spec, sources, self._environment)
 
     def _composed(self, spec: LeafletSpec, composer: Composer, fit: FitParams) -> Composed:

@@ -24,8 +24,9 @@ from handouts.inputs.models.topic import Topic
 from handouts.inputs.snapshot import read_folder
 from handouts.inputs.text import decode
 from handouts.paths import parse_topic_path
+from handouts.pictograms import FOLDER
 
-Kind = Literal["topic", "template", "style"]
+Kind = Literal["topic", "template", "style", "picture"]
 State = Literal["current", "outdated", "untraced"]
 
 BASE = ".base"
@@ -33,7 +34,11 @@ _LISTED = {
     "topic": "`handouts topics` lists them",
     "template": "they are named like layouts/pages and components/emergency",
     "style": "they are named like tokens/roles; your own go into styles/brand.css",
+    "picture": "docs/gallery/pictograms.png shows them",
 }
+_PLACES = {
+    "template": ("templates/", ".html"), "style": ("styles/", ".css"), "picture": (FOLDER, ".svg"),
+}  # fmt: skip
 _NOTE = re.compile(r"Based on handouts (\S+), ([0-9a-f]{16})")
 _BASED_ON = re.compile(r"^based_on:.*(?:\n[ \t].*)*\n", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -58,7 +63,7 @@ class Customized:
                 f"handouts customize --diff -c {folder}"
             )
             return Diagnostic(file, None, message)
-        if self.state == "untraced":
+        if self.state == "untraced" and self.kind != "picture":  # a clinic draws its own
             message = (
                 "replaces ours, but does not say which version it was made from; copy it with "
                 f"`handouts customize`, or accept it: handouts customize --accept -c {folder}"
@@ -88,7 +93,7 @@ def shipped_paths(
         paths = [path for locale, path in sorted(found.items()) if not locales or locale in locales]
         known = sorted({place.topic for path in shipped if (place := parse_topic_path(path))})
     else:
-        folder, suffix = ("templates/", ".html") if kind == "template" else ("styles/", ".css")
+        folder, suffix = _PLACES[kind]
         names = {
             path.removeprefix(folder).removesuffix(suffix): path
             for path in shipped
@@ -125,6 +130,8 @@ def stamp_origin(path: str, text: str, shipped: Mapping[str, bytes]) -> str:
     note = f"Based on handouts {__version__}, {_digest(shipped[path])}"
     if _NOTE.search(text):
         return _NOTE.sub(note, text, count=1)
+    if path.endswith(".svg"):
+        return f"{text.rstrip()}\n<!-- {note} -->\n"
     comment = f"/* {note} */" if path.endswith(".css") else f"{{# {note} #}}"
     return f"{comment}\n{text}"
 
@@ -170,7 +177,8 @@ def _customized_topic(
 
 
 def _customized_file(path: str, own: bytes, ours: bytes) -> Customized:
-    kind: Kind = "template" if path.startswith("templates/") else "style"
+    kind: Kind = "style" if path.startswith("styles/") else "template"
+    kind = "picture" if path.startswith(FOLDER) else kind
     current = f"that of handouts {__version__}"
     note = _NOTE.search(own.decode("utf-8", "replace"))
     if note is None:

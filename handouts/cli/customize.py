@@ -1,4 +1,4 @@
-"""`handouts customize`: a shipped topic, template or style to change, and what changed since."""
+"""`handouts customize`: a shipped file to change in the clinic's folder, and what changed since."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handouts.inputs.clinic import read_clinic_folder
 from handouts.isolation.tasks import Limits, Task
 from handouts.writing import write_atomic
 
-KINDS = ("topic", "template", "style")
+KINDS = ("topic", "template", "style", "picture")
 
 
 @click.command(
@@ -27,6 +27,7 @@ Examples:
   handouts customize topic risks -c my-clinic
   handouts customize template components/emergency -c my-clinic
   handouts customize style components/call-us -c my-clinic
+  handouts customize picture drip -c my-clinic
   handouts customize --diff -c my-clinic
 """
 )
@@ -53,8 +54,8 @@ def customize(
 ) -> None:
     """Copy a shipped file into the clinic's folder, to change it there.
 
-    KIND is topic, template or style; NAME is its id or path (risks, components/emergency). The
-    copy notes the version it came from, so that a later change of ours is reported.
+    KIND is topic, template, style or picture; NAME is its id or path (risks, components/emergency,
+    drip). The copy notes the version it came from, so that a later change of ours is reported.
     """
     if diff and accept:
         raise click.UsageError("--diff shows, --accept notes: use one of them.")

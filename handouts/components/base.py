@@ -7,14 +7,17 @@ A component named `x-y` is `components/x_y.py`, which has a `COMPONENT`; its mac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput
 from handouts.inputs.models.facts import FactBase
+from handouts.pictograms import fault as picture_fault
 
 TextKind = Literal["title", "heading", "paragraph", "item", "cell"]
 BodyKind = Literal["markdown", "list", "settings", "none"]
@@ -118,6 +121,18 @@ class DrawContext:
     """From a setting that is nothing but a placeholder to its value, from others to themselves."""
     minutes_words: Callable[[Any], Any] = str
     """From minutes, or a blank, to the words that print."""
+    pictures: Collection[str] = frozenset()
+    """The names of the pictures there are."""
+
+    def picture(self, use: Use, name: str, *place: str | int) -> str:
+        """Return the name of a picture that a place in the settings gives, or nothing for none.
+
+        Raises:
+            InvalidInput: there is no such picture; the nearest names are offered.
+        """
+        if name and (message := picture_fault(name, self.pictures)):
+            raise InvalidInput([Diagnostic(use.file, use.line_of(*place), message)])
+        return name
 
 
 Build = Callable[[DrawContext, Use], Mapping[str, Any]]

@@ -12,13 +12,15 @@ from handouts import l10n
 from handouts.compose.macros import MacroLoader, macro_loader
 from handouts.compose.spec import ContentSources, LeafletSpec
 from handouts.compose.template_sandbox import TemplateSandbox
-from handouts.compose.views import ClinicView, DocumentView, LogoView, RegionView
+from handouts.compose.views import ClinicView, DocumentView, LogoView, PictureView, RegionView
 from handouts.document.markdown import inline
 from handouts.document.values import PlaceholderValues, printed_values
 from handouts.inputs.models.clinic import ClinicSettings, in_locale
 from handouts.inputs.models.facts import FactBase, Region
 from handouts.inputs.models.strings import Strings
+from handouts.inputs.pictures import PictureWords
 from handouts.paths import BRAND, ORIGIN
+from handouts.pictograms import address_of
 
 TONER_SAVER = "styles/output/toner-saver.css"
 
@@ -37,6 +39,8 @@ class RenderContext:
     names: Mapping[str, Any]
     """The names that every template sees, `document` among them."""
     macro: MacroLoader
+    pictures: frozenset[str]
+    """The names of the pictures that a topic may ask for."""
 
 
 def render_context(
@@ -52,6 +56,10 @@ def render_context(
         "clinic": _clinic_view(settings, spec.locale, locale),
         "region": _region_view(settings, region, strings),
         "strings": strings,
+        "pictures": {
+            name: _picture_view(name, words, spec.locale)
+            for name, words in sources.pictures.items()
+        },
     }
     file = f"{spec.clinic.folder}/clinic.yaml"
     return RenderContext(
@@ -63,6 +71,7 @@ def render_context(
         document=document,
         names=names,
         macro=macro_loader(environment.get_template, names),
+        pictures=frozenset(sources.pictures),
     )
 
 
@@ -111,4 +120,14 @@ def _region_view(settings: ClinicSettings, region: Region, strings: Strings) -> 
         emergency_number=region.emergency_number,
         regulator=region.regulator,
         crisis=inline(strings.crisis.for_region(settings.region)),
+    )
+
+
+def _picture_view(name: str, words: PictureWords, locale: str) -> PictureView:
+    alt, lang = words.shown(locale)
+    return PictureView(
+        href=address_of(name),
+        on_hero=address_of(name, on_hero=True),
+        alt=alt,
+        lang="" if locale.startswith(lang) else lang,
     )

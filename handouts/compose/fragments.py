@@ -225,6 +225,7 @@ class _SectionDrawer:
             },
             value=self._value,
             minutes_words=lambda value: l10n.minutes(value, context.locale, blanks),
+            pictures=context.pictures,
         )
 
     def pieces(self, section: Section) -> Iterator[Piece]:

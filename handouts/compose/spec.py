@@ -12,6 +12,7 @@ from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
+from handouts.inputs.pictures import PictureWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,12 @@ class LeafletSpec:
 
 @dataclass(frozen=True, slots=True)
 class ContentSources:
-    """What composing looks up: the facts, and the fixed words of the leaflet's locale."""
+    """What composing looks up: facts, fixed words of the leaflet's locale, and pictures."""
 
     facts: FactBase
     strings: Strings
+    pictures: Mapping[str, PictureWords]
+    """What is said of each picture there is, by its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,19 @@ class KeyPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture in the brand's colours."""
+
+    href: str
+    on_hero: str
+    """Its address in the colours of the ground behind a title."""
+    alt: str
+    """What it shows, in words."""
+    lang: str
+    """The language of these words; empty if it is the leaflet's."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceView:
     """A source that a topic rests on."""
 

@@ -259,7 +259,7 @@ class _Reader:
         rect = (box.position_x, box.position_y,
                 box.position_x + box.width, box.position_y + box.height)  # fmt: skip
         grounds, on_picture = _grounds(context.paints, rect)
-        colour, alpha = _rgb(box.style["color"])
+        colour, alpha = rgb(box.style["color"])
         alpha *= context.opacity
         seen = _area(_meet(rect, context.clip)) >= 0.6 * _area(rect) > 0
         visible = seen and alpha > 0.1 and box.style["visibility"] == "visible"
@@ -325,7 +325,7 @@ class _Reader:
             border = None
             for side, width in zip(_SIDES, widths, strict=True):
                 if width and border is None:
-                    colour, alpha = _rgb(box.style[f"border_{side}_color"], box.style)
+                    colour, alpha = rgb(box.style[f"border_{side}_color"], box.style)
                     border = _over(colour, alpha * context.opacity, ground)
             self.box_paints.append(
                 BoxPaint(context.page, name, ground, fill, border, widths, rect, names)  # type: ignore[arg-type]
@@ -364,13 +364,13 @@ def _paint(box: Any, rect: Rect) -> _Paint | None:
         return None
     colours: list[tuple[Colour, float]] = []
     if background.color is not None and background.color.alpha > 0:
-        colours.append(_rgb(background.color))
+        colours.append(rgb(background.color))
     picture = None
     for layer in background.layers:
         if layer.image is None:
             continue
         if isinstance(layer.image, Gradient):
-            found = [_rgb(colour) for colour in layer.image.colors]
+            found = [rgb(colour) for colour in layer.image.colors]
             colours = [*found, *colours] if any(alpha < 1 for _, alpha in found) else found
         else:
             picture = _layer_rect(layer, rect)
@@ -469,7 +469,7 @@ def _characters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _rgb(colour: Any, style: Any = None) -> tuple[Colour, float]:
+def rgb(colour: Any, style: Any = None) -> tuple[Colour, float]:
     """Return a CSS colour as sRGB and alpha."""
     if colour == "currentcolor" and style is not None:
         colour = style["color"]

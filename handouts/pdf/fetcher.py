@@ -19,6 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from handouts.inputs.snapshot import SUFFIXES
 from handouts.paths import ORIGIN
+from handouts.pictograms import ADDRESSES, AS_DRAWN, BrandColours, served
 from handouts.preflight.fonts import font_problems
 from handouts.preflight.images import picture_problems, printable
 from handouts.preflight.svg import svg_problems
@@ -33,7 +34,10 @@ class Refused(ValueError):
 
 
 class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Serves `files` as `https://handouts.invalid/<path>` and small `data:` addresses."""
+    """Serves `files` as `https://handouts.invalid/<path>` and small `data:` addresses.
+
+    Pictograms are served below `pictograms/`, in the brand's `colours`.
+    """
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         super().__init__(allow_redirects=False, allowed_protocols=("https", "data"))
@@ -42,6 +46,7 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         ):  # fmt: skip
             table.clear()
         self.files = files
+        self.colours = BrandColours(AS_DRAWN, AS_DRAWN)  # those of the pictures on the next page
         self._passed: set[str | bytes] = set()  # what has been through its gate already
         self.refused: list[tuple[str, str]] = []
         self.start()
@@ -112,6 +117,8 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         if path.startswith("templates/"):
             raise Refused("templates cannot be used as pictures or styles")
         try:
+            if path.startswith(ADDRESSES):
+                return served(path, self.files, self.colours)
             return self.files[path]
         except KeyError:
             suffix = PurePosixPath(path).suffix.lower()

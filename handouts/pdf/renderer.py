@@ -30,6 +30,7 @@ from handouts.pdf.measure import (
     wanted_families,
 )
 from handouts.pdf.panels import folded, read_last, tags_read_last
+from handouts.pdf.picture_colours import BrandColourReader
 from handouts.pdf.source_locations import locate, locate_address, locate_declaration
 from handouts.pdf.tagging.repair import repair_tags
 from handouts.pdf.viewer_preferences import DEFAULT, ViewerPreferences, set_viewer_preferences
@@ -128,6 +129,7 @@ class Renderer:
             raise RenderError([Diagnostic(SHEET, None, message)])
         self._families = declared_families(files)
         self._brand_remarks, self.warnings = self._read_brand()
+        self._colours = BrandColourReader(self._lay_out)
 
     def lay_out(self, page: Page) -> LaidOut:
         """Return the pages of a leaflet as WeasyPrint lays them out.
@@ -137,13 +139,11 @@ class Renderer:
         """
         if len(page.html) > MAX_CHARACTERS:
             raise RenderError([Diagnostic(page.name, None, "the page is too long to lay out")])
-        self._fetcher.start()
         with collected_remarks() as remarks:
             try:
-                document = engine.lay_out(
-                    page.html, f"{ORIGIN}/", self._fetcher, [self._sheet], self._fonts, VARIANT,
-                    check=functools.partial(_refuse, page), plain=self._plain,
-                )  # fmt: skip
+                self._fetcher.colours = self._colours.of(page.html)
+                remarks.clear()  # the page itself gets the same ones
+                document = self._lay_out(page.html, functools.partial(_refuse, page))
             except RenderError:
                 raise
             except LayoutTooExpensive as error:
@@ -180,6 +180,14 @@ class Renderer:
         if problems:
             raise RenderError(problems)
         return pdf
+
+    def _lay_out(self, html: str, check: Any = None) -> Any:
+        """Return WeasyPrint's document of a page, with our styles and fonts."""
+        self._fetcher.start()
+        return engine.lay_out(
+            html, f"{ORIGIN}/", self._fetcher, [self._sheet], self._fonts, VARIANT,
+            check=check, plain=self._plain,
+        )  # fmt: skip
 
     def _css(self, path: str, fonts: Any) -> Any:
         """Return the parsed style sheet at `path`."""

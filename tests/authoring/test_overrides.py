@@ -18,6 +18,7 @@ pytestmark = pytest.mark.usefixtures("here")
 STYLE = "styles/components/callout.css"
 TEMPLATE = "templates/components/emergency.html"
 TOPIC = "content/topics/risks/en.md"
+PICTURE = "templates/pictograms/drip.svg"
 
 
 def run(*arguments: object) -> Result:
@@ -28,14 +29,14 @@ def a_copy(path: str) -> dict[str, bytes]:
     return overrides.copies([path], assets.shipped_files())
 
 
-@pytest.mark.parametrize("path", [STYLE, TEMPLATE, TOPIC])
+@pytest.mark.parametrize("path", [STYLE, TEMPLATE, TOPIC, PICTURE])
 def test_a_fresh_copy_is_current(path: str) -> None:
     (found,) = overrides.customized(a_copy(path), assets.shipped_files())
     assert (found.path, found.state) == (path, "current")
     assert found.warning("clinic") is None
 
 
-@pytest.mark.parametrize("path", [STYLE, TEMPLATE])
+@pytest.mark.parametrize("path", [STYLE, TEMPLATE, PICTURE])
 def test_a_copy_is_outdated_once_ours_changed(path: str) -> None:
     newer = {path: assets.shipped_files()[path] + b"\n"}
     (found,) = overrides.customized(a_copy(path), {**assets.shipped_files(), **newer})
@@ -53,6 +54,11 @@ def test_a_changed_date_alone_does_not_make_a_topic_outdated() -> None:
     text = assets.shipped_files()[TOPIC].replace(b"issued: 2026-11-23", b"issued: 2026-11-24")
     (found,) = overrides.customized(a_copy(TOPIC), {**assets.shipped_files(), TOPIC: text})
     assert found.state == "current"
+
+
+def test_a_drawing_of_the_clinics_own_needs_no_note() -> None:
+    (found,) = overrides.customized({PICTURE: b"<svg/>"}, assets.shipped_files())
+    assert (found.kind, found.warning("clinic")) == ("picture", None)
 
 
 def test_a_file_without_a_note_is_untraced() -> None:

@@ -14,10 +14,9 @@ from PIL import ImageOps
 from handouts.assets import shipped_files
 from handouts.inputs.yaml import parse_yaml
 from handouts.pdf.raster import page_pictures
-from handouts.pictograms import AS_DRAWN, Colours, coloured
+from handouts.pictograms import AS_DRAWN, FOLDER, Colours, coloured
 from handouts.preflight.svg import svg_problems
 
-FOLDER = "templates/pictograms/"
 FILES = {
     name.removeprefix(FOLDER).removesuffix(".svg"): data.decode()
     for name, data in shipped_files().items()

@@ -19,6 +19,7 @@ from handouts.errors import InvalidInput
 from handouts.formats import FORMATS, FitParams
 from handouts.inputs.facts import shipped_facts
 from handouts.inputs.locales import load_strings
+from handouts.inputs.pictures import load_pictures
 from handouts.inputs.references import reference_problems
 from handouts.session import ClinicSession
 from tests.builders import a_clinic, a_job, a_topic
@@ -26,7 +27,9 @@ from tests.conftest import Golden
 
 ENVIRONMENT = template_environment(shipped_files())
 KNOWLEDGE = {
-    locale: ContentSources(shipped_facts(), load_strings(shipped_files(), locale))
+    locale: ContentSources(
+        shipped_facts(), load_strings(shipped_files(), locale), load_pictures(shipped_files(), {})
+    )
     for locale in ("en", "es")
 }
 CALL_OUTS = ":::emergency\n- a\n:::\n\n:::call-us\n- b\n:::\n"

@@ -21,7 +21,7 @@ def printed(body: str, **rules: Any) -> str:
     """Return the words of a tiny leaflet, with `rules` set for infusions."""
     files = shipped_files()
     clinic = a_clinic(policy={"infusion": rules})
-    sources = ContentSources(shipped_facts(), load_strings(files, "en"))
+    sources = ContentSources(shipped_facts(), load_strings(files, "en"), {})
     spec = a_job(a_topic(body), clinic=clinic)
     return compose(spec, sources, template_environment(files), FitParams()).html
 

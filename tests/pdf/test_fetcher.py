@@ -9,6 +9,7 @@ import pytest
 from handouts.paths import ORIGIN
 from handouts.pdf import fetcher
 from handouts.pdf.fetcher import MemoryFetcher, Refused, sniff
+from handouts.pictograms import BrandColours, Colours, address_of
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 FILES = {
@@ -16,6 +17,7 @@ FILES = {
     "images/a b.svg": SVG,
     "styles/brand.css": b"p {}",
     "templates/x.html": b"p {}",
+    "templates/pictograms/x.svg": b'<svg stroke="#111" fill="#156"/>',
     "page.png": b"<html>",
 }
 
@@ -40,6 +42,8 @@ def test_files_in_memory_and_small_data_addresses(url: str, kind: str) -> None:
     [
         (f"{ORIGIN}/nothing.svg", "no such file"),
         (f"{ORIGIN}/templates/x.html", "templates cannot be used"),
+        (f"{ORIGIN}/pictograms/y.svg", "no such file"),
+        (f"{ORIGIN}/pictograms/../x.html", "no such file"),
         (f"{ORIGIN}/page.png", "not a style sheet, picture or font"),
         (f"{ORIGIN}/logo.svg?x", "no outside address"),
         (f"{ORIGIN}/../../etc/passwd", "no such file"),
@@ -102,3 +106,15 @@ def test_one_leaflet_has_limits_and_the_next_starts_afresh(
 )
 def test_kinds_are_told_by_content(data: bytes, kind: str | None) -> None:
     assert sniff(data) == kind
+
+
+def test_a_pictogram_comes_in_the_colours_of_its_ground() -> None:
+    one = MemoryFetcher(FILES)
+    one.colours = BrandColours(
+        Colours("#000001", "#000002", "#000003", "#000004"), Colours.on("#00000a", "#00000b")
+    )
+    on_paper, on_hero = (
+        one.fetch(address_of("x", on_hero=on_hero)).read() for on_hero in (False, True)
+    )
+    assert on_paper == b'<svg stroke="#000001" fill="#000003"/>'
+    assert on_hero == b'<svg stroke="#00000b" fill="#00000b"/>'
