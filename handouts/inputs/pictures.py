@@ -10,7 +10,7 @@ from pydantic import Field, RootModel, StringConstraints
 
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput
-from handouts.inputs.models.base import LOCALE, Line, Written
+from handouts.inputs.models.base import LOCALE, InputModel, Line
 from handouts.inputs.text import decode
 from handouts.inputs.validation import validate
 from handouts.inputs.yaml import parse_yaml
@@ -22,7 +22,7 @@ WORDS = "content/pictograms.yaml"
 Locale = Annotated[str, StringConstraints(pattern=LOCALE.pattern)]
 
 
-class PictureWords(Written):
+class PictureWords(InputModel):
     """What is said of one picture."""
 
     use: Line = Field(description="what it is for")
