@@ -12,6 +12,7 @@ import tinycss2
 from handouts.assets import shipped_files
 from handouts.formats import FORMATS
 from handouts.paths import ORIGIN
+from handouts.pdf.picture_colours import ROLES
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CLASS = re.compile(r"\.([a-z][\w-]*)")
@@ -121,6 +122,7 @@ def used(css: str) -> set[str]:
 def test_every_documented_token_is_used() -> None:
     """A clinic that sets a token changes something."""
     everywhere = set().union(*(used(css) for css in STYLES.values()))
+    everywhere |= {f"--color-{role}" for role in ROLES}  # into the files of pictures
     assert sorted(set(tokens()) - everywhere) == []
 
 
