@@ -19,6 +19,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from handouts.inputs.snapshot import SUFFIXES
 from handouts.paths import ORIGIN
+from handouts.pdf.plain_zero import FOLDER as PLAIN_ZERO
+from handouts.pdf.plain_zero import with_plain_zero
 from handouts.pictograms import ADDRESSES, AS_DRAWN, BrandColours, served
 from handouts.preflight.fonts import font_problems
 from handouts.preflight.images import picture_problems, printable
@@ -119,6 +121,8 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         try:
             if path.startswith(ADDRESSES):
                 return served(path, self.files, self.colours)
+            if path.startswith(PLAIN_ZERO):
+                return with_plain_zero(self.files[path.replace(PLAIN_ZERO, "fonts/", 1)])
             return self.files[path]
         except KeyError:
             suffix = PurePosixPath(path).suffix.lower()
