@@ -45,6 +45,7 @@ from handouts.inputs.models.topic import Topic
 from handouts.inputs.pictures import PictureWords, load_pictures
 from handouts.inputs.references import reference_problems
 from handouts.inputs.selection import select_topics, variants
+from handouts.inputs.sets import expand_sets
 from handouts.paths import BRAND, ORIGINAL_LOCALE, TOPICS
 from handouts.pdf.appearance import Appearance, read_appearance
 from handouts.pdf.renderer import LaidOut, Page, Renderer
@@ -343,9 +344,11 @@ class ClinicSession:
         self, names: Iterable[str], locale: str, today: datetime.date | None
     ) -> tuple[Topic, ...]:
         wanted = [
-            topic for name in names for topic in variants(self.library, name, self.clinic.products)
+            topic
+            for name in expand_sets(self.clinic.settings.sets, names)
+            for topic in variants(self.library, name, self.clinic.products)
         ]
-        topics = select_topics(self.library, wanted, locale)
+        topics = select_topics(self.library, wanted, locale, self.clinic.settings.sets)
         topics = self._fitting(topics)
         problems = [
             problem for topic in topics for problem in reference_problems(topic, self.facts)

@@ -27,12 +27,13 @@ from handouts.formats import FORMATS, PLAIN, Output, main_format
 from handouts.inputs.clinic import clinic_id, read_clinic, read_clinic_folder
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.selection import variants
+from handouts.inputs.sets import expand_sets
 from handouts.inputs.text import decode
 from handouts.inputs.yaml import parse_yaml
 from handouts.paths import SETTINGS
 from handouts.session import ClinicSession
 
-_SHAPE_NOTHING = ("build", "locales", "paper")  # they decide which leaflets there are
+_SHAPE_NOTHING = ("build", "locales", "paper", "sets")  # they decide which leaflets there are
 
 # The session of the clinic that this process serves, and what it was made from; see _session.
 _sessions: dict[Path, tuple[ClinicSource, ClinicSession]] = {}
@@ -117,7 +118,8 @@ def _entries(session: ClinicSession) -> Iterator[dict[str, Any]]:
         message = "build.topics: missing; add the topics to build, such as `topics: [risks]`"
         raise InvalidInput([Diagnostic(shown, None, message)])
     fingerprints = Fingerprints(clinic.id, _shaping_settings(clinic), clinic.files)
-    names = (variants(session.library, name, clinic.products) for name in build.topics)
+    wanted = expand_sets(settings.sets, build.topics)
+    names = (variants(session.library, name, clinic.products) for name in wanted)
     topics = tuple(dict.fromkeys(topic for group in names for topic in group))
     for locale in dict.fromkeys(settings.locales):
         for fmt in dict.fromkeys(build.formats):

@@ -40,9 +40,22 @@ def _topic_names(
             if name.startswith(incomplete)]  # fmt: skip
 
 
+def _named(
+    context: click.Context, parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the topics and sets that were named; without any there is nothing to do."""
+    if not names and not context.params.get("set_names"):
+        raise click.MissingParameter(ctx=context, param=parameter)
+    return names
+
+
 topic_argument = click.argument(
-    "topic_names", metavar="TOPIC...", nargs=-1, required=True, shell_complete=_topic_names
+    "topic_names", metavar="TOPIC|SET...", nargs=-1, callback=_named, shell_complete=_topic_names
 )
+set_option = click.option(
+    "--set", "set_names", metavar="SET", multiple=True, is_eager=True,
+    help="A set of clinic.yaml, as if it were named before the topics; may be repeated.",
+)  # fmt: skip
 clinic_option = click.option(
     "-c", "--clinic", "clinic", type=click.Path(path_type=Path), metavar="DIR",
     help="The clinic's folder (the one with clinic.yaml). Default: the example clinic.",
@@ -229,15 +242,21 @@ class Selection:
     """Which leaflets are meant; what is empty, the clinic's settings say."""
 
     topic_names: tuple[str, ...]
+    set_names: tuple[str, ...]
     locales: tuple[str, ...]
     formats: tuple[str, ...]
     papers: tuple[str, ...]
     # All topics in one PDF.
     packet: bool
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the sets and topics in the order they are asked for."""
+        return (*self.set_names, *self.topic_names)
+
 
 selection_options = grouped(
-    Selection, "selection", topic_argument, locale_option, format_option, paper_option,
+    Selection, "selection", topic_argument, set_option, locale_option, format_option, paper_option,
     click.option(
         "--packet", is_flag=True, help="Put the topics into one PDF with cover and contents."
     ),

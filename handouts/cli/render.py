@@ -74,7 +74,7 @@ def render(
     check_writable(output)
     request = SelectRequest(
         ClinicSource(clinic_folder(clinic, quiet=verbosity.silent), today),
-        topics=selection.topic_names,
+        topics=selection.names,
         locales=selection.locales,
         formats=("packet",) if selection.packet else selection.formats,
         papers=selection.papers,

@@ -18,12 +18,13 @@ from handouts.errors import InvalidInput, did_you_mean, nearest
 from handouts.inputs.models.base import DEVICE
 from handouts.inputs.models.clinic import Clinic, ClinicSettings
 from handouts.inputs.models.review import Reviews
+from handouts.inputs.sets import set_problems
 from handouts.inputs.snapshot import PICTURES, read_folder
 from handouts.inputs.styles import stylesheet_problems
 from handouts.inputs.text import decode
 from handouts.inputs.validation import required_lines, validate
 from handouts.inputs.yaml import YamlText, parse_yaml
-from handouts.paths import SETTINGS
+from handouts.paths import SETTINGS, parse_topic_path
 from handouts.preflight.folder import folder_problems
 
 REVIEWS = "reviews.yaml"
@@ -88,11 +89,18 @@ def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
         settings = validate(ClinicSettings, parsed)
         problems += _logo_problems(settings, parsed, files)
         problems += _quote_problems(parsed)
+        problems += set_problems(settings, parsed, _topic_ids(files))
     except InvalidInput as error:
         problems += error.problems
     if problems:
         raise InvalidInput(problems)
     return Clinic(name, settings, str(folder), files, reviews)
+
+
+def _topic_ids(files: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the ids of all topics, the clinic's and ours."""
+    found = map(parse_topic_path, (*files, *assets.shipped_files()))
+    return frozenset(path.topic for path in found if path)
 
 
 def _reviews(files: Mapping[str, bytes], shown: str) -> Reviews:

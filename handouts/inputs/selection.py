@@ -22,8 +22,12 @@ def variants(library: Library, name: str, products: Iterable[str]) -> tuple[str,
     return found or (name,)
 
 
-def select_topics(library: Library, names: Iterable[str], locale: str) -> tuple[Topic, ...]:
+def select_topics(
+    library: Library, names: Iterable[str], locale: str, sets: Iterable[str] = ()
+) -> tuple[Topic, ...]:
     """Return the named topics in `locale`, in the order asked for, each once.
+
+    `sets` are other names that may have been meant.
 
     Raises:
         InvalidInput: an unknown topic, a topic that is not there in `locale`, or a topic file
@@ -34,7 +38,7 @@ def select_topics(library: Library, names: Iterable[str], locale: str) -> tuple[
     for name in dict.fromkeys(names):
         locales = library.locales(name)
         if not locales:
-            close = did_you_mean(name, library.ids)
+            close = did_you_mean(name, [*library.ids, *sets])
             message = f"no such topic; {close or '`handouts topics` lists what there is'}"
             problems.append(Diagnostic(name, None, message))
         elif locale not in locales:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
 
-from handouts.inputs.models.base import LOCALE, InputModel, Line
+from handouts.inputs.models.base import LOCALE, SLUG, InputModel, Line
 from handouts.inputs.models.review import Reviews
 
 
@@ -22,6 +22,7 @@ class BlankToFill(enum.Enum):
 
 
 LocaleTag = Annotated[str, Field(pattern=LOCALE.pattern)]
+SetName = Annotated[str, Field(pattern=f"^(?:{SLUG.pattern})$")]
 RegionCode = Literal["US", "CA", "UK", "AU", "EU"]
 PaperName = Literal["letter", "a4"]
 DriveRule = Literal["next-day-after-sleep", "24-hours", "48-hours"]
@@ -222,6 +223,28 @@ class Build(InputModel):
     )
 
 
+class SetTopic(InputModel):
+    """One leaflet of a set."""
+
+    topic: Line = Field(description="a topic's id", examples=["what-to-expect-infusion"])
+    give: Literal["always", "ticked", "offered"] = Field(
+        "always",
+        description="always; ticked: unless somebody says no; offered: if somebody asks for it",
+    )
+
+
+class LeafletSet(InputModel):
+    """Leaflets that are handed out together."""
+
+    title: LocalizedText = Field(
+        description="what staff call it; or one for each language: {en: …, es: …}",
+        examples=["First infusion visit"],
+    )
+    topics: Annotated[tuple[SetTopic, ...], Field(min_length=1, max_length=30)] = Field(
+        description="its leaflets in order, each as `- {topic: …, give: always}`"
+    )
+
+
 class Accepted(InputModel):
     """What the clinic takes upon itself, where we cannot judge."""
 
@@ -267,6 +290,9 @@ class ClinicSettings(InputModel):
     policy: Policy = Field(Policy(), description="the clinic's own rules")
     promises: tuple[Promise, ...] = Field(
         (), description="what the clinic always does; a sentence that says so prints only then"
+    )
+    sets: Mapping[SetName, LeafletSet] = Field(
+        {}, description="what is given together; a set's name stands where a topic's id may"
     )
     build: Build = Field(Build(), description="what `handouts batch` builds")
     accept: Accepted = Field(Accepted(), description="what a person judges in our place")
