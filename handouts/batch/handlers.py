@@ -35,18 +35,18 @@ from handouts.session import ClinicSession
 
 _SHAPE_NOTHING = ("build", "locales", "paper", "sets")  # they decide which leaflets there are
 
-# The session of the clinic that this process serves, and what it was made from; see _session.
+# The session of the clinic that this process serves, and what it was made from; see `session_for`.
 _sessions: dict[Path, tuple[ClinicSource, ClinicSession]] = {}
 
 
 def plan(request: PlanRequest) -> PlanReply:
     """Return all leaflets that a clinic asks for, with fingerprint or problems."""
-    return PlanReply(data=json.dumps(list(_entries(_session(request.clinic)))).encode())
+    return PlanReply(data=json.dumps(list(_entries(session_for(request.clinic)))).encode())
 
 
 def select(request: SelectRequest) -> SelectReply:
     """Return the clinic as it was read, and the leaflets that a selection means."""
-    session = _session(request.clinic)
+    session = session_for(request.clinic)
     specs = session.specs(
         request.topics, request.locales, request.formats, request.papers, output=request.output
     )
@@ -64,7 +64,7 @@ def select(request: SelectRequest) -> SelectReply:
 
 def render(request: RenderRequest) -> RenderReply:
     """Return the pages and warnings of one leaflet, and its files."""
-    session = _session(request.clinic)
+    session = session_for(request.clinic)
     (spec,) = _specs(session, request.leaflet, request.output)
     if spec.format.media == "text":
         written = session.write_text(spec)
@@ -82,7 +82,7 @@ def render(request: RenderRequest) -> RenderReply:
     return RenderReply(leaflet.pages, leaflet.diagnostics, lengths, data=b"".join(parts.values()))
 
 
-def _session(clinic: ClinicSource) -> ClinicSession:
+def session_for(clinic: ClinicSource) -> ClinicSession:
     """Return the session of the clinic that this process serves, made once for the same files.
 
     The clinic's files come with the request, or are read from its folder; they must be the ones
@@ -117,7 +117,7 @@ def _entries(session: ClinicSession) -> Iterator[dict[str, Any]]:
     if not build.topics:
         message = "build.topics: missing; add the topics to build, such as `topics: [risks]`"
         raise InvalidInput([Diagnostic(shown, None, message)])
-    fingerprints = Fingerprints(clinic.id, _shaping_settings(clinic), clinic.files)
+    fingerprints = Fingerprints(clinic.id, shaping_settings(clinic), clinic.files)
     wanted = expand_sets(settings.sets, build.topics)
     names = (variants(session.library, name, clinic.products) for name in wanted)
     topics = tuple(dict.fromkeys(topic for group in names for topic in group))
@@ -129,7 +129,7 @@ def _entries(session: ClinicSession) -> Iterator[dict[str, Any]]:
                     yield _entry(session, fingerprints, LeafletKey(group, locale, fmt, paper))
 
 
-def _shaping_settings(clinic: Clinic) -> Any:
+def shaping_settings(clinic: Clinic) -> Any:
     """Return what the clinic says of itself, as it was typed; not what it wants built."""
     data = parse_yaml(decode(clinic.files[SETTINGS], SETTINGS), SETTINGS).data
     mapping = data if isinstance(data, dict) else {}  # it was validated: it is one

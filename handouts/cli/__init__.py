@@ -14,7 +14,8 @@ from handouts import __version__, plugins
 from handouts.errors import HandoutsError
 
 COMMANDS = (
-    "batch", "check", "customize", "doctor", "init", "inspect", "manifest", "render", "topics",
+    "batch", "check", "customize", "doctor", "give", "init", "inspect", "manifest", "record",
+    "render", "reprint", "topics",
 )  # fmt: skip
 _NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 INTERRUPTED = 130  # what shells report for Ctrl-C

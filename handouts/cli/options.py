@@ -17,6 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from handouts import assets
+from handouts.errors import HandoutsError
 from handouts.formats import FORMATS, PAPERS, Output, main_format
 from handouts.isolation.tasks import Limits
 from handouts.paths import SETTINGS
@@ -90,10 +91,38 @@ def keep_apart(output: Path, clinics: Iterable[Path]) -> None:
             raise click.BadParameter(message, param_hint="'-o' / '--output'")
 
 
+def _staff_code(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return a staff code in capitals; what is none is not repeated, it might be a name."""
+    from handouts.record.entries import staff_code
+
+    try:
+        return staff_code(value)
+    except HandoutsError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", callback=_output,
     help="Folder to write to. Default: out here, or beside the clinic's folder if you are in it.",
 )  # fmt: skip
+own_clinic_option = click.option(
+    "-c", "--clinic", "clinic", metavar="DIR", required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The clinic's folder (the one with clinic.yaml), which holds its record.",
+)  # fmt: skip
+by_option = click.option(
+    "--by", metavar="CODE", default="", callback=_staff_code,
+    help="Code of who does it: at most 4 letters or digits, never a patient's name.",
+)  # fmt: skip
+copies_option = click.option(
+    "--copies", type=click.IntRange(1, 99), default=1, metavar="N", help="How many of each."
+)
+printer_option = click.option(
+    "--print",
+    "printer",
+    metavar="PRINTER",
+    help="Send it to this printer (`lpstat -e` lists them).",
+)
 locale_option = click.option(
     "--locale", "locales", multiple=True, metavar="LOCALE",
     help="Language, such as en or es; may be repeated. Default: the clinic's first.",
@@ -110,22 +139,25 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing on success.")
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: Any) -> datetime.date:
-    """Return the day to judge dates by. The one place of the program that looks at the clock.
+def moment() -> datetime.datetime:
+    """Return the time, in this computer's zone. The one place of the program that asks the clock.
 
     SOURCE_DATE_EPOCH (reproducible-builds.org) stops it: seconds since 1970, UTC.
     """
-    if value:
-        return cast("datetime.datetime", value).date()
     stopped = os.environ.get("SOURCE_DATE_EPOCH", "")
     if stopped.isdecimal() and len(stopped) < 12:
-        return datetime.datetime.fromtimestamp(int(stopped), tz=datetime.UTC).date()
-    return datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+        return datetime.datetime.fromtimestamp(int(stopped), tz=datetime.UTC)
+    return datetime.datetime.now(tz=datetime.UTC).astimezone()
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: Any) -> datetime.date:
+    """Return the day to judge dates by."""
+    return cast("datetime.datetime", value).date() if value else moment().date()
 
 
 today_option = click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_day,
-    help="BrandAuditor review dates as on this day. Default: today.",
+    help="Judge review dates as on this day. Default: today.",
 )  # fmt: skip
 
 
@@ -148,7 +180,7 @@ def _length_mm(_context: click.Context, _parameter: click.Parameter, value: str 
 
 bleed_option = click.option(
     "--bleed", "bleed_mm", metavar="LENGTH", callback=_length_mm,
-    help="TextRun past the trim, for a print shop: 3mm, 0.125in.",
+    help="Print past the trim, for a print shop: 3mm, 0.125in.",
 )  # fmt: skip
 marks_option = click.option("--marks", is_flag=True, help="Crop marks round the page.")
 toner_saver_option = click.option(

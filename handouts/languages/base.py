@@ -80,6 +80,8 @@ class LanguageSpec:
     suitable: tuple[float, float] = (0.0, 0.0)  # SAM, factor 5: superior, adequate; first bar
     max_long_share: float | None = None  # of words with three syllables or more
     word_budget: int | None = None  # words that two pages hold
+    negations: tuple[str, ...] = ()  # single words that turn a sentence round
+    number_words: tuple[str, ...] = ()  # numbers written as words, from two on
 
     def supports(self) -> frozenset[Ability]:
         """Return what can be judged in this language."""

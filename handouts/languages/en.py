@@ -140,4 +140,14 @@ LANGUAGE = LanguageSpec(
     suitable=(5.0, 8.0),
     max_long_share=0.10,
     word_budget=550,
+    negations=(
+        "no", "not", "never", "none", "nobody", "nothing", "neither", "nor", "cannot", "without",
+        "isn't", "aren't", "wasn't", "weren't", "don't", "doesn't", "didn't", "can't", "won't",
+        "hasn't", "haven't", "shouldn't", "couldn't", "wouldn't", "mustn't", "unless", "except",
+    ),
+    number_words=(
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve", "twenty", "thirty", "forty", "fifty", "sixty", "hundred", "thousand", "half",
+        "once", "twice",
+    ),
 )  # fmt: skip

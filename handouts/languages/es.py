@@ -83,4 +83,12 @@ LANGUAGE = LanguageSpec(
     bar_label="INF",
     suitable=(65.0, 55.0),
     word_budget=660,
-)
+    negations=(
+        "no", "nunca", "jamás", "ni", "ningún", "ninguno", "ninguna", "nada", "nadie", "tampoco",
+        "sin", "salvo", "excepto",
+    ),
+    number_words=(
+        "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once",
+        "doce", "veinte", "treinta", "cuarenta", "cincuenta", "sesenta", "cien", "mil", "mitad",
+    ),
+)  # fmt: skip

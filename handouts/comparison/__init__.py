@@ -1,0 +1,1 @@
+"""What changed between two editions: numbers, phones and negations first, then the sentences."""
