@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
 from pydantic import Field
@@ -22,6 +23,7 @@ class RiskRow(InputModel):
     figure: Line = Field(description="key of the figure in content/facts.yaml")
     name: Line = Field(description="what happened to people, in plain words")
     note: str = Field("", description="what it feels like, how long, what we do")
+    others: str = Field("", description="words after the number of all others, below the dots")
     good: bool = Field(False, description="yes for a benefit, no for a harm")
     fact: str = Field("", description="fact id, if it is not the box's")
     of_with: str = Field("", description="label over the first number, if it is not the box's")
@@ -33,7 +35,10 @@ class FactBox(InputModel):
 
     fact: Line = Field(description="fact id the figures come from", examples=["RISK-01"])
     with_label: Line = Field(alias="with", description="label of the treated group")
-    without_label: Line = Field(alias="without", description="label of the comparison group")
+    without_label: Line = Field(
+        alias="without",
+        description="label of the comparison group; what stands in brackets at its end says more",
+    )
     arms: tuple[Line, Line] = Field(
         ("medicine", "dummy"), description="names of the two groups in content/facts.yaml"
     )
@@ -41,8 +46,18 @@ class FactBox(InputModel):
     period: Line = Field(description="for how long")
     rows: tuple[RiskRow, ...] = Field(min_length=1, max_length=9, description="one a figure")
     certainty: str = Field("", description="how sure we can be, in one sentence")
+    sum: str = Field(
+        "",
+        description="the first row in one sentence, with [medicine], [dummy], [did_not], "
+        "[difference] and [of], which are filled in",
+    )
     icons: bool = Field(True, description="draw 100 dots for each number; no draws bars")
+    size: Literal["small", "large"] = Field(
+        "small", description="of the dots: large where they are what the topic is about"
+    )
 
+
+DOTS = 100  # people that a picture of dots shows
 
 BOX_FIELDS: Mapping[str, ProseField] = {
     "with": ProseField("cell"),
@@ -53,8 +68,22 @@ BOX_FIELDS: Mapping[str, ProseField] = {
     "of_with": ProseField("cell"),
     "of_without": ProseField("cell"),
     "note": ProseField("paragraph"),
+    "others": ProseField("cell"),
     "certainty": ProseField("paragraph"),
+    "sum": ProseField("paragraph"),
 }
+
+_MEANING = re.compile(r"(.+?)\s+(\(.+\))")
+_TOKEN = re.compile(r"\[(\w*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelView:
+    """The label of a group of people."""
+
+    name: Markup
+    meaning: Markup
+    """What its name means, in brackets; empty if nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +92,14 @@ class RowView:
 
     name: Markup
     note: Markup
+    others: Markup
     good: bool
     medicine: int
     dummy: int
     of: int
-    with_label: Markup
-    without_label: Markup
+    with_label: LabelView | None
+    """The label of its first number, if it is not the box's."""
+    without_label: LabelView | None
 
 
 def box_arguments(context: DrawContext, use: Use) -> Mapping[str, Any]:
@@ -97,14 +128,44 @@ def box_arguments(context: DrawContext, use: Use) -> Mapping[str, Any]:
         people = {"medicine": counts[0][box.arms[0]], "dummy": counts[0][box.arms[1]]}
     return {
         "title": use.title,
-        "with_label": use.html(box.with_label),
-        "without_label": use.html(box.without_label),
+        "with_label": label_view(use, box.with_label),
+        "without_label": label_view(use, box.without_label),
+        "sum": sum_in_words(use, box.sum, rows[0]),
+        "size": box.size,
+        "icons": box.icons and all(row.of == DOTS for row in rows),
         "group": use.html(box.group),
         "period": use.html(box.period),
         "certainty": use.html(box.certainty),
         "rows": rows,
         "people": people,
     }
+
+
+def label_view(use: Use, text: str) -> LabelView:
+    """Return a label in two parts: the name of the group, and what it means."""
+    html = use.html(text)
+    parts = _MEANING.fullmatch(html)
+    return LabelView(Markup(parts[1]), Markup(parts[2])) if parts else LabelView(html, Markup())
+
+
+def sum_in_words(use: Use, text: str, row: RowView) -> Markup:
+    """Return the author's sentence on a row, with its numbers filled in.
+
+    Raises:
+        InvalidInput: it asks for another number than there is.
+    """
+    numbers = {
+        "medicine": row.medicine,
+        "dummy": row.dummy,
+        "did_not": row.of - row.medicine,
+        "difference": abs(row.medicine - row.dummy),
+        "of": row.of,
+    }
+    other = [name for name in _TOKEN.findall(text) if name not in numbers]
+    if other:
+        message = unknown(f"sum: there is no [{other[0]}]", other[0], numbers)
+        raise InvalidInput([Diagnostic(use.file, use.line_of("sum"), message)])
+    return Markup(_TOKEN.sub(lambda token: str(numbers[token[1]]), use.html(text)))
 
 
 def figure_of(context: DrawContext, use: Use, fact_id: str, name: str, line: int) -> Figure:
@@ -135,10 +196,11 @@ def _row(context: DrawContext, use: Use, row: RiskRow, line: int) -> RowView:
     return RowView(
         name=use.html(row.name),
         note=use.html(row.note),
+        others=use.html(row.others),
         good=row.good,
         medicine=medicine,
         dummy=dummy,
         of=figure.of or 100,
-        with_label=use.html(row.of_with or box.with_label),
-        without_label=use.html(row.of_without or box.without_label),
+        with_label=label_view(use, row.of_with) if row.of_with else None,
+        without_label=label_view(use, row.of_without) if row.of_without else None,
     )

@@ -1,25 +1,22 @@
-"""Harms with and without the treatment, one row each, with dots or bars."""
+"""Harms with and without the treatment, one row each, on one axis."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from pydantic import Field
 
-from handouts.components.base import ComponentSpec, DrawContext, Use
+from handouts.components.base import ComponentSpec
 from handouts.components.chances import BOX_FIELDS, FactBox, box_arguments
 
 
 class SideEffects(FactBox):
     """Harms with and without the treatment."""
 
-
-def _build(context: DrawContext, use: Use) -> Mapping[str, Any]:
-    return {**box_arguments(context, use), "icons": use.model.icons}
+    icons: bool = Field(False, description="draw 100 dots for each number, not bars")
 
 
 COMPONENT = ComponentSpec(
     name="side-effects",
-    summary="Harms with and without the treatment, one row each, with dots or bars.",
+    summary="Harms with and without the treatment, one row each, on one axis.",
     example=""":::side-effects In the hours after
 fact: RISK-01
 with: With the spray
@@ -27,12 +24,12 @@ without: With a dummy spray
 group: adults with depression
 period: 4 weeks
 certainty: We are fairly sure.
+sum: On the spray, [medicine] in [of] felt sick and [did_not] in [of] did not.
 rows:
   - {figure: nausea, name: Felt sick, note: It passes within hours.}
-icons: no
 :::""",
     body="settings",
-    build=_build,
+    build=box_arguments,
     model=SideEffects,
     prose_fields=BOX_FIELDS,
     roles=frozenset({"figures", "chances", "drawing", "visual", "titled"}),

@@ -33,7 +33,7 @@ class Macro:
         self.arguments = (
             "title", "items", "stops", "fields", "entries", "do", "dont", "known", "unknown",
             "rows", "with_label", "without_label", "group", "period", "certainty", "people",
-            "icons", "name", "medicine", "dummy", "of", "signs", "steps", "low", "high", "days",
+            "icons", "size", "sum", "row", "signs", "steps", "low", "high", "days",
         )  # fmt: skip
 
     def __call__(self, **given: Any) -> Markup:
@@ -97,18 +97,40 @@ def test_numbers_of_a_box_come_from_the_facts() -> None:
     (row,) = given("side-effects", BOX + ROW)["rows"]
     figure = shipped_facts().facts["RISK-01"].figures["nausea"]
     assert (row.medicine, row.dummy) == (figure.arms["medicine"], figure.arms["dummy"])
-    assert (row.name, row.of, row.with_label) == ("Sick", 100, "Spray")
+    assert (row.name, row.of, row.with_label) == ("Sick", 100, None)
 
 
 def test_a_row_may_rest_on_another_fact() -> None:
     row = "rows:\n  - {fact: BEN-01, figure: remission, name: Well, good: yes, of_with: Alone}\n"
     (found,) = given("fact-box", BOX + row)["rows"]
-    assert (found.medicine, found.good, found.with_label) == (22, True, "Alone")
+    assert (found.medicine, found.good, found.with_label.name) == (22, True, "Alone")
 
 
-def test_icons_can_be_switched_off() -> None:
-    assert given("side-effects", BOX + ROW)["icons"] is True
-    assert given("side-effects", BOX + "icons: no\n" + ROW)["icons"] is False
+def test_harms_are_bars_and_benefits_are_dots_unless_told_otherwise() -> None:
+    assert given("side-effects", BOX + ROW)["icons"] is False
+    assert given("side-effects", BOX + "icons: yes\n" + ROW)["icons"] is True
+    assert given("fact-box", BOX + ROW)["icons"] is True
+    assert given("fact-box", BOX + "icons: no\n" + ROW)["icons"] is False
+
+
+def test_a_label_says_in_brackets_what_it_means() -> None:
+    box = BOX.replace("without: Dummy", "without: Fake spray (it looks *the same*)")
+    found = given("fact-box", box + ROW)
+    assert (found["with_label"].name, found["with_label"].meaning) == ("Spray", "")
+    assert found["without_label"].name == "Fake spray"
+    assert found["without_label"].meaning == "(it looks <em>the same</em>)"
+
+
+def test_the_sum_is_filled_in_from_the_facts() -> None:
+    figure = shipped_facts().facts["RISK-01"].figures["nausea"].arms
+    said = "sum: '**[medicine]** in [of] did, [did_not] did not, [difference] more than [dummy].'\n"
+    assert given("side-effects", BOX + said + ROW)["sum"] == (
+        f"<strong>{figure['medicine']}</strong> in 100 did, {100 - figure['medicine']} did not, "
+        f"{figure['medicine'] - figure['dummy']} more than {figure['dummy']}."
+    )
+    assert "16: sum: there is no [medicin]; did you mean medicine?" in fault(
+        "side-effects", BOX + "sum: '[medicin] did.'\n" + ROW
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,8 +159,8 @@ def test_do_dont_write_in_glossary_and_icon_array() -> None:
     ]
     assert (
         given("icon-array", "fact: RISK-01\nfigure: nausea\nname: Sick\nwith: a\nwithout: b")[
-            "medicine"
-        ]
+            "row"
+        ].medicine
         == given("side-effects", BOX + ROW)["rows"][0].medicine
     )
 

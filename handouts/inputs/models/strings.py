@@ -41,6 +41,7 @@ Counted = Annotated[Line, AfterValidator(_holds("count"))]
 Dated = Annotated[Line, AfterValidator(_holds("date"))]
 WithBlank = Annotated[Line, AfterValidator(_holds("blank"))]
 WithNumber = Annotated[Line, AfterValidator(_holds("number"))]
+CountedOfTotal = Annotated[Line, AfterValidator(_holds("count", "of"))]
 WithTotal = Annotated[Line, AfterValidator(_holds("of"))]
 WithApproval = Annotated[Line, AfterValidator(_holds("has_approved"))]
 
@@ -212,6 +213,13 @@ class Plural(InputModel):
         return (self.one if count == 1 else self.other).format(count=count)
 
 
+class PluralOfTotal(InputModel):
+    """A number of people out of a hundred, in the singular and in the plural."""
+
+    one: CountedOfTotal = Field(description="for exactly one")
+    other: CountedOfTotal = Field(description="for every other number")
+
+
 class UnitWords(InputModel):
     """Units of time."""
 
@@ -233,15 +241,17 @@ class BlankWords(InputModel):
 class RiskWords(InputModel):
     """Words of fact boxes, tables of side effects and icon arrays."""
 
-    what: Line = Field(description="head of the first column in a fact box")
-    side_effect: Line = Field(description="head of the first column in a table of side effects")
-    with_medicine: Line = Field(description="head of the medicine's column, if a topic gives none")
-    without_medicine: Line = Field(description="head of the comparator's column, likewise")
     out_of: WithTotal = Field(description="after the number: “29 *in 100*”")
+    of_people: WithTotal = Field(description="below a large number: “22 *of 100 people*”")
     did_not: Counted = Field(description="the people it did not happen to")
+    nobody: Line = Field(description="left end of the axis of a chart")
+    half: Line = Field(description="middle of the axis")
+    everybody: WithTotal = Field(description="right end of the axis")
+    more: PluralOfTotal = Field(description="the sum of it, where more people had it")
+    fewer: PluralOfTotal = Field(description="the sum of it, where fewer people had it")
+    same: Line = Field(description="the sum of it, where there is no difference")
     benefit: Line = Field(description="mark of a benefit in a box that also lists harms")
     harm: Line = Field(description="mark of a harm in a box that also lists benefits")
-    each_dot: Line = Field(description="how to read an icon array")
     group: Line = Field(description="label before: who was studied")
     people: Annotated[Line, AfterValidator(_holds("medicine", "dummy"))] = Field(
         description="how many people were in the two groups"

@@ -44,7 +44,9 @@ THIN_PT = 0.35  # a laser printer breaks up thinner lines
 
 # Boxes whose borders and grounds mean something.
 _FILLED = frozenset({".dots__rows", ".dots__rest", ".bar__fill"})
-FRAMES = frozenset({".emergency", ".emergency__title", ".call-us", ".pen", ".bar", *_FILLED})
+FRAMES = frozenset(
+    {".emergency", ".emergency__title", ".call-us", ".pen", ".chart__grid", *_FILLED}
+)
 # What a brand may leave out: it says nothing that isn't said elsewhere on the leaflet.
 OPTIONAL = frozenset({".hero__eyebrow", ".hero__product", ".masthead__strapline",
                      ".masthead__contact", ".running-header", ".running-blank"})  # fmt: skip

@@ -17,13 +17,12 @@ from handouts.preflight.brand.locations import BrandSheet
 
 # Steps of lightness (CIE 15, L*, 0 to 100). Everybody sees a difference of 10.16 + 1.50 / 0.3 steps
 # between dots of 2 mm, which are 0.3 degrees wide at reading distance (Stone, Szafir and Setlur
-# 2014, An engineering model for color difference as a function of size). Three fills that reach 3:1
+# 2014, An engineering model for color difference as a function of size). Two fills that reach 3:1
 # on white have 61 steps to share.
 GREY_STEPS = 15.0
 
 # What filled dots and bars count, as people call it.
-_ARMS = {".arm--benefit": "benefit", ".arm--harm": "harm",
-         ".arm--comparator": "the comparison group"}  # fmt: skip
+_ARMS = {".arm--benefit": "benefit", ".arm--harm": "harm"}
 
 _Greys = tuple[float, float]
 
@@ -73,7 +72,7 @@ def grey_warnings(
     *most, last = map(str, alike)
     message = f"dots and bars of {', '.join(most)} and {last} look alike in greyscale print"
     changes = told_apart(fills, least)
-    remedy = "choose colours of which one is dark, one middling and one light"
+    remedy = "choose colours of which one is dark and one middling"
     if changes:
         new = " and ".join(
             f"{fill.token}: {hex_of(colour)} in place of {hex_of(fill.colour)}"

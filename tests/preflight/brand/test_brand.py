@@ -180,7 +180,7 @@ def test_our_own_brands_have_no_fault_and_no_warning(
     assert not appearance.hidden
     assert not appearance.covered
     arms = {arm_of(box_paint) for box_paint in appearance.box_paints if box_paint.name == fill}
-    assert arms >= {arm, ".arm--comparator"}
+    assert arms == {arm}  # a comparison is hatched
 
 
 def test_every_piece_of_text_is_seen_once_with_its_look(tiny: ClinicSession) -> None:
@@ -269,9 +269,9 @@ def test_pen_lines_dots_and_bars_must_be_seen(verdict: Callable[..., AuditResult
 # --- Grey
 
 
-def in_arms(benefit: str = "", harm: str = "", comparator: str = "") -> Appearance:
+def in_arms(benefit: str = "", harm: str = "") -> Appearance:
     """Return the look of a leaflet that has nothing but bars of these colours."""
-    arms = {"benefit": benefit, "harm": harm, "comparator": comparator}
+    arms = {"benefit": benefit, "harm": harm}
     return Appearance(
         (),
         tuple(
@@ -301,7 +301,6 @@ def test_grey_is_taken_at_its_worst(one: str, other: str, steps: float) -> None:
 ALIKE = """:root {
   --color-benefit: #2a7a2a;
   --color-harm: #9a4a4a;
-  --color-comparator: #5a6e8a;
 }
 """
 
@@ -319,11 +318,10 @@ def test_colours_that_look_alike_in_grey_are_told_and_the_suggestion_ends_it(
 ) -> None:
     found = verdict(ALIKE, "everything")
     (warning,) = found.warnings
-    assert warning.line == 2
+    assert warning.line == 3
     assert warning.message == (
-        "dots and bars of benefit (#2a7a2a), harm (#9a4a4a) and the comparison group (#5a6e8a) "
-        "look alike in greyscale print; with --color-benefit: #07490a in place of #2a7a2a and "
-        "--color-comparator: #778ca9 in place of #5a6e8a they can be told apart"
+        "dots and bars of benefit (#2a7a2a) and harm (#9a4a4a) look alike in greyscale print; "
+        "with --color-harm: #6a1f23 in place of #9a4a4a they can be told apart"
     )
     assert not found.errors
     assert verdict(followed(ALIKE, found), "everything") == AuditResult()
@@ -345,7 +343,7 @@ def test_our_palettes_keep_a_margin_in_grey_and_on_tinted_ground(folder: str) ->
     text = "\n".join(sheet.read_text("utf-8") for sheet in sheets)
     tokens = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", text))
     fills = []
-    for arm in ("benefit", "harm", "comparator"):
+    for arm in ("benefit", "harm"):
         value = tokens[f"--color-{arm}"]
         while value.startswith("var("):
             value = tokens[value[4:-1]]
@@ -358,16 +356,16 @@ def test_our_palettes_keep_a_margin_in_grey_and_on_tinted_ground(folder: str) ->
     ("css", "arms", "line", "token"),
     [
         # the brand's own colour is to be changed, not one it has from us
-        ("\n:root { --color-harm: #445566; }", ("", "#445566", "#4d5d6d"), 2, "--color-harm"),
+        ("\n:root { --color-harm: #445566; }", ("#4d5d6d", "#445566"), 2, "--color-harm"),
         ("\n\n:root { --palette-accent-600: #735a44 }",
-         ("#4d5d6d", "#735a44", ""), 3, "--color-harm"),
+         ("#4d5d6d", "#735a44"), 3, "--color-harm"),
         (":root { --palette-x: #445566;\n--color-benefit: var(--palette-x) }",
-         ("#445566", "", "#4d5d6d"), 2, "--color-benefit"),
-        ("", ("#445566", "#4d5d6d", ""), None, "--color-"),  # a clinic's copy of our styles
+         ("#445566", "#4d5d6d"), 2, "--color-benefit"),
+        ("", ("#445566", "#4d5d6d"), None, "--color-"),  # a clinic's copy of our styles
     ],
 )  # fmt: skip
 def test_the_line_and_the_token_are_those_that_a_brand_sets(
-    css: str, arms: tuple[str, str, str], line: int | None, token: str
+    css: str, arms: tuple[str, str], line: int | None, token: str
 ) -> None:
     (warning,) = judge(in_arms(*arms), BrandSheet(css, BRAND), "tiny").warnings
     assert warning.line == line
@@ -378,22 +376,22 @@ def test_the_line_and_the_token_are_those_that_a_brand_sets(
 @pytest.mark.parametrize(
     "arms",
     [
-        ("#00334e", "#00334e", "#8a8a8a"),  # two runs
-        ("#000000", "#000000", "#000000"),
-        ("#222222", "#555555", "#8a8a8a"),
-        ("#1a3755", "", "#828d96"),
-        ("#999999", "#aaaaaa", "#bbbbbb"),  # too pale: that is told as an error, and is enough
+        ("#00334e", "#00334e"),  # one run
+        ("#000000", "#000000"),
+        ("#222222", "#555555"),
+        ("#1a3755", ""),
+        ("#999999", "#aaaaaa"),  # too pale: that is told as an error, and is enough
     ],
 )
-def test_greys_and_one_colour_for_several_things_are_no_fault(arms: tuple[str, str, str]) -> None:
+def test_greys_and_one_colour_for_several_things_are_no_fault(arms: tuple[str, str]) -> None:
     assert judge(in_arms(*arms), BrandSheet("", BRAND), "tiny").warnings == ()
 
 
-@given(COLOURS, COLOURS, COLOURS)
+@given(COLOURS, COLOURS)
 def test_whatever_the_colours_the_suggestion_ends_the_warning(
-    benefit: Colour, harm: Colour, comparator: Colour
+    benefit: Colour, harm: Colour
 ) -> None:
-    colours = {"benefit": benefit, "harm": harm, "comparator": comparator}
+    colours = {"benefit": benefit, "harm": harm}
     found = {arm: hex_of(fill) for arm, fill in colours.items()}
     warnings = judge(in_arms(**found), BrandSheet("", BRAND), "tiny").warnings
     if warnings:
