@@ -110,7 +110,7 @@ def _clinic_view(settings: ClinicSettings, tag: str, locale: Locale) -> ClinicVi
         website=shown(settings.website),
         address=shown(settings.address),
         hours=shown(in_locale(settings.hours, tag)),
-        logo=LogoView(f"{ORIGIN}/{logo.file}", logo.alt) if logo else None,
+        logo=LogoView(f"{ORIGIN}/{logo.file}", logo.alt, logo.has_name) if logo else None,
     )
 
 
@@ -120,7 +120,14 @@ def _region_view(settings: ClinicSettings, region: Region, strings: Strings) -> 
         emergency_number=region.emergency_number,
         regulator=region.regulator,
         crisis=inline(strings.crisis.for_region(settings.region)),
+        crisis_number=_one_number(region),
     )
+
+
+def _one_number(region: Region) -> str:
+    """Return the number that takes calls and texts in a crisis, if the region has just that one."""
+    numbers = {number for line in region.crisis for number in (line.call, line.text)}
+    return numbers.pop() if len(numbers) == 1 else ""
 
 
 def _picture_view(name: str, words: PictureWords, locale: str) -> PictureView:

@@ -131,18 +131,19 @@ def _source(context: RenderContext, n: int, key: str) -> SourceView:
 
 
 def _drive(context: RenderContext, topic: Topic) -> Markup:
-    """Return the driving rule on a card: the clinic's, or with a blank to fill in.
+    """Return the clinic's driving rule on a card, or nothing where a pen fills it in.
 
     Raises:
         InvalidInput: the clinic has set no rule.
     """
-    product, blank = topic.front.product, context.strings.blank
-    sentence = Markup(context.strings.card.drive)
+    product = topic.front.product
     if product == "any":  # either rule could be the wrong one
-        return sentence.format(rule=Markup(blank.drive).format(blank=l10n.BLANK))
+        return Markup("")
     placeholder = Placeholder(f"policy.{product}.drive", topic.file, topic.line_of("product"))
     (rule,) = context.values.evaluate([placeholder])
-    return sentence.format(rule=rule)
+    if l10n.BLANK in Markup(rule):
+        return Markup("")
+    return Markup(context.strings.card.drive).format(rule=rule)
 
 
 def _status(context: RenderContext, topic: Topic) -> str:

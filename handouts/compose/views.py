@@ -125,7 +125,7 @@ class TopicView:
     had: str
     """On a card: what its bearer had."""
     drive: str
-    """On a card: the driving rule."""
+    """On a card: the driving rule; empty where a pen fills it in."""
     sources: tuple[SourceView, ...]
     translation_note: str
     """Small print of a translation: not reviewed yet, or behind its original."""
@@ -151,6 +151,8 @@ class LogoView:
 
     href: str
     alt: str
+    has_name: bool = False
+    """It shows the clinic's name, so that no name is printed beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class RegionView:
     regulator: str
     crisis: Markup
     """Whom to call in a crisis."""
+    crisis_number: str = ""
+    """The one number to call or text in a crisis; empty where there is more than one."""
 
 
 @dataclass(frozen=True, slots=True)

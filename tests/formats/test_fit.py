@@ -213,14 +213,11 @@ def test_a_topic_takes_no_more_than_one_sheet_of_a_packet(
     assert_pdf_ua(session(clinic).finish(spec, laid_out).pdf)
 
 
-@pytest.mark.parametrize("form", list(FORMATS.having("pdf")), ids=lambda form: form.name)
+@pytest.mark.parametrize("form", list(FORMATS.having("whole", "pdf")), ids=lambda form: form.name)
 def test_a_text_that_is_too_long_says_by_how_much(form: FormatSpec) -> None:
     """Nothing is clipped: there is no leaflet at all, and the message says what to do."""
     words = "Some words to fill a page, which say nothing much at all. " * 6
-    emergency = "\n".join(f"- {words}" for _ in range(9))
     body = f"## A part\n\n{words}\n\n" * (90 if form.name == "booklet" else 40)
-    if form.name in ("card", "poster"):
-        body += f":::emergency\n{emergency}\n:::\n"
     topic = a_topic(body, main_message="Long words " * 90, product="esketamine")
     spec = a_job(topic, clinic=brandless().clinic, form=form)
     if form.max_pages is None:

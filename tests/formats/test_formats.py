@@ -293,9 +293,7 @@ def test_fold_marks_stand_at_the_folds_and_outside_the_live_area(
 
 @pytest.mark.pdf
 @pytest.mark.parametrize("paper", CARD_SHEETS)
-def test_cut_marks_stand_at_the_edges_of_cards_and_outside_the_grid(
-    tiny: ClinicSession, paper: str
-) -> None:
+def test_cut_marks_stand_at_the_edges_of_cards(tiny: ClinicSession, paper: str) -> None:
     cards, leaflet = CARD_SHEETS[paper], made(tiny, FORMATS["card"], paper)
     far = cards.top_mm + cards.rows * cards.card_height_mm
     for page in (0, 1):
@@ -303,7 +301,7 @@ def test_cut_marks_stand_at_the_edges_of_cards_and_outside_the_grid(
             x = cards.side_mm + column * cards.card_width_mm
             inked = ink_along(leaflet, page, x, upright=True)
             assert any(y < cards.top_mm for y in inked)
-            assert not [y for y in inked if cards.top_mm < y < far]
+            assert any(y > far for y in inked)
         for row in range(cards.rows + 1):
             y = cards.top_mm + row * cards.card_height_mm
             assert any(x < cards.side_mm for x in ink_along(leaflet, page, y, upright=False))
@@ -322,7 +320,8 @@ def test_only_one_of_ten_cards_is_read_out(tiny: ClinicSession) -> None:
 def test_the_card_of_a_topic_on_both_drugs_leaves_the_day_to_the_pen(tiny: ClinicSession) -> None:
     topic = a_topic(BODY, product="any")
     leaflet = tiny.render(a_job(topic, clinic=tiny.clinic, form=FORMATS["card"]))
-    assert "Donotdriveuntil(dayandtime)." in "".join(read_tags(leaflet.pdf).text.split())
+    words = "".join(read_tags(leaflet.pdf).text.split())
+    assert "DonotdriveuntildaytimeFirstImustsleepwell" in words
 
 
 @pytest.mark.pdf

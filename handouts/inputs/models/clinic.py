@@ -209,6 +209,9 @@ class Logo(InputModel):
 
     file: Line = Field(description="path inside the clinic's folder", examples=["logo.svg"])
     alt: Line = Field(description="what it shows, for people who can't see it")
+    has_name: bool = Field(
+        False, description="true for a wordmark: the name is not printed beside it"
+    )
 
 
 class Build(InputModel):

@@ -300,6 +300,7 @@ class FigureWords(InputModel):
 class ColophonWords(InputModel):
     """The last lines of a topic."""
 
+    draft_mark: Line = Field(description="one word on a text that no clinician has signed off")
     other_formats: Line = Field(description="offer of other formats and languages")
     sources: Line = Field(description="label before the list of sources")
     unreviewed: Line = Field(description="status of a text that nobody has signed off")
@@ -336,7 +337,17 @@ class CardWords(InputModel):
     drive: Annotated[Line, AfterValidator(_holds("rule"))] = Field(
         description="the driving rule; its words come from `drive`"
     )
+    until: Line = Field(description="words before the pen lines for the day and hour")
+    day: Line = Field(description="label below the pen line for the day")
+    hour: Line = Field(description="label below the pen line for the hour")
+    only_if: Line = Field(description="the condition that every driving rule has")
     call: Line = Field(description="label before the clinic's number")
+    crisis: Line = Field(description="whom the crisis line is for; followed by `any_time`")
+    any_time: Line = Field(description="how and when the crisis line answers")
+    signs_title: Line = Field(description="words beside the emergency number, above the signs")
+    signs: tuple[Line, ...] = Field(
+        min_length=4, max_length=8, description="signs of an emergency in a few words each"
+    )
 
 
 class PacketWords(InputModel):
