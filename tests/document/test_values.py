@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -18,13 +19,15 @@ from handouts.inputs.locales import load_strings
 from tests.builders import a_clinic
 
 
-def values(make: Any, **settings: Any) -> PlaceholderValues:
+def values(make: Callable[..., PlaceholderValues], **settings: Any) -> PlaceholderValues:
     clinic = a_clinic(**settings)
     strings = load_strings(shipped_files(), "en")
     return make(clinic.settings, "clinic.yaml", shipped_facts(), strings, Locale("en"))
 
 
-def printed(source: str, make: Any = printed_values, **settings: Any) -> str:
+def printed(
+    source: str, make: Callable[..., PlaceholderValues] = printed_values, **settings: Any
+) -> str:
     (value,) = values(make, **settings).evaluate([Placeholder(source, "topic.md", 7)])
     return str(value)
 
