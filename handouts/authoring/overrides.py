@@ -206,7 +206,8 @@ def _topic_changes(path: str, base: str, current: str) -> list[str]:
 def _sentences(topic: Topic) -> list[str]:
     """Return the sentences a reader sees, from the settings and the body."""
     front = topic.front
-    texts = [front.title, front.audience, front.main_message, *front.key_points]
+    texts = [front.title, front.audience, front.main_message]
+    texts += [point.text for point in front.key_points]
     texts += [text for action in front.actions for text in (action.do, action.why, action.how)]
     texts += [front.known, front.unknown, topic.body]
     return [part.strip() for text in texts for part in _SENTENCE.split(text) if part.strip()]

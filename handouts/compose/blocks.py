@@ -72,14 +72,15 @@ def _split(blocks: Iterable[Block], fit: FitParams) -> Iterator[Block]:
 
 
 def _grouped(pieces: Sequence[Piece]) -> Iterator[Block]:
-    """Yield blocks: neighbours of the same kind together, wide sections each alone."""
+    """Yield blocks: neighbours of the same kind and page together, wide sections each alone."""
     group: list[SectionView] = []
     kind = ""
     for piece in pieces:
-        if group and (piece.kind != kind or kind == "wide"):
-            yield Block(kind, tuple(group))
+        turned = bool(group) and piece.view.page != group[-1].page
+        if group and (piece.kind != kind or kind == "wide" or turned):
+            yield Block(kind, tuple(group), page=group[0].page)
             group = []
         kind = piece.kind
         group.append(piece.view)
     if group:
-        yield Block(kind, tuple(group))
+        yield Block(kind, tuple(group), page=group[0].page)

@@ -35,6 +35,7 @@ from handouts.errors import InvalidInput
 from handouts.inputs.models.review import Review
 from handouts.inputs.models.topic import Topic
 from handouts.paths import ORIGIN, TOPICS
+from handouts.pictograms import fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,31 @@ def draw_topic(context: RenderContext, topic: Topic, number: int) -> DrawnTopic:
     """
     document = parse_topic(topic)
     document.raise_faults()
+    _check_pictures(context, topic)
     values = context.values.evaluate(document.placeholders)
     return DrawnTopic(
         _topic_view(context, topic, document, values, number),
         tuple(_sections(context, topic, document, values)),
     )
+
+
+def _check_pictures(context: RenderContext, topic: Topic) -> None:
+    """Raise what the front matter asks for and is not there.
+
+    Raises:
+        InvalidInput: there is no such picture; with all of them.
+    """
+    front = topic.front
+    asked: list[tuple[str, tuple[str | int, ...]]] = [(front.picture, ("picture",))]
+    asked += [(point.picture, ("key_points", n)) for n, point in enumerate(front.key_points)]
+    asked += [(action.picture, ("actions", n)) for n, action in enumerate(front.actions)]
+    problems = [
+        Diagnostic(topic.file, topic.line_at(place), message)
+        for name, place in asked
+        if name and (message := fault(name, context.pictures))
+    ]
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _topic_view(
@@ -90,7 +111,8 @@ def _topic_view(
         return Markup(l10n.avoid_runt(l10n.bind_ratios(fill_html(text.html, values))))
 
     def key_point(point: KeyPointTexts) -> KeyPoint:
-        return KeyPoint(html(point.lead) if point.lead else Markup(""), html(point.rest))
+        lead = html(point.lead) if point.lead else Markup("")
+        return KeyPoint(lead, html(point.rest), point.picture)
 
     short_title = html(texts.short_title)
     return TopicView(
@@ -101,6 +123,8 @@ def _topic_view(
         version=front.version,
         issued=l10n.month_and_year(front.issued, locale),
         review_note=_review_note(context, topic),
+        layout=front.layout,
+        picture=front.picture,
         title=html(texts.title),
         title_text=fill_text(texts.title.source, values),
         short_title=short_title,
@@ -218,7 +242,12 @@ class _SectionDrawer:
             locale=topic.locale,
             front={
                 "actions": [
-                    {"do": action.do.html, "why": action.why.html, "how": action.how.html}
+                    {
+                        "picture": action.picture,
+                        "do": action.do.html,
+                        "why": action.why.html,
+                        "how": action.how.html,
+                    }
                     for action in front.actions
                 ],
                 "known": front.known.html,
@@ -261,6 +290,7 @@ class _SectionDrawer:
                 optional=section.optional,
                 callout=callout,
                 is_questions=is_questions,
+                page=section.page,
             )
 
         def closed() -> Iterator[Piece]:

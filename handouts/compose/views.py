@@ -32,6 +32,8 @@ class SectionView:
     """The name of the one call-out that it holds."""
     is_questions: bool = False
     """It is nothing but questions to ask, which can stand anywhere."""
+    page: int = 1
+    """The page of a sheet that it stands on, where the text says so."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -50,6 +52,8 @@ class Block:
     """How many of its parts stand in the first of two columns, if that is known."""
     number: int = 0
     """Its place among the blocks of two columns."""
+    page: int = 1
+    """The page of a sheet that it stands on, where the text says so."""
 
     @property
     def columns(self) -> tuple[tuple[Part, ...], ...]:
@@ -65,6 +69,8 @@ class KeyPoint:
     lead: Markup
     """The bold words that it opens with, if it does."""
     text: Markup
+    picture: str = ""
+    """The name of the picture beside it; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,11 @@ class TopicView:
     """Month and year."""
     review_note: str
     """By when the text is to be reviewed, or in bold that it should have been."""
+    layout: str
+    """How its page one is laid out: `visit`, `instruction`, `decision`, `background` or `crisis`.
+    """
+    picture: str
+    """The name of the picture beside the title; empty if it has none."""
     title: Markup
     title_text: str
     short_title: Markup
@@ -143,6 +154,16 @@ class TopicView:
     density: str = ""
     """How close its lines stand, in words that style sheets know: `tight` on a topic of one page,
     `closer` where it would else need another sheet of a packet; empty if neither."""
+
+    @property
+    def front_blocks(self) -> tuple[Block, ...]:
+        """Return the blocks of page one; none where the text does not say where it ends."""
+        return tuple(block for block in self.blocks if block.page == 1) if self.back_blocks else ()
+
+    @property
+    def back_blocks(self) -> tuple[Block, ...]:
+        """Return the blocks of page two; none where the text does not say where it begins."""
+        return tuple(block for block in self.blocks if block.page == 2)
 
 
 @dataclass(frozen=True, slots=True)

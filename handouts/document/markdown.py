@@ -1,6 +1,7 @@
 """Markdown with directives to nodes: the one place where Markdown is parsed.
 
-CommonMark with tables; raw HTML is printed as text. Where the first column of a table names its
+CommonMark with tables; raw HTML is printed as text. A line of three stars (a thematic break) begins
+page two of a sheet. Where the first column of a table names its
 rows, its cells are headers of their rows. A directive is a fence of three colons:
 
     :::call-us
@@ -69,6 +70,7 @@ class BodySection:
     items: tuple[Prose | Directive, ...] = field(repr=False)
     wide: bool = False
     optional: bool = False
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +245,9 @@ def _sections(tokens: Sequence[Token], first_line: int) -> Iterator[BodySection]
             prose.clear()
 
     def section() -> BodySection:
-        return BodySection(heading, line, tuple(items), "wide" in flags, "optional" in flags)
+        return BodySection(heading, line, tuple(items), "wide" in flags, "optional" in flags, page)
 
+    page = 1
     position = 0
     while position < len(tokens):
         token = tokens[position]
@@ -256,7 +259,13 @@ def _sections(tokens: Sequence[Token], first_line: int) -> Iterator[BodySection]
             heading, flags = _heading(tokens[position + 1], line)
             position += 3
             continue
-        if token.type == "colon_fence" and not token.level:
+        if token.type == "hr" and not token.level:
+            flush()
+            if items or heading:
+                yield section()
+            line, items, heading, flags = _line(token, first_line), [], None, frozenset()
+            page = 2
+        elif token.type == "colon_fence" and not token.level:
             flush()
             items.append(_directive(token, first_line))
         else:
@@ -401,9 +410,14 @@ def _fence_problems(
 
 def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[Diagnostic]:
     """Yield what a leaflet cannot print: jumps in headings, odd links, program code."""
-    level = 1
+    level = page = 1
     for position, token in enumerate(tokens):
         line = _line(token, first_line)
+        if token.type == "hr" and not token.level:
+            if page == 2:
+                message = "page two began above; a text has one line of three stars"
+                yield Diagnostic(file, line, message)
+            page = 2
         if token.type in {"code_block", "fence"}:
             yield Diagnostic(file, line, _CODE[token.type])
         if token.type == "table_open" and not _has_rows(tokens, position):

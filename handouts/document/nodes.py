@@ -207,6 +207,8 @@ class Section:
     """It takes both columns."""
     optional: bool = False
     """It may go, should the text not fit."""
+    page: int = 1
+    """The page of a sheet that it stands on: 2 below the line of three stars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,8 @@ class ActionTexts:
     do: Text
     why: Text
     how: Text
+    picture: str
+    """The name of the picture beside it; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,8 @@ class KeyPointTexts:
     lead: Text | None
     """The bold words that it opens with, if it does."""
     rest: Text
+    picture: str
+    """The name of the picture beside it; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +265,11 @@ class Document:
         """Yield the components that it uses, in order."""
         for section in self.sections:
             yield from (item for item in section.items if isinstance(item, ComponentUse))
+
+    @property
+    def has_page_two(self) -> bool:
+        """Return whether the text says where page two of a sheet begins."""
+        return any(section.page == 2 for section in self.sections)
 
     @property
     def has_optional(self) -> bool:

@@ -37,7 +37,7 @@ from handouts.document.nodes import (
 )
 from handouts.document.sentinels import mark
 from handouts.errors import InvalidInput, unknown
-from handouts.inputs.models.topic import FrontMatter, Topic
+from handouts.inputs.models.topic import Action, FrontMatter, KeyPoint, Topic
 from handouts.inputs.validation import validate
 from handouts.inputs.yaml import YamlText, parse_yaml
 
@@ -77,23 +77,24 @@ class _Reader:
         keys = ("title", "short_title", "audience", "main_message", "known", "unknown")
         texts = {key: self.line(getattr(front, key), key) for key in keys}
         points = tuple(self.key_point(point, index) for index, point in enumerate(front.key_points))
-        actions = tuple(
-            ActionTexts(
-                *(self.line(getattr(action, key), "actions", index, key)
-                  for key in ("do", "why", "how"))
-            )
-            for index, action in enumerate(front.actions)
-        )  # fmt: skip
+        actions = tuple(self.action(action, index) for index, action in enumerate(front.actions))
         return FrontTexts(**texts, key_points=points, actions=actions)
 
-    def key_point(self, text: str, index: int) -> KeyPointTexts:
+    def key_point(self, point: KeyPoint, index: int) -> KeyPointTexts:
         """Return a key point, whole and in two parts: the bold words it opens with, the rest."""
-        whole = self.line(text, "key_points", index)
+        whole = self.line(point.text, "key_points", index)
         if whole.source.startswith("**") and "**" in whole.source[2:]:
             lead, _, rest = whole.source[2:].partition("**")
             lead_text, rest_text = read_line(lead, whole.line), read_line(rest.strip(), whole.line)
-            return KeyPointTexts(whole, lead_text, rest_text)
-        return KeyPointTexts(whole, None, whole)
+            return KeyPointTexts(whole, lead_text, rest_text, point.picture)
+        return KeyPointTexts(whole, None, whole, point.picture)
+
+    def action(self, action: Action, index: int) -> ActionTexts:
+        """Return one thing to do."""
+        do, why, how = (
+            self.line(getattr(action, key), "actions", index, key) for key in ("do", "why", "how")
+        )
+        return ActionTexts(do, why, how, action.picture)
 
     def line(self, text: str, *place: str | int) -> Text:
         """Return one line of the front matter."""
@@ -108,7 +109,9 @@ class _Reader:
         items = tuple(
             item if isinstance(item, Prose) else self.component(item) for item in section.items
         )
-        return Section(section.heading, section.line, items, section.wide, section.optional)
+        return Section(
+            section.heading, section.line, items, section.wide, section.optional, section.page
+        )
 
     def component(self, directive: Directive) -> ComponentUse:
         """Return what a directive asks for."""

@@ -59,7 +59,9 @@ def promises_of(topic: Topic) -> Mapping[str, int]:
     found: dict[str, int] = {}
     front = topic.front
     lines = [(topic.line_of(key), getattr(front, key)) for key in _WORDS]
-    lines += [(topic.line_of("key_points", n), text) for n, text in enumerate(front.key_points)]
+    lines += [
+        (topic.line_of("key_points", n), point.text) for n, point in enumerate(front.key_points)
+    ]
     lines += [
         (topic.line_of("actions", n), f"{action.do} {action.why} {action.how}")
         for n, action in enumerate(front.actions)
@@ -91,9 +93,10 @@ class _Reader:
                 message = f"{key}: nothing is left of it in this region; give it words for all"
                 self.problems.append(Diagnostic(self.topic.file, line_of(key), message))
         points = (
-            self.line(text, line_of("key_points", n)) for n, text in enumerate(front.key_points)
+            point.model_copy(update={"text": self.line(point.text, line_of("key_points", n))})
+            for n, point in enumerate(front.key_points)
         )
-        changed["key_points"] = tuple(text for text in points if text)
+        changed["key_points"] = tuple(point for point in points if point.text)
         actions = []
         for index, action in enumerate(front.actions):
             line = line_of("actions", index)

@@ -222,3 +222,23 @@ def test_any_mix_of_lines_is_composed_or_refused_with_lines(lines: list[str]) ->
     assert all(problem.line is not None for problem in problems), problems
     for tag in ("div", "section", "ul", "ol", "li", "table", "blockquote", "p"):
         assert len(re.findall(rf"<{tag}\b", html)) == html.count(f"</{tag}>"), tag
+
+
+def test_a_sheet_has_page_one_and_page_two_where_the_text_says_so() -> None:
+    html = html_of(a_job(a_topic("First words.\n\n***\n\nLast words.\n")))
+    one, _, two = html.partition('<div class="page-two">')
+    assert "First words." in one
+    assert "help-strip" in one
+    assert "Last words." in two
+
+
+def test_one_page_prints_page_one_alone() -> None:
+    topic = a_topic("First words.\n\n***\n\nLast words.\n")
+    html = html_of(a_job(topic, form=FORMATS["one-page"]))
+    assert "First words." in html
+    assert "Last words." not in html
+
+
+def test_a_picture_that_is_not_there_is_told_with_its_line() -> None:
+    with pytest.raises(InvalidInput, match="not-drive"):
+        html_of(a_job(a_topic(picture="not-driven")))

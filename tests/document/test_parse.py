@@ -114,3 +114,26 @@ def test_faults_are_collected_and_what_can_be_read_is() -> None:
 def test_a_topic_is_parsed_once_in_a_process() -> None:
     topic = a_topic(BODY)
     assert parse_topic(topic) is parse_topic(topic)
+
+
+def test_three_stars_begin_page_two() -> None:
+    body = "One.\n\n## Still one\n\nMore.\n\n***\n\nTwo.\n\n## Two as well\n\nEnd.\n"
+    document = parse_topic(a_topic(body))
+    assert [section.page for section in document.sections] == [1, 1, 2, 2]
+    assert [section.heading is None for section in document.sections] == [True, False, True, False]
+    assert document.has_page_two
+    assert not parse_topic(a_topic(BODY)).has_page_two
+
+
+def test_page_two_begins_once() -> None:
+    (problem,) = parse_topic(a_topic("One.\n\n***\n\nTwo.\n\n***\n\nThree.\n")).problems
+    assert "page two" in problem.message
+    assert problem.line == 26
+
+
+def test_a_key_point_and_an_action_may_have_a_picture() -> None:
+    action = {"do": "Call.", "why": "We help.", "how": "Now.", "picture": "phone-clinic"}
+    points = ["Rest.", {"text": "Ask.", "picture": "question"}, "Wait."]
+    front = parse_topic(a_topic(key_points=points, actions=[action])).front
+    assert [point.picture for point in front.key_points] == ["", "question", ""]
+    assert front.actions[0].picture == "phone-clinic"

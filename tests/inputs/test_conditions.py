@@ -62,7 +62,7 @@ def test_key_points_and_actions_lose_what_does_not_hold() -> None:
         ],
     )
     front = fitting(topic, UK).front
-    assert front.key_points == ("**One** thing.", "Three.", "Four.")
+    assert tuple(point.text for point in front.key_points) == ("**One** thing.", "Three.", "Four.")
     assert [action.how for action in front.actions] == ["Lie down. Have tea."]
 
 

@@ -31,7 +31,7 @@ def findings(document: Document, context: Context) -> Iterator[Finding]:
     build = FindingBuilder(CODE, document)
     most = MAX_WORDS.get(document.language, MAX_WORDS["en"])
     for index, point in enumerate(document.topic.front.key_points):
-        match = _LEAD.match(point)
+        match = _LEAD.match(point.text)
         if match is None:
             continue
         lead = _PLACEHOLDER.sub("7", match[1]).strip()

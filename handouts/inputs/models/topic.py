@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from handouts.inputs.models.base import InputModel, Line, Paragraph
 from handouts.inputs.models.clinic import RegionCode
@@ -15,6 +15,7 @@ from handouts.inputs.models.clinic import RegionCode
 Kind = Literal["information", "instruction", "risk"]
 Product = Literal["infusion", "esketamine", "any"]
 HelpOnSheet = Literal["boxes", "strip"]
+Layout = Literal["visit", "instruction", "decision", "background", "crisis"]
 Place = tuple[str | int, ...]
 Origin = Literal["clinic", "shipped"]
 
@@ -29,9 +30,21 @@ def _at_most_three_sentences(value: str) -> str:
     return value
 
 
+class KeyPoint(InputModel):
+    """One thing to remember; written as a line, or as a line with the name of a picture."""
+
+    text: Line = Field(description="the point; a bold beginning is printed big")
+    picture: str = Field("", description="name of the picture beside it", examples=["not-drive"])
+
+
+def _as_key_point(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
 class Action(InputModel):
     """One thing the reader can do (CDC Clear Communication Index, items 12 to 14)."""
 
+    picture: str = Field("", description="name of the picture beside it", examples=["phone-clinic"])
     do: Line = Field(description="what to do")
     why: Line = Field(description="why it matters")
     how: Line = Field(description="how or when to do it")
@@ -82,9 +95,10 @@ class FrontMatter(InputModel):
     main_message: Annotated[Paragraph, AfterValidator(_at_most_three_sentences)] = Field(
         description="the one message, in one to three sentences", examples=["..."]
     )
-    key_points: tuple[Line, ...] = Field(
-        min_length=3, max_length=5, description="three to five key points"
-    )
+    key_points: tuple[
+        Annotated[KeyPoint, BeforeValidator(_as_key_point, json_schema_input_type=Line | KeyPoint)],
+        ...,
+    ] = Field(min_length=3, max_length=5, description="three to five key points")
     actions: tuple[Action, ...] = Field(min_length=1, description="what the reader can do")
     known: Paragraph = Field(description="what is known", examples=["..."])
     unknown: Paragraph = Field(description="what is not known yet", examples=["..."])
@@ -103,6 +117,13 @@ class FrontMatter(InputModel):
         "for people who still decide; other formats have the boxes",
         examples=["strip"],
     )
+    layout: Layout = Field(
+        "background",
+        description="how page one is laid out: what happens at a visit, instructions, help with a "
+        "decision, background, or help in a crisis",
+        examples=["decision"],
+    )
+    picture: str = Field("", description="name of the picture beside the title", examples=["drip"])
     sheet_pages: Annotated[int, Field(ge=1, le=2)] = Field(
         2, description="pages of its sheet; the text must fit without sections marked optional"
     )
