@@ -9,7 +9,7 @@ import datetime
 import functools
 import threading
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -209,7 +209,9 @@ class ClinicSession:
                 if fmt.combines_topics == is_whole
                 for paper in sheets
                 if paper in fmt.papers
+                if not fmt.needs or getattr(group[0].front, fmt.needs)
             ]
+            problems += _needed(fmts, topics)
         if problems:
             raise InvalidInput(problems)
         return tuple(specs)
@@ -414,6 +416,21 @@ def _paper(name: str, problems: list[Diagnostic]) -> str:
     if name not in PAPERS:
         problems.append(Diagnostic(name, None, unknown("no such paper", name, PAPERS)))
     return name
+
+
+def _needed(fmts: Iterable[FormatSpec], topics: Sequence[Topic]) -> list[Diagnostic]:
+    """Return which formats none of the topics has what they print for."""
+    return [
+        Diagnostic(
+            topics[0].file,
+            None,
+            f"{', '.join(topic.id for topic in topics)}: no {fmt.needs}: in the front matter, so "
+            f"there is no {fmt.name}",
+            fix=f"ask for the sheet, or write what the {fmt.name} says under {fmt.needs}:",
+        )
+        for fmt in fmts
+        if fmt.needs and not any(getattr(topic.front, fmt.needs) for topic in topics)
+    ]
 
 
 def _paper_problems(fmts: Iterable[FormatSpec], papers: Iterable[str]) -> Iterator[Diagnostic]:

@@ -209,6 +209,9 @@ def _sentences(topic: Topic) -> list[str]:
     texts = [front.title, front.audience, front.main_message]
     texts += [point.text for point in front.key_points]
     texts += [text for action in front.actions for text in (action.do, action.why, action.how)]
+    if front.poster:
+        texts += [front.poster.title, front.poster.message]
+        texts += [text for point in front.poster.points for text in (point.lead, point.text)]
     texts += [front.known, front.unknown, topic.body]
     return [part.strip() for text in texts for part in _SENTENCE.split(text) if part.strip()]
 

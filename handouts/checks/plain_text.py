@@ -210,6 +210,12 @@ class _Writer:
                 self.add(text, "actions", "paragraph")
         self.single(front.known, "known", "paragraph")
         self.single(front.unknown, "unknown", "paragraph")
+        if front.poster:
+            self.single(front.poster.title, "poster", "title")
+            self.single(front.poster.message, "poster", "paragraph")
+            for lead, text in front.poster.points:
+                self.single(lead, "poster", "cell")
+                self.add(text, "poster", "paragraph")
 
     def single(self, text: Text, part: str, kind: TextKind) -> None:
         """Collect words that stand alone."""

@@ -68,11 +68,11 @@ def of_document(document: Document, context: Context) -> list[Sentence]:
 
 
 def word_count(document: Document) -> int:
-    """Return the words that a leaflet prints of a topic, without its optional sections."""
+    """Return the words that a sheet prints of a topic, without its optional sections."""
     return sum(
         len(WORD.findall(block.text))
         for block in document.blocks
-        if not block.optional and block.part != "short_title"
+        if not block.optional and block.part not in ("short_title", "poster")
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,14 @@ from handouts import l10n
 from handouts.components.base import DrawContext
 from handouts.compose.context import RenderContext
 from handouts.compose.macros import draw
-from handouts.compose.views import KeyPoint, SectionView, SourceView, TopicView
+from handouts.compose.views import (
+    KeyPoint,
+    PosterPointView,
+    PosterView,
+    SectionView,
+    SourceView,
+    TopicView,
+)
 from handouts.diagnostics import Diagnostic
 from handouts.document.nodes import (
     ComponentUse,
@@ -91,6 +98,9 @@ def _check_pictures(context: RenderContext, topic: Topic) -> None:
     asked: list[tuple[str, tuple[str | int, ...]]] = [(front.picture, ("picture",))]
     asked += [(point.picture, ("key_points", n)) for n, point in enumerate(front.key_points)]
     asked += [(action.picture, ("actions", n)) for n, action in enumerate(front.actions)]
+    if poster := front.poster:
+        asked.append((poster.picture, ("poster", "picture")))
+        asked += [(point.picture, ("poster", "points", n)) for n, point in enumerate(poster.points)]
     problems = [
         Diagnostic(topic.file, topic.line_at(place), message)
         for name, place in asked
@@ -143,9 +153,22 @@ def _topic_view(
         sources=tuple(_source(context, n, key) for n, key in enumerate(front.sources, start=1)),
         translation_note=_translation_note(context, topic),
         facts=front.facts,
+        poster=_poster(topic, document, html),
         text_hash=_values_hash(topic, values),
         help=front.help if context.spec.format.has_strip else "boxes",
     )
+
+
+def _poster(topic: Topic, document: Document, html: Callable[[Text], Markup]) -> PosterView | None:
+    """Return what a topic's poster says, if it has one."""
+    front, texts = topic.front.poster, document.front.poster
+    if front is None or texts is None:
+        return None
+    points = (
+        PosterPointView(html(lead), html(text), point.picture)
+        for (lead, text), point in zip(texts.points, front.points, strict=True)
+    )
+    return PosterView(html(texts.title), html(texts.message), front.picture, tuple(points))
 
 
 def _source(context: RenderContext, n: int, key: str) -> SourceView:

@@ -74,6 +74,27 @@ class KeyPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PosterPointView:
+    """One thing that a poster says."""
+
+    lead: Markup
+    text: Markup
+    picture: str
+    """The name of a picture, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PosterView:
+    """A topic's poster."""
+
+    title: Markup
+    message: Markup
+    picture: str
+    """The name of the picture that fills its middle, or nothing."""
+    points: tuple[PosterPointView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PictureView:
     """A picture in the brand's colours."""
 
@@ -142,6 +163,7 @@ class TopicView:
     """Small print of a translation: not reviewed yet, or behind its original."""
     facts: tuple[str, ...]
     """Ids of the facts that it cites."""
+    poster: PosterView | None
     text_hash: str
     """16 hex digits over its text and the clinic's values in it."""
     blocks: tuple[Block, ...] = ()

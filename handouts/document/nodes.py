@@ -235,6 +235,16 @@ class KeyPointTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class PosterTexts:
+    """The words of a poster."""
+
+    title: Text
+    message: Text
+    points: tuple[tuple[Text, Text], ...]
+    """Of each thing that it says the lead and the line below it."""
+
+
+@dataclass(frozen=True, slots=True)
 class FrontTexts:
     """The words of the front matter."""
 
@@ -246,6 +256,7 @@ class FrontTexts:
     unknown: Text
     key_points: tuple[KeyPointTexts, ...]
     actions: tuple[ActionTexts, ...]
+    poster: PosterTexts | None = None
 
 
 @dataclass(frozen=True, slots=True)

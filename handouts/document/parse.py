@@ -31,13 +31,14 @@ from handouts.document.nodes import (
     ListBlock,
     Paragraph,
     Placeholder,
+    PosterTexts,
     Prose,
     Section,
     Text,
 )
 from handouts.document.sentinels import mark
 from handouts.errors import InvalidInput, unknown
-from handouts.inputs.models.topic import Action, FrontMatter, KeyPoint, Topic
+from handouts.inputs.models.topic import Action, FrontMatter, KeyPoint, Poster, Topic
 from handouts.inputs.validation import validate
 from handouts.inputs.yaml import YamlText, parse_yaml
 
@@ -78,7 +79,24 @@ class _Reader:
         texts = {key: self.line(getattr(front, key), key) for key in keys}
         points = tuple(self.key_point(point, index) for index, point in enumerate(front.key_points))
         actions = tuple(self.action(action, index) for index, action in enumerate(front.actions))
-        return FrontTexts(**texts, key_points=points, actions=actions)
+        return FrontTexts(
+            **texts, key_points=points, actions=actions, poster=self.poster(front.poster)
+        )
+
+    def poster(self, poster: Poster | None) -> PosterTexts | None:
+        """Return the words of a poster, if there is one."""
+        if poster is None:
+            return None
+        title, message = (self.line(getattr(poster, key), "poster", key)
+                          for key in ("title", "message"))  # fmt: skip
+        points = tuple(
+            (
+                self.line(point.lead, "poster", "points", index, "lead"),
+                self.line(point.text, "poster", "points", index, "text"),
+            )
+            for index, point in enumerate(poster.points)
+        )
+        return PosterTexts(title, message, points)
 
     def key_point(self, point: KeyPoint, index: int) -> KeyPointTexts:
         """Return a key point, whole and in two parts: the bold words it opens with, the rest."""

@@ -325,6 +325,8 @@ class FormatSpec:
     has_strip: bool = False
     """Whether a topic for people who still decide has a strip with the numbers to call on it in
     place of the two boxes."""
+    needs: str = ""
+    """The key of a topic's front matter that it prints; a topic without it has no such leaflet."""
     driving_rule: bool = False
     """Whether it prints the clinic's driving rule beside the text."""
 

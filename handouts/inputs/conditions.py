@@ -17,7 +17,7 @@ from typing import Any, get_args
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput, unknown
 from handouts.inputs.models.clinic import PROMISES, ClinicSettings, RegionCode
-from handouts.inputs.models.topic import Topic
+from handouts.inputs.models.topic import Poster, Topic
 
 REGIONS: tuple[str, ...] = get_args(RegionCode)
 _NAMES = r"[A-Za-z][A-Za-z0-9 ,-]*"
@@ -104,7 +104,22 @@ class _Reader:
             if all(words.values()):
                 actions.append(action.model_copy(update=words))
         changed["actions"] = tuple(actions)
+        changed["poster"] = front.poster and self.poster(front.poster)
         return changed
+
+    def poster(self, poster: Poster) -> Poster:
+        """Return a poster with the words that hold."""
+        line = self.topic.line_of("poster")
+        points = tuple(
+            point.model_copy(
+                update={key: self.line(getattr(point, key), line) for key in ("lead", "text")}
+            )
+            for point in poster.points
+        )
+        words = {key: self.line(getattr(poster, key), line) for key in ("title", "message")}
+        return poster.model_copy(
+            update={**words, "points": tuple(point for point in points if point.lead)}
+        )
 
     def body(self) -> str:
         """Return the body; what is taken out leaves its line breaks behind, lower down."""

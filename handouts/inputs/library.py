@@ -104,9 +104,10 @@ def text_hash(front: FrontMatter, body: str) -> str:
     words = front.model_dump(
         include={
             "title", "short_title", "audience", "main_message", "key_points", "actions",
-            "known", "unknown",
+            "known", "unknown", "poster",
         },
         mode="json",
+        exclude_none=True,
     )  # fmt: skip
     lines = [line.rstrip() for line in body.strip().split("\n")]
     canonical = json.dumps([words, lines], ensure_ascii=False, sort_keys=True)

@@ -70,7 +70,8 @@ def cases() -> Iterator[Any]:
         library = session(clinic).library
         if topic in library.ids and locale in library.locales(topic):
             for form in FORMATS.having("pdf"):
-                if paper in form.papers:
+                front = library.topic(topic, locale).front
+                if paper in form.papers and (not form.needs or getattr(front, form.needs)):
                     case = (clinic, topic, locale, form.name, paper)
                     yield pytest.param(*case, id="-".join(case))
 

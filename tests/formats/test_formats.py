@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from handouts.assets import bundled
 from handouts.cli import main
 from handouts.compose.spec import LeafletSpec
+from handouts.errors import InvalidInput
 from handouts.formats import (
     FORMATS,
     PAPERS,
@@ -42,6 +43,14 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 SAVING = Output(toner_saver=True)
 PRINT_SHOP = Output(bleed_mm=3.0, marks=True)
 
+POSTER = {
+    "title": "Before your visit",
+    "message": "Two things to do.",
+    "points": [
+        {"picture": "not-eat", "lead": "Do not eat", "text": "Wait for two hours."},
+        {"picture": "companion", "lead": "Bring an adult"},
+    ],
+}
 BODY = """
 :::timeline
 - {title: You arrive, minutes: 10, text: We ask how you are.}
@@ -85,7 +94,7 @@ def spec(
     tiny: ClinicSession, form: FormatSpec, paper: str = "letter", output: Output = PLAIN
 ) -> LeafletSpec:
     """Return the spec for a small leaflet of the tiny clinic."""
-    topic = a_topic(BODY, product="esketamine")
+    topic = a_topic(BODY, product="esketamine", poster=POSTER)
     return replace(a_job(topic, clinic=tiny.clinic, form=form), paper=paper, output=output)
 
 
@@ -324,14 +333,29 @@ def test_the_card_of_a_topic_on_both_drugs_leaves_the_day_to_the_pen(tiny: Clini
     assert "DonotdriveuntildaytimeFirstImustsleepwell" in words
 
 
+def test_only_topics_with_words_for_it_have_a_poster(tiny: ClinicSession) -> None:
+    with pytest.raises(InvalidInput, match="tiny: no poster: in the front matter") as caught:
+        tiny.specs(["tiny"], formats=["poster"], papers=["a3"])
+    assert caught.value.problems[0].fix.startswith("ask for the sheet")
+    session = ClinicSession(bundled("content") / "clinics" / "harbor-light")
+    found = session.specs(["risks", "bladder-health"], formats=["poster"], papers=["a3"])
+    assert [topic.id for one in found for topic in one.topics] == ["bladder-health"]
+
+
+def test_a_poster_names_a_picture_that_there_is(tiny: ClinicSession) -> None:
+    topic = a_topic(BODY, poster={**POSTER, "picture": "not-eating"})
+    with pytest.raises(InvalidInput, match="no picture “not-eating”; did you mean not-eat"):
+        tiny.compose(a_job(topic, clinic=tiny.clinic, form=FORMATS["poster"]))
+
+
 @pytest.mark.pdf
-@pytest.mark.parametrize(("paper", "title_pt"), [("a3", 72.0), ("letter", 48.0)])
+@pytest.mark.parametrize(("paper", "title_pt"), [("a3", 72.0), ("tabloid", 72.0)])
 def test_a_poster_can_be_read_from_two_metres(
     tiny: ClinicSession, paper: str, title_pt: float
 ) -> None:
     document = tiny.lay_out(spec(tiny, FORMATS["poster"], paper)).document
     inks = read_appearance(document, frozenset()).runs
-    assert min(ink.size_pt for ink in inks if ".poster__ref" not in ink.path) >= 24
+    assert min(ink.size_pt for ink in inks if ".poster__foot" not in ink.path) >= 24
     assert max(ink.size_pt for ink in inks if ".poster__title" in ink.path) >= title_pt
 
 

@@ -68,15 +68,11 @@ def test_the_largest_size_that_keeps_to_the_pages_is_taken() -> None:
     assert kept[0] == max(size for size in fmt.sizes_pt if 8 * size < 2 * PAGE_MM)
 
 
-def test_a_poster_leaves_the_signs_to_the_leaflet_where_they_do_not_fit() -> None:
-    def lay_out(fit: FitParams) -> Pages:
-        return pages(fit, 150 if fit.fallback_step == 0 else 2 * fit.size_pt)
-
-    first, *rest = outcomes("poster", lay_out)
-    assert first == "50 mm more than the page can hold"
-    assert isinstance(rest[0], Pages)
-    assert (rest[0].params.fallback_step, rest[0].params.size_pt) == (1, 40.0)
-    assert rest[0].params.spare_mm == pytest.approx(20)
+def test_a_poster_is_set_as_large_as_it_can_be_and_shares_out_what_is_left() -> None:
+    found = outcomes("poster", lambda fit: pages(fit, 4 * fit.size_pt))
+    kept = next(one for one in found if isinstance(one, Pages))
+    assert kept.params.size_pt == max(size for size in FORMATS["poster"].sizes_pt if size <= 25)
+    assert kept.params.spare_mm == pytest.approx(PAGE_MM - 4 * kept.params.size_pt)
 
 
 def test_the_front_of_a_card_is_as_large_as_it_can_be() -> None:

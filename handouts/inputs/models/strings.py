@@ -350,6 +350,14 @@ class CardWords(InputModel):
     )
 
 
+class PosterWords(InputModel):
+    """The numbers at the foot of a poster."""
+
+    danger: Line = Field(description="whom the emergency number is for")
+    crisis: Line = Field(description="whom the crisis line is for")
+    questions: Line = Field(description="whom the clinic's number is for")
+
+
 class PacketWords(InputModel):
     """The cover of a packet."""
 
@@ -404,4 +412,5 @@ class Strings(InputModel):
     translation: TranslationWords = Field(description="notes on a translation")
     paper: PaperWords = Field(description="folded and cut formats")
     card: CardWords = Field(description="wallet card")
+    poster: PosterWords = Field(description="poster")
     packet: PacketWords = Field(description="cover of a packet")

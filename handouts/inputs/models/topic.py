@@ -50,6 +50,25 @@ class Action(InputModel):
     how: Line = Field(description="how or when to do it")
 
 
+class PosterPoint(InputModel):
+    """One thing that a poster says."""
+
+    lead: Annotated[Line, Field(max_length=80)] = Field(description="the message, in a few words")
+    text: str = Field("", max_length=160, description="one line below it")
+    picture: str = Field("", description="name of a picture beside it")
+
+
+class Poster(InputModel):
+    """What a topic's poster says: words of its own, read from two metres."""
+
+    title: Annotated[Line, Field(max_length=48)] = Field(description="its title")
+    message: str = Field("", max_length=90, description="one line below the title")
+    picture: str = Field("", description="name of one picture that fills the middle")
+    points: tuple[PosterPoint, ...] = Field(
+        min_length=1, max_length=4, description="one to four things that it says"
+    )
+
+
 class Translation(InputModel):
     """Which text this is a translation of, and who stands for it."""
 
@@ -126,6 +145,9 @@ class FrontMatter(InputModel):
     picture: str = Field("", description="name of the picture beside the title", examples=["drip"])
     sheet_pages: Annotated[int, Field(ge=1, le=2)] = Field(
         2, description="pages of its sheet; the text must fit without sections marked optional"
+    )
+    poster: Poster | None = Field(
+        None, description="what its poster says; without it, the topic has none"
     )
     translation: Translation | None = Field(None, description="for a translation: of which text")
     based_on: BasedOn | None = Field(None, description="for a clinic's wording: of which text")
