@@ -24,6 +24,10 @@ _REASONS = {
 }
 
 
+_LEADS_OUT = "a link there leads out of the output folder; replace it by a folder"
+_NO_UTF8 = "the path is not UTF-8 text; choose another folder with --output"
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Write `data` to `path`: afterwards the file is the old one or the new one, never a part.
 
@@ -52,8 +56,19 @@ def write_atomic(path: Path, data: bytes) -> None:
                 Path(temporary).unlink()
 
 
+def check_inside(root: Path, path: Path) -> None:
+    """Raise WriteError if a link leads from `root` to another place for the file at `path`."""
+    real = os.path.realpath(path.parent)
+    if not Path(real).is_relative_to(os.path.realpath(root)):
+        raise WriteError(path, f"not written; {_LEADS_OUT}")
+
+
 def check_writable(folder: Path) -> None:
     """Raise WriteError if nothing can be written to `folder`, before any work is done."""
+    try:
+        os.fspath(folder).encode()
+    except UnicodeEncodeError:
+        raise WriteError(folder, f"not written; {_NO_UTF8}") from None
     probe = folder
     while not probe.exists() and probe != probe.parent:
         probe = probe.parent

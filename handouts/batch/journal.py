@@ -87,7 +87,7 @@ def read_journal(path: Path) -> Iterator[Entry]:
     for line in data.split(b"\n"):
         try:
             yield entry_from(json.loads(line))
-        except (CorruptManifest, ValueError):
+        except (CorruptManifest, ValueError, RecursionError):
             continue  # cut by a crash, or torn by the disk
 
 

@@ -158,7 +158,7 @@ def read_manifest(path: Path) -> Manifest:
         data = json.loads(path.read_bytes())
     except FileNotFoundError:
         return Manifest()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CorruptManifest(f"{path}: {error}") from None
     if not isinstance(data, dict) or not isinstance(data.get("schema"), int):
         raise CorruptManifest(f"{path}: this is not a manifest")
@@ -215,12 +215,13 @@ def entry_from(data: Any) -> Entry:
             made_from=str(data.get("made_from", "")),
             problems=problems if fingerprint else (),
         )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise CorruptManifest(f"not a leaflet's record: {error!r}") from None
     digests = (entry.leaflet.fingerprint, entry.sha256, entry.made_from)
     is_ours = (
         LEAFLET.fullmatch(entry.leaflet.path)
         and entry.leaflet.path.endswith(".pdf")
+        and entry.leaflet.path.startswith(f"{entry.leaflet.clinic}/{entry.leaflet.locale}/")
         and ".." not in entry.leaflet.path
     )
     if not is_ours or entry.state not in _STATES or not all(map(_DIGEST.fullmatch, digests)):

@@ -11,13 +11,15 @@ from typing import IO, Any
 import click
 
 from handouts import __version__, plugins
-from handouts.errors import HandoutsError
+from handouts.cli.terminal import say
+from handouts.errors import HandoutsError, InvalidInput
 
 COMMANDS = (
     "batch", "check", "customize", "doctor", "give", "init", "inspect", "manifest", "record",
     "render", "reprint", "topics",
 )  # fmt: skip
 _NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+MAX_PROBLEMS, MAX_LETTERS = 10, 1_900  # of one message
 INTERRUPTED = 130  # what shells report for Ctrl-C
 
 
@@ -25,15 +27,31 @@ class Reported(click.ClickException):
     """An error of ours as Click wants it: printed on standard error, with its exit status."""
 
     def __init__(self, error: HandoutsError) -> None:
-        super().__init__(str(error))
+        super().__init__(_told(error))
         self.exit_code = error.exit_code  # type: ignore[misc]  # Click has it for the class
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message, escaped where the terminal lacks a character."""
-        stream: Any = sys.stderr if file is None else file
-        encoding = getattr(stream, "encoding", None) or "utf-8"
-        text = self.message.encode(encoding, "backslashreplace").decode(encoding)
-        click.echo(text, file=stream)
+        """Print the message."""
+        say(self.message, err=True, file=file)
+
+
+def _told(error: HandoutsError) -> str:
+    """Return the message of an error: the first problems, and how many more there are."""
+    if not isinstance(error, InvalidInput):
+        return _shorten(error.message)
+    told: list[str] = []
+    for problem in error.problems[:MAX_PROBLEMS]:
+        line = _shorten(str(problem))
+        if told and sum(map(len, told)) + len(line) > MAX_LETTERS:
+            break
+        told.append(line)
+    more = len(error.problems) - len(told)
+    return "\n".join([*told, *([f"and {more} more; fix these first"] if more else [])])
+
+
+def _shorten(text: str) -> str:
+    """Return `text`, cut where it gets too long for a message."""
+    return text if len(text) <= MAX_LETTERS else f"{text[:MAX_LETTERS]}…"
 
 
 def _load_plugins(
@@ -48,7 +66,7 @@ def _load_plugins(
         for part in plugin.parts:
             if part.problem:
                 what = f"plugin {plugin.name}: {part.kind} {part.name}"
-                click.echo(f"warning: {what} was left out: {part.problem}", err=True)
+                say(f"warning: {what} was left out: {part.problem}", err=True)
 
 
 class Commands(click.Group):
@@ -75,7 +93,7 @@ class Commands(click.Group):
         except HandoutsError as error:
             raise Reported(error) from error
         except KeyboardInterrupt:
-            click.echo("\nInterrupted; every PDF that is there is whole.", err=True)
+            say("\nInterrupted; every PDF that is there is whole.", err=True)
             context.exit(INTERRUPTED)
         except OSError as error:
             if error.errno not in _NO_ROOM:

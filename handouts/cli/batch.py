@@ -29,6 +29,7 @@ from handouts.cli.options import (
 )
 from handouts.cli.pool import PRELOAD
 from handouts.cli.progress import Bar, Lines, summary_line
+from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic, to_json
 from handouts.isolation.interrupts import Interrupts
 from handouts.isolation.tasks import Limits, default_workers
@@ -49,7 +50,7 @@ def _few_workers(
 ) -> int | None:
     if number is None or number <= MAX_WORKERS:
         return number
-    click.echo(f"warning: --jobs {number}: more than {MAX_WORKERS} are not started", err=True)
+    say(f"warning: --jobs {number}: more than {MAX_WORKERS} are not started", err=True)
     return MAX_WORKERS
 
 
@@ -177,14 +178,14 @@ def batch(
             )
         summary.signal = stop.signal
     for problem in summary.problems:
-        click.echo(problem, err=True)
+        say(problem, err=True)
     if verbosity.as_json:
         print_json(_as_data(summary))
     elif planning:
         for result in summary.results:
             show.say(_plan_line(result.kind, result.path, result.reason, result.problems))
     if not silent:
-        click.echo(summary_line(summary, time.monotonic() - start, planned=planning))
+        say(summary_line(summary, time.monotonic() - start, planned=planning))
     context.exit(_status(summary))
 
 

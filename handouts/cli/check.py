@@ -31,6 +31,7 @@ from handouts.cli.options import (
     today_option,
 )
 from handouts.cli.pool import CommandPool
+from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput
 from handouts.isolation.pool import ask
@@ -71,7 +72,7 @@ def _list_checks(context: click.Context, _parameter: click.Parameter, wanted: bo
         from handouts.checks.registry import CHECKS
 
         for entry in CHECKS.values():
-            click.echo(f"{entry.code:20} {entry.summary}")
+            say(f"{entry.code:20} {entry.summary}")
         context.exit()
 
 
@@ -142,10 +143,10 @@ def check(
         print_json({"today": today.isoformat(), "reports": [json.loads(r.text) for r in reports]})
     else:
         for report in reports:
-            click.echo(report.text)
+            say(report.text)
     if options.report_file and reports:
         write_atomic(options.report_file, reports[0].quality)
-        click.echo(f"quality report: {options.report_file}", err=True)
+        say(f"quality report: {options.report_file}", err=True)
     if problems:
         raise InvalidInput(problems)
     failed = any(report.errors or (options.strict and report.warnings) for report in reports)

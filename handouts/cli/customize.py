@@ -12,6 +12,7 @@ from handouts.authoring import overrides
 from handouts.authoring.requests import AcceptCopiesRequest, CompareCopiesRequest
 from handouts.cli.options import limit_options
 from handouts.cli.pool import ask_once
+from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput
 from handouts.inputs.clinic import read_clinic_folder
@@ -68,14 +69,14 @@ def customize(
     if diff:
         compare = CompareCopiesRequest(clinic, paths)
         for line in ask_once(Task(task_name, task_name, compare), limits).lines:
-            click.echo(line)
+            say(line)
     elif accept:
         noting = AcceptCopiesRequest(clinic, paths)
         found = ask_once(Task(task_name, task_name, noting), limits).texts
         for path in sorted(set(found) & set(shipped)):
             write_atomic(clinic / path, found[path].encode())
             write_atomic(clinic / overrides.BASE / path, shipped[path])
-            click.echo(f"{clinic / path}")
+            say(f"{clinic / path}")
     else:
         _copy(clinic, files, paths, shipped)
 
@@ -91,4 +92,4 @@ def _copy(
     for path, data in overrides.copies(paths, shipped).items():
         write_atomic(folder / path, data)
     for path in paths:
-        click.echo(f"{folder / path}")
+        say(f"{folder / path}")

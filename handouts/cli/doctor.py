@@ -17,6 +17,7 @@ import click
 import fontpkg
 
 from handouts import __version__, assets, plugins, system
+from handouts.cli.terminal import say
 
 State = Literal["ok", "advice", "missing"]
 
@@ -46,7 +47,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
     kind = system.this_system()
     findings = tuple(examine(system.find_libraries(), kind))
     fit = all(finding.state != "missing" for finding in findings)
-    click.echo(as_data(findings, kind, fit) if as_json else as_text(findings, fit))
+    say(as_data(findings, kind, fit) if as_json else as_text(findings, fit))
     context.exit(0 if fit else 1)
 
 

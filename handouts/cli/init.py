@@ -10,6 +10,7 @@ import click
 
 from handouts import assets
 from handouts.authoring.scaffold import Answers, starter_files, write_folder
+from handouts.cli.terminal import say
 from handouts.errors import HandoutsError
 from handouts.formats import main_format
 from handouts.inputs.locales import locale_names
@@ -70,10 +71,10 @@ def init(
     )
     files = starter_files(assets.shipped_files(), answers, str(folder))
     write_folder(folder, files)
-    click.echo(f"Wrote {folder}. Next:")
-    click.echo(f"  1. Put your own rules into {folder / 'clinic.yaml'} (they are blanks now).")
-    click.echo(f"  2. Change colours and type in {folder / 'styles' / 'brand.css'}.")
-    click.echo(f"  3. handouts render what-to-expect-infusion risks benefits -c {folder}")
+    say(f"Wrote {folder}. Next:")
+    say(f"  1. Put your own rules into {folder / 'clinic.yaml'} (they are blanks now).")
+    say(f"  2. Change colours and type in {folder / 'styles' / 'brand.css'}.")
+    say(f"  3. handouts render what-to-expect-infusion risks benefits -c {folder}")
 
 
 def _ask(

@@ -18,6 +18,7 @@ from handouts.cli.options import (
     today_option,
 )
 from handouts.cli.pool import ask_once
+from handouts.cli.terminal import say
 from handouts.isolation.tasks import Limits, Task
 
 
@@ -62,13 +63,13 @@ def inspect(
 
 
 def _print(report: Mapping[str, Any]) -> None:
-    click.echo(report["file"])
-    click.echo(
+    say(report["file"])
+    say(
         f"  clinic {report['clinic']}, {report['locale']}, {report['format']} on "
         f"{report['paper']}, made by {report['generator']}"
     )
     for topic in report["topics"]:
         name = f"{topic['ref']} {topic['topic']}"
-        click.echo(f"  {name}, version {topic['version']}: {topic['words']}")
+        say(f"  {name}, version {topic['version']}: {topic['words']}")
     if report["altered"]:
-        click.echo("  ALTERED: the pages are not those that were written")
+        say("  ALTERED: the pages are not those that were written")

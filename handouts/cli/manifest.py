@@ -16,6 +16,7 @@ from handouts.batch.manifest import (
 )
 from handouts.batch.shard import merge as merge_parts
 from handouts.cli.options import json_option, print_json, quiet_option
+from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput, SomeFailed
 
@@ -53,7 +54,7 @@ def merge(target: Path, parts: tuple[Path, ...], quiet: bool) -> None:
         for problem in (entry.problems or entry.leaflet.problems or (_missing(entry.leaflet.path),))
     ]
     if not quiet:
-        click.echo(f"{len(whole.entries)} leaflets in {target / manifest_name()}")
+        say(f"{len(whole.entries)} leaflets in {target / manifest_name()}")
     if failed:
         raise SomeFailed(failed)
 
@@ -81,7 +82,7 @@ def check(output: Path, quiet: bool, as_json: bool) -> None:
     if as_json:
         print_json({"files": claimed, "complete": record.complete, "wrong": wrong})
     elif not quiet:
-        click.echo(f"{claimed - len(wrong)} of {claimed} files are as the manifest says")
+        say(f"{claimed - len(wrong)} of {claimed} files are as the manifest says")
     if wrong:
         message = "is missing or was changed; run `handouts batch` again"
         raise SomeFailed([Diagnostic(str(output / name), None, message) for name in wrong])

@@ -17,6 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from handouts import assets
+from handouts.cli.terminal import say
 from handouts.errors import HandoutsError
 from handouts.formats import FORMATS, PAPERS, Output, main_format
 from handouts.isolation.tasks import Limits
@@ -303,7 +304,7 @@ def clinic_folder(clinic: Path | None, *, quiet: bool) -> Path:
     if clinic is not None:
         return clinic
     if not quiet:
-        click.echo(
+        say(
             "No clinic named: using the example clinic. Make your own with `handouts init DIR`.",
             err=True,
         )
@@ -312,4 +313,4 @@ def clinic_folder(clinic: Path | None, *, quiet: bool) -> Path:
 
 def print_json(value: Any) -> None:
     """Print `value` as JSON on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    say(json.dumps(value, ensure_ascii=False, indent=2))

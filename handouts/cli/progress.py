@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from types import TracebackType
 from typing import Self
 
-import click
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -21,6 +19,7 @@ from rich.progress import (
 from rich.text import Text
 
 from handouts.batch.build import Result, Summary
+from handouts.cli.terminal import printable, say
 from handouts.diagnostics import Diagnostic
 
 
@@ -71,10 +70,8 @@ class Lines:
         self.say(f"made {result.path} ({result.pages} pages)")
 
     def _print(self, line: str, *, err: bool = False) -> None:
-        stream = sys.stderr if err else sys.stdout
-        encoding = getattr(stream, "encoding", None) or "utf-8"
         with contextlib.suppress(OSError):  # nobody listens any more
-            click.echo(line.encode(encoding, "backslashreplace").decode(encoding), err=err)
+            say(line, err=err)
 
 
 class Bar(Lines):
@@ -125,7 +122,7 @@ class Bar(Lines):
         """Say nothing: the bar moves."""
 
     def _print(self, line: str, *, err: bool = False) -> None:  # noqa: ARG002  # one stream here
-        self._console.print(Text(line))
+        self._console.print(Text(printable(line)))
 
 
 class _Rate(ProgressColumn):

@@ -27,12 +27,13 @@ from handouts.cli.options import (
     verbosity_options,
 )
 from handouts.cli.pool import CommandPool
+from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic, to_json
 from handouts.errors import InvalidInput, SomeFailed, WriteError
 from handouts.formats import Output
 from handouts.isolation.tasks import Limits
 from handouts.system import require_libraries
-from handouts.writing import check_writable, write_atomic
+from handouts.writing import check_inside, check_writable, write_atomic
 
 
 @click.command(
@@ -84,7 +85,7 @@ def render(
         written = _write_all(pool, request, Extras(True, with_png), output, verbosity)
     if not verbosity.quiet:
         for warning in written.warnings:
-            click.echo(f"warning: {warning}", err=True)
+            say(f"warning: {warning}", err=True)
     if verbosity.as_json:
         print_json({"leaflets": written.leaflets, "problems": to_json(written.problems)})
     if written.problems:
@@ -114,6 +115,7 @@ def _write_all(
         path = output / leaflet.path
         try:
             for name, data in reply.files(leaflet.path):
+                check_inside(output, output / name)
                 write_atomic(output / name, data)
         except WriteError as error:
             written.problems.append(Diagnostic(str(path), None, error.reason))
@@ -121,7 +123,7 @@ def _write_all(
         written.warnings.update(dict.fromkeys(reply.warnings))
         written.leaflets.append(_described(leaflet, path, reply.pages))
         if not verbosity.silent:
-            click.echo(f"{path}  ({reply.pages} pages)" if reply.pages else str(path))
+            say(f"{path}  ({reply.pages} pages)" if reply.pages else str(path))
     return written
 
 

@@ -11,6 +11,7 @@ import click
 from handouts.authoring.requests import CatalogueReply, ListFactsRequest, ListTopicsRequest
 from handouts.cli.options import clinic_option, json_option, limit_options, print_json
 from handouts.cli.pool import ask_once
+from handouts.cli.terminal import printable, say
 from handouts.errors import InvalidInput
 from handouts.isolation.tasks import Limits, Task
 
@@ -46,7 +47,7 @@ def topics(clinic: Path | None, as_json: bool, limits: Limits, facts: str | None
     else:
         for entry in found.entries:
             for line in _fact_lines(entry, full=facts != ALL):
-                click.echo(line)
+                say(line)
     if found.problems:
         raise InvalidInput(found.problems)
 
@@ -70,11 +71,16 @@ def _print_table(entries: Sequence[Mapping[str, Any]]) -> None:
     for entry in entries:
         origin = " (yours)" if entry["origin"] == "clinic" else ""
         table.add_row(
-            entry["id"] + origin,
-            entry["title"],
-            " ".join(entry["locales"]),
-            entry["version"],
-            entry["review_by"],
+            *map(
+                printable,
+                (
+                    entry["id"] + origin,
+                    entry["title"],
+                    " ".join(entry["locales"]),
+                    entry["version"],
+                    entry["review_by"],
+                ),
+            )
         )
     Console(width=None, highlight=False).print(table)
 

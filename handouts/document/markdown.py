@@ -50,6 +50,9 @@ _UNSAID = re.compile(r"(https?://(www\.)?|mailto:|tel:)", re.IGNORECASE)
 _LINK = re.compile(r"(https?://|mailto:|tel:|#)", re.IGNORECASE)
 
 
+MAX_LEVEL = 12  # a list in a list is two levels below it
+
+
 @dataclass(frozen=True, slots=True)
 class Directive:
     """A fence of three colons, before anybody asked what it means."""
@@ -105,7 +108,8 @@ def read_body(body: str, file: str, first_line: int) -> Body:
 def read_block(text: str, file: str, first_line: int) -> BlockText:
     """Return the Markdown inside a component; `first_line` is its first line in `file`."""
     tokens = _PARSER.parse(text)
-    problems = [
+    problems = list(_too_deep(tokens, file, first_line))
+    problems += [
         Diagnostic(file, _line(token, first_line), _NOT_IN_COMPONENTS[token.type])
         for token in tokens
         if token.type in _NOT_IN_COMPONENTS
@@ -171,7 +175,8 @@ class _Parser(MarkdownIt):
 
 
 def _parser() -> MarkdownIt:
-    parser = _Parser("commonmark", {"html": False, "typographer": False}).enable("table")
+    options = {"html": False, "typographer": False, "maxNesting": 10 * MAX_LEVEL}
+    parser = _Parser("commonmark", options).enable("table")
     parser.use(colon_fence_plugin)
     parser.add_render_rule("link_close", _link_close)
     parser.core.ruler.push("row_headers", _row_headers)
@@ -410,6 +415,7 @@ def _fence_problems(
 
 def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[Diagnostic]:
     """Yield what a leaflet cannot print: jumps in headings, odd links, program code."""
+    yield from _too_deep(tokens, file, first_line)
     level = page = 1
     for position, token in enumerate(tokens):
         line = _line(token, first_line)
@@ -449,6 +455,15 @@ def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[D
                 yield Diagnostic(file, line + offset, message)
         if token.type == "paragraph_open" and ":::" in tokens[position + 1].content:
             yield Diagnostic(file, line, "`:::` must stand at the start of its own line")
+
+
+def _too_deep(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[Diagnostic]:
+    """Yield where lists and quotes get so deep that the parser would soon drop them unsaid."""
+    opened = (token for token in tokens if token.nesting == 1 and token.map)
+    deep = next((token for token in opened if token.level > MAX_LEVEL), None)
+    if deep:
+        message = f"lists or quotes more than {MAX_LEVEL // 2} deep; start some further left"
+        yield Diagnostic(file, _line(deep, first_line), message)
 
 
 def _has_rows(tokens: Sequence[Token], position: int) -> bool:

@@ -52,9 +52,11 @@ def read_folder(folder: Path) -> Mapping[str, bytes]:
 
     for found in _candidates(root, "", 0):
         name = unicodedata.normalize("NFC", found)
-        twin = names.setdefault(name.casefold(), name)
-        if twin != name:
-            refuse(name, f"differs from {twin} only in case; rename one")
+        twin = names.setdefault(name.casefold(), found)
+        if twin != found:
+            same = unicodedata.normalize("NFC", twin) == name
+            only = "how its accents are stored" if same else "case"
+            refuse(name, f"differs from {twin} only in {only}; rename one")
             continue
         try:
             data = _read_inside(root, os.path.join(root, *found.split("/")))

@@ -18,6 +18,7 @@ from ruamel.yaml.reader import ReaderError
 
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput
+from handouts.hidden_signs import is_hidden, sign_name
 
 MAX_CHARACTERS = 256_000
 MAX_LINE = 4_000
@@ -82,7 +83,7 @@ def parse_yaml(text: str, file: str, first_line: int = 1, *, readable: bool = Fa
     """
     if not readable:
         refuse_unreadable(text, file, first_line)
-    reader = _Reader(file, first_line)
+    reader = _Reader(file, first_line, frozenset(text))
     try:
         data = reader.read(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
@@ -108,18 +109,12 @@ def refuse_unreadable(text: str, file: str, first_line: int = 1) -> None:
             problems.append(
                 Diagnostic(file, number, f"line too long (at most {MAX_LINE:,} characters)")
             )
-        for sign in {sign for sign in line if is_hidden(sign)}:
-            name = unicodedata.name(sign, f"U+{ord(sign):04X}")
-            problems.append(Diagnostic(file, number, f"hidden sign {name}; delete it"))
+        problems += [
+            Diagnostic(file, number, f"hidden sign {sign_name(sign)}; delete it")
+            for sign in sorted({sign for sign in line if is_hidden(sign)})
+        ]
     if problems:
         raise InvalidInput(problems)
-
-
-def is_hidden(sign: str) -> bool:
-    """Return whether `sign` is a control, direction or private-use character."""
-    if sign in "\t\n\r\u00ad\u200c\u200d\u200e\u200f":
-        return False
-    return unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 def _syntax_message(text: str, mark: Any, error: MarkedYAMLError) -> str:
@@ -146,8 +141,9 @@ def _syntax_message(text: str, mark: Any, error: MarkedYAMLError) -> str:
 class _Reader:
     """Builds plain data from parser events and notes lines and problems on the way."""
 
-    def __init__(self, file: str, first_line: int) -> None:
+    def __init__(self, file: str, first_line: int, typed: frozenset[str]) -> None:
         self.file = file
+        self.typed = typed  # signs that the text itself has
         self.first_line = first_line
         self.lines: dict[Place, int] = {}
         self.problems: list[Diagnostic] = []
@@ -189,7 +185,11 @@ class _Reader:
             return self.mapping(stream, place)
         if isinstance(event, events.SequenceStartEvent):
             return self.sequence(stream, place)
-        return unicodedata.normalize("NFC", str(getattr(event, "value", "")))
+        value = unicodedata.normalize("NFC", str(getattr(event, "value", "")))
+        # What is not in the file itself was written as an escape: "\u202e".
+        for sign in sorted({sign for sign in value if is_hidden(sign)} - self.typed):
+            self.complain(event, f"hidden sign {sign_name(sign)}; delete it")
+        return value
 
     def mapping(self, stream: Iterator[Any], place: Place) -> dict[str, Tree]:
         """Return the mapping whose start was just read."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +15,10 @@ import pikepdf
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput
 from handouts.inputs.library import Library
+from handouts.pdf.alterations import strange_parts
 from handouts.pdf.xmp import Value, content_digest, read_xmp
+
+MAX_BYTES = 64 << 20
 
 State = Literal["current", "superseded", "unknown"]
 
@@ -95,12 +100,12 @@ def inspect_pdf(path: Path, library: Library, today: datetime.date) -> Report:
         InvalidInput: it cannot be read, is no PDF, or was not made by handouts.
     """
     try:
-        data = path.read_bytes()
+        data = _read(path)
         properties = read_xmp(data)
-        digest = content_digest(data) if properties else ""
+        altered = _is_altered(data, properties) if properties else False
     except OSError as error:
         raise _problem(path, f"cannot be read: {(error.strerror or '').lower()}") from None
-    except (pikepdf.PdfError, ValueError, SyntaxError):
+    except (pikepdf.PdfError, ValueError, SyntaxError, TypeError, AttributeError, RecursionError):
         raise _problem(path, "is not a PDF that can be read") from None
     if "topic" not in properties:
         raise _problem(path, "was not made by handouts, or its metadata was taken out")
@@ -111,9 +116,31 @@ def inspect_pdf(path: Path, library: Library, today: datetime.date) -> Report:
         format=_one(properties, "format"),
         paper=_one(properties, "paper"),
         generator=_one(properties, "generator"),
-        altered=digest != _one(properties, "content_digest"),
+        altered=altered,
         topics=tuple(_topics(properties, library, today)),
     )
+
+
+def _read(path: Path) -> bytes:
+    """Return the bytes of a plain file.
+
+    Raises:
+        InvalidInput: it is a device, a pipe or a folder, or too large to be a leaflet.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise _problem(path, "is not a plain file")
+    if found.st_size > MAX_BYTES:
+        raise _problem(path, f"is larger than {MAX_BYTES >> 20} MB; no leaflet is")
+    return path.read_bytes()
+
+
+def _is_altered(data: bytes, properties: Mapping[str, Value]) -> bool:
+    """Return whether pages draw something else than they did, or something was added to them."""
+    if content_digest(data) != _one(properties, "content_digest"):
+        return True
+    with pikepdf.open(BytesIO(data)) as pdf:
+        return any(strange_parts(pdf))
 
 
 def _problem(path: Path, message: str) -> InvalidInput:

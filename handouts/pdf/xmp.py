@@ -79,7 +79,9 @@ def content_digest(source: bytes | Path) -> str:
     digest = hashlib.sha256()
     with pikepdf.open(BytesIO(source) if isinstance(source, bytes) else source) as pdf:
         for page in pdf.pages:
-            digest.update(page.Contents.read_bytes())
+            page.contents_coalesce()  # several streams draw as one; in memory only
+            contents = page.obj.get("/Contents")
+            digest.update(b"" if contents is None else contents.read_bytes())
     return digest.hexdigest()
 
 

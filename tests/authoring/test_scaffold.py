@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from handouts.assets import shipped_files
 from handouts.authoring.scaffold import Answers, starter_files, write_folder
 from handouts.errors import HandoutsError
+from handouts.hidden_signs import is_hidden
 from handouts.inputs.models.clinic import BlankToFill, ClinicSettings
 from handouts.inputs.models.topic import FrontMatter
-from handouts.inputs.yaml import is_hidden, parse_yaml
+from handouts.inputs.yaml import parse_yaml
 from handouts.session import ClinicSession
 
 SMALLEST = Answers("Oak & Elm: “best”", "0123 456", "0123 457", "UK")

@@ -6,6 +6,7 @@ import functools
 import importlib
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -315,7 +316,24 @@ def climb(path: Path) -> None:
     path.write_text(path.read_text().replace("south/en", "../../en"))
 
 
-@pytest.mark.parametrize("damage", [break_nothing, cut, fill_with_nuls, climb])
+def nest_without_end(path: Path) -> None:
+    path.write_text("[" * 200_000)
+
+
+def count_to_infinity(path: Path) -> None:
+    path.write_text(re.sub(r'"bytes": [1-9]\d*', '"bytes": 1e999', path.read_text()))
+
+
+def lead_elsewhere(path: Path) -> None:
+    path.write_text(path.read_text().replace('"path": "south/en', '"path": "evil/en'))
+
+
+DAMAGES = [
+    break_nothing, cut, fill_with_nuls, climb, nest_without_end, count_to_infinity, lead_elsewhere
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_lost_manifest_costs_time_only(
     tmp_path: Path, damage: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,6 +38,11 @@ def faults(body: str) -> list[str]:
     return [str(problem) for problem in read_body(body, "f", 10).problems]
 
 
+def nested(mark: str, depth: int) -> str:
+    """Return a list in a list, so many deep, each a line further down."""
+    return "\n".join(f"{'  ' * level}{mark}item {level}" for level in range(depth))
+
+
 def sections(body: str, line: int = 1) -> tuple[BodySection, ...]:
     """Return the sections of a body without faults."""
     found = read_body(body, "f", line)
@@ -133,6 +138,9 @@ def test_a_first_column_that_names_the_rows_is_their_header(body: str, names: li
         ("a\n\n    code", "f:12: a line indented by four spaces"),
         ("```\ncode\n```", "f:10: lines between ```"),
         ("a\n`code`", "f:11: words between `…` print as code"),
+        (nested("- ", 12), "f:16: lists or quotes more than 6 deep; start some further left"),
+        (nested("- ", 150), "f:16: lists or quotes more than 6 deep"),
+        ("> " * 20 + "x", "f:10: lists or quotes more than 6 deep"),
     ],
 )
 def test_what_a_leaflet_cannot_print_is_refused_with_its_line(body: str, fault: str) -> None:
@@ -190,6 +198,18 @@ def test_words_are_spans() -> None:
 def test_a_heading_inside_a_component_is_refused() -> None:
     (problem,) = read_block("a\n\n## B", "f", 10).problems
     assert str(problem).startswith("f:12: a heading stands in a component")
+
+
+def test_what_is_six_deep_is_there() -> None:
+    assert faults(nested("- ", 6)) == []
+    (section,) = sections(nested("- ", 6))
+    assert isinstance(section.items[0], Prose)
+    assert "item 5" in section.items[0].html
+
+
+def test_a_component_is_no_deeper() -> None:
+    found = read_block(nested("- ", 12), "f", 10).problems
+    assert [str(problem)[:20] for problem in found] == ["f:16: lists or quote"]
 
 
 def test_one_line_of_markdown() -> None:

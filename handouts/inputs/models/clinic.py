@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,8 +12,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
 
+from handouts.hidden_signs import sign_name
 from handouts.inputs.models.base import LOCALE, SLUG, InputModel, Line
 from handouts.inputs.models.review import Reviews
+
+# Letters that look like digits, letters beside digits; and how an extension may be written.
+_ALIKE = re.compile(r"[OoIl|]+")
+_MIXED = re.compile(r"[^\W\d]\d|\d[^\W\d]")
+_EXTENSION = re.compile(r"(x|ext|extension)\d+", re.IGNORECASE)
 
 
 class BlankToFill(enum.Enum):
@@ -305,6 +312,11 @@ class ClinicSettings(InputModel):
     def _has_digits(cls, value: str) -> str:
         if not re.search(r"\d", value):
             raise ValueError(f"“{value}” has no digits; write the number to call")
+        for part in re.split(r"[\s()+./,;-]+", value):
+            if _ALIKE.fullmatch(part) or (_MIXED.search(part) and not _EXTENSION.fullmatch(part)):
+                raise ValueError(f"“{part}” has letters among its digits; type the digits again")
+        if hidden := next((sign for sign in value if unicodedata.category(sign)[0] == "C"), ""):
+            raise ValueError(f"holds the hidden sign {sign_name(hidden)}; type the number again")
         return value
 
     @field_validator("website")
