@@ -164,7 +164,8 @@ class ComponentSpec:
     model: type[BaseModel] | None = None
     """What its settings may say."""
     prose_fields: Mapping[str, ProseField] = field(default_factory=dict)
-    """The settings that are words, by their keys, at any depth."""
+    """The settings that are words, by their keys, at any depth; `list.key` where `key` alone
+    would mean the same in two lists."""
     roles: frozenset[str] = frozenset()
     """What it is to checks and layout; see `ROLES`."""
     need: str = ""

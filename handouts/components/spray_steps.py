@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
 from handouts.components.base import ComponentSpec, DrawContext, ProseField, Use
-from handouts.inputs.models.base import InputModel, Paragraph
+from handouts.inputs.models.base import InputModel, Line, Paragraph
 
 
 class SprayStep(InputModel):
     """One drawing of how the spray is used, and the words below it."""
 
-    picture: Literal["blow", "recline", "spray", "rest"] = Field(description="which drawing")
+    picture: Line = Field(description="name of a picture")
     text: Paragraph = Field(description="what to do")
 
 
@@ -22,8 +22,14 @@ class SpraySteps(RootModel[Annotated[tuple[SprayStep, ...], Field(min_length=3, 
     """How the spray is used, in order."""
 
 
-def _build(_context: DrawContext, use: Use) -> Mapping[str, Any]:
-    steps = [{"picture": step.picture, "text": use.html(step.text)} for step in use.model.root]
+def _build(context: DrawContext, use: Use) -> Mapping[str, Any]:
+    steps = [
+        {
+            "picture": context.picture(use, step.picture, index, "picture"),
+            "text": use.html(step.text),
+        }
+        for index, step in enumerate(use.model.root)
+    ]
     return {"title": use.title, "steps": steps}
 
 
@@ -31,8 +37,8 @@ COMPONENT = ComponentSpec(
     name="spray-steps",
     summary="How the nasal spray is used: small drawings in order, with words below each.",
     example=""":::spray-steps
-- {picture: blow, text: Blow your nose.}
-- {picture: recline, text: Lean back.}
+- {picture: blow-nose, text: Blow your nose.}
+- {picture: lean-back, text: Lean back.}
 - {picture: spray, text: Spray into one side.}
 :::""",
     body="settings",

@@ -1,4 +1,4 @@
-"""The stops of a visit, in order; a strip above them is drawn to scale from the minutes."""
+"""The stops of a visit or of a course, in order, each with its picture: a storyboard."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Stop(InputModel):
     """One stop of a timeline."""
 
     title: Line = Field(description="what happens")
+    picture: str = Field("", description="name of a picture; for all stops, or for none")
     minutes: str = Field("", description="how long, in minutes: a number or a placeholder")
     text: Paragraph = Field(description="what it is like")
 
@@ -35,6 +36,7 @@ class StopView:
     """One stop as its macro sees it."""
 
     title: Markup
+    picture: str
     minutes: int | None
     """None where the clinic or a pen decides, or where none are written."""
     minutes_words: Any
@@ -47,7 +49,11 @@ def _build(context: DrawContext, use: Use) -> Mapping[str, Any]:
         minutes = _minutes(context, use, stop.minutes, index)
         words = context.minutes_words(minutes) if minutes is not None else ""
         number = minutes if isinstance(minutes, int) else None
-        stops.append(StopView(use.html(stop.title), number, words, use.html(stop.text)))
+        picture = context.picture(use, stop.picture, index, "picture")
+        stops.append(StopView(use.html(stop.title), picture, number, words, use.html(stop.text)))
+    if any(stop.picture for stop in stops) and not all(stop.picture for stop in stops):
+        message = "give each stop a picture, or none: a gap in the row looks like a mistake"
+        raise InvalidInput([Diagnostic(use.file, use.line, message)])
     return {"title": use.title, "stops": stops}
 
 
@@ -67,15 +73,18 @@ def _minutes(context: DrawContext, use: Use, text: str, index: int) -> Any:
 
 COMPONENT = ComponentSpec(
     name="timeline",
-    summary="The stops of a visit, in order, with a strip drawn to scale from their minutes.",
+    summary="The stops of a visit or of a course, in order, each with its picture: a storyboard.",
     example=""":::timeline Your visit
 - title: You check in
+  picture: arrive
   minutes: 20
   text: We ask how you are and check your blood pressure.
 - title: You get the medicine
+  picture: drip
   minutes: "{{ policy.infusion.infusion_minutes }}"
   text: You may feel far away. We stay near.
 - title: You rest
+  picture: rest
   minutes: "{{ policy.infusion.rest_minutes }}"
   text: You sit until you feel steady.
 :::""",

@@ -236,8 +236,9 @@ def _fields(use: ComponentUse, parsed: YamlText) -> tuple[FieldText, ...]:
     """Return the words in the settings of a component, in the order in which they stand."""
     found = []
     for place, text in parsed.leaves():
-        key = next((step for step in reversed(place) if isinstance(step, str)), "")
-        prose = use.spec.prose_fields.get(key) if use.spec else None
+        keys = [step for step in place if isinstance(step, str)]
+        known = use.spec.prose_fields if use.spec else {}
+        prose = known.get(".".join(keys[-2:])) or known.get(keys[-1] if keys else "")
         if prose and text:
             words = read_line(text.strip(), parsed.line_of(place))
             found.append(FieldText(words, prose.kind, prose.part or use.name, place))

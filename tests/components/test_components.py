@@ -33,7 +33,8 @@ class Macro:
         self.arguments = (
             "title", "items", "stops", "fields", "entries", "do", "dont", "known", "unknown",
             "rows", "with_label", "without_label", "group", "period", "certainty", "people",
-            "icons", "size", "sum", "row", "signs", "steps", "low", "high", "days",
+            "icons", "size", "sum", "row", "signs", "tiles", "intro", "do_title", "dont_title",
+            "steps", "low", "high", "days",
         )  # fmt: skip
 
     def __call__(self, **given: Any) -> Markup:
@@ -61,7 +62,9 @@ def context(values: tuple[Any, ...] = ()) -> DrawContext:
         return values[int(sentinel[1])] if sentinel else text
 
     front = {"actions": ["a"], "known": Markup("k"), "unknown": Markup("u")}
-    return DrawContext(shipped_facts(), "en", front, value, lambda n: f"{n} minutes")
+    return DrawContext(
+        shipped_facts(), "en", front, value, lambda n: f"{n} minutes", {"clock", "drip", "rest"}
+    )
 
 
 def given(name: str, body: str, title: str = "", values: tuple[Any, ...] = ()) -> dict[str, Any]:
@@ -150,7 +153,11 @@ def test_minutes_of_a_stop(minutes: str, number: int | None, words: str) -> None
 
 
 def test_do_dont_write_in_glossary_and_icon_array() -> None:
-    assert given("do-dont", "do: [a]\ndont: ['**b**']")["dont"] == ["<strong>b</strong>"]
+    found = given("do-dont", "do: [a]\ndont: ['**b**', {picture: clock, text: c}]")
+    assert [(item.text, item.picture) for item in found["dont"]] == [
+        ("<strong>b</strong>", ""),
+        ("c", "clock"),
+    ]
     assert given("write-in", "- {label: Name, size: short}")["fields"] == [
         {"label": "Name", "size": "short"}
     ]
@@ -189,6 +196,23 @@ def test_actions_and_what_we_know_print_the_front_matter() -> None:
         ("fact-box", BOX.replace("RISK-01", "RISK-99") + ROW, "fact: no fact “RISK-99”; did you"),
         ("fact-box", BOX + ROW.replace("nausea", "nausia"), "17: figure: RISK-01 has no figure"),
         ("fact-box", BOX + "arms: [medicine, dumy]\n" + ROW, "no group “dumy” in this figure"),
+        (
+            "timeline",
+            "- {title: a, picture: drip, text: b}\n- {title: a, picture: dripp, text: b}\n"
+            "- {title: a, text: b}",
+            "12: picture: no picture “dripp”; did you mean drip?",
+        ),
+        (
+            "timeline",
+            "- {title: a, picture: drip, text: b}\n" * 2 + "- {title: a, text: b}",
+            "10: give each stop a picture, or none",
+        ),
+        (
+            "tiles",
+            "- {picture: rest, lead: a}\n- {picture: x, lead: b}",
+            "12: picture: no picture “x”",
+        ),
+        ("do-dont", "do: [a]\ndont:\n- {picture: y, text: b}", "13: picture: no picture “y”"),
         ("actions", "words", "10: :::actions prints the topic's settings of that name"),
     ],
 )

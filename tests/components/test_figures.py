@@ -80,9 +80,11 @@ def test_pages_with_figures_are_accessible(pages: dict[tuple[str, str], bytes]) 
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize("topic", ["bladder-health", "what-to-expect-esketamine"])
-def test_a_brand_s_colour_shows_through_the_drawing(tmp_path: Path, topic: str) -> None:
-    """A colour that nothing but `--color-step` has, and on much of the drawing."""
+@pytest.mark.parametrize(
+    ("topic", "token"), [("bladder-health", "step"), ("what-to-expect-esketamine", "picture")]
+)
+def test_a_brand_s_colour_is_in_the_drawing(tmp_path: Path, topic: str, token: str) -> None:
+    """A colour that nothing but this token has, and on much of the drawing."""
     written = (data for name, data in shipped_files().items() if name.startswith("styles/"))
     assert not any(b"#7b00aa" in data for data in written)
     folder = tmp_path / "clinic"
@@ -90,7 +92,7 @@ def test_a_brand_s_colour_shows_through_the_drawing(tmp_path: Path, topic: str) 
     brand = folder / "styles" / "brand.css"
     css = brand.read_text("utf-8")
     assert "#7b00aa" not in css
-    brand.write_text(css + "\n:root { --color-step: #7b00aa; }\n", "utf-8")
+    brand.write_text(f"{css}\n:root {{ --color-{token}: #7b00aa; }}\n", "utf-8")
     assert ink(folder, topic) > 100
 
 

@@ -281,20 +281,10 @@ class DoWords(InputModel):
     dont: Line = Field(description="heading of what not to do")
 
 
-class SprayPictureWords(InputModel):
-    """What the drawings of the spray show, for those who can't see them."""
-
-    blow: Line = Field(description="somebody blows their nose")
-    recline: Line = Field(description="somebody lies back in a chair")
-    spray: Line = Field(description="the spray at a nostril, the head tilted back")
-    rest: Line = Field(description="somebody rests in a chair, with a clock")
-
-
 class FigureWords(InputModel):
     """What drawings show, for those who can't see them."""
 
     bladder: Line = Field(description="kidneys, bladder and its outlet, with their numbers")
-    spray: SprayPictureWords = Field(description="how the nasal spray is used")
 
 
 class ColophonWords(InputModel):
