@@ -239,7 +239,7 @@ class ClinicSession:
         """Return the HTML of a spec, with everything on it that every leaflet must print."""
         composed = composer.compose(fit)
         region = self.facts.regions[self.clinic.settings.region]
-        problems = required_problems(composed.html, spec, region, self.strings(spec.locale))
+        problems = required_problems(composed.html, spec, region)
         if problems:
             raise InvalidInput(problems)
         return composed

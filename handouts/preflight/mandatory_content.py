@@ -8,11 +8,9 @@ from markupsafe import Markup
 
 from handouts.compose.spec import LeafletSpec
 from handouts.diagnostics import Diagnostic
-from handouts.document.markdown import inline
 from handouts.document.parse import parse_topic
 from handouts.document.sentinels import OPEN
 from handouts.inputs.models.facts import Region
-from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
 
 _PARTIALS = {
@@ -21,16 +19,14 @@ _PARTIALS = {
 }
 
 
-def required_problems(
-    html: str, spec: LeafletSpec, region: Region, strings: Strings
-) -> list[Diagnostic]:
+def required_problems(html: str, spec: LeafletSpec, region: Region) -> list[Diagnostic]:
     """Return what a clinic's templates leave out of a composed page; none if it has none."""
     own = [path for path in spec.clinic.files if path.startswith("templates/")]
     if not own or not spec.format.whole:
         return []
     printed = _said(Markup(html).striptags())  # noqa: S704  # compared, never printed
     problems = []
-    for part, words in _required(spec, region, strings):
+    for part, words in _required(spec, region):
         if _said(words) not in printed:
             usual = _PARTIALS.get(part, f"templates/components/{part}.html")
             path = usual if usual in own else own[0]
@@ -42,7 +38,7 @@ def required_problems(
     return list(dict.fromkeys(problems))
 
 
-def _required(spec: LeafletSpec, region: Region, strings: Strings) -> Iterator[tuple[str, str]]:
+def _required(spec: LeafletSpec, region: Region) -> Iterator[tuple[str, str]]:
     """Yield a part of the page and words that must be in it."""
     settings = spec.clinic.settings
     for topic in spec.topics:
@@ -53,7 +49,8 @@ def _required(spec: LeafletSpec, region: Region, strings: Strings) -> Iterator[t
     yield "call-us", settings.phone
     yield "call-us", settings.after_hours_phone
     yield "emergency", region.emergency_number
-    yield "emergency", inline(strings.crisis.for_region(settings.region)).striptags()
+    crisis = {number for line in region.crisis for number in (line.call, line.text) if number}
+    yield from (("emergency", number) for number in sorted(crisis))
 
 
 def _safety_words(topic: Topic) -> Iterator[tuple[str, str]]:

@@ -52,6 +52,8 @@ class PageWords(InputModel):
     before: MayBeEmpty = Field(description="word before the page number, may be empty")
     between: Line = Field(description="word between the two numbers")
     after: MayBeEmpty = Field(description="word after the number of pages, may be empty")
+    turn_over: Line = Field(description="at the foot of page one: that there is more behind it")
+    front_of: Line = Field(description="at the foot of a page one that is printed alone")
 
 
 class FooterWords(InputModel):
@@ -291,6 +293,7 @@ class ColophonWords(InputModel):
     """The last lines of a topic."""
 
     draft_mark: Line = Field(description="one word on a text that no clinician has signed off")
+    draft: Line = Field(description="the same at the head of later pages, a few words")
     other_formats: Line = Field(description="offer of other formats and languages")
     sources: Line = Field(description="label before the list of sources")
     unreviewed: Line = Field(description="status of a text that nobody has signed off")
@@ -362,10 +365,12 @@ class PacketWords(InputModel):
 
 
 class StripWords(InputModel):
-    """The strip with the numbers to call, on sheets for people who still decide."""
+    """The strip with the numbers to call, on page one of every sheet."""
 
     emergency: Line = Field(description="when to call the emergency number, beside the number")
     call: Line = Field(description="words before the clinic's number")
+    head: Line = Field(description="words before the clinic's number at the head of page one")
+    danger: Line = Field(description="above the emergency number in the head of a crisis leaflet")
 
 
 class Strings(InputModel):

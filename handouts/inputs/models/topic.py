@@ -137,7 +137,7 @@ class FrontMatter(InputModel):
         examples=["strip"],
     )
     layout: Layout = Field(
-        "background",
+        "instruction",
         description="how page one is laid out: what happens at a visit, instructions, help with a "
         "decision, background, or help in a crisis",
         examples=["decision"],

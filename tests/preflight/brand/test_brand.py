@@ -186,7 +186,7 @@ def test_our_own_brands_have_no_fault_and_no_warning(
 def test_every_piece_of_text_is_seen_once_with_its_look(tiny: ClinicSession) -> None:
     appearance = look_of(tiny)
     (title,) = (run for run in appearance.runs if ".hero__title" in run.path)
-    assert (title.text, title.size_pt, title.bold) == ("What is this?", 26.0, True)
+    assert (title.text, title.size_pt, title.bold) == ("What is this?", 29.0, True)
     assert hex_of(title.colour) == "#ffffff"
     assert [hex_of(ground) for ground in title.grounds] == ["#124578"]
     assert title.family == "Atkinson Hyperlegible"
@@ -538,9 +538,9 @@ def test_a_brand_that_widens_a_text_is_named_and_one_that_does_not_is_not(
 @pytest.mark.parametrize(
     ("rule", "hides"),
     [
-        ("margin-bottom: -18mm; position: relative", True),
+        ("margin-bottom: -18mm; position: relative; background: #fff", True),
         ("margin-bottom: -18mm; position: relative; z-index: 3; background: #eeec", True),
-        ("margin-bottom: -18mm; overflow: hidden", True),
+        ("margin-bottom: -18mm; overflow: hidden; background: #fff", True),
         ("margin-bottom: -18mm; position: relative; z-index: -1", False),
         ("margin-bottom: -18mm; position: relative; background: none", False),
         ("position: relative; overflow: hidden", False),
