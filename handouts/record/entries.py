@@ -64,13 +64,12 @@ class Item:
 
     @property
     def name(self) -> str:
-        """Return what its files are called, without their ending."""
-        topics = self.topics[0].topic if len(self.topics) == 1 else self.format
-        return (
-            f"{topics}.{self.format}.{self.paper}"
-            if len(self.topics) == 1
-            else (f"{topics}.{self.paper}")
-        )
+        """Return what its files are called, without their ending, as `handouts render` does."""
+        if len(self.topics) > 1:
+            return f"{self.format}.{self.paper}"
+        topic = self.topics[0].topic
+        is_text = self.files[0].ending == ".txt"
+        return topic if is_text else f"{topic}.{self.format}.{self.paper}"
 
     @property
     def to_print(self) -> ArchivedFile:
