@@ -12,6 +12,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from handouts import assets
 from handouts.authoring.overrides import customized
@@ -22,6 +23,8 @@ from handouts.compose.template_sandbox import template_environment
 from handouts.compose.text import to_text
 from handouts.diagnostics import PRINTED_OVER, Diagnostic
 from handouts.document.fact_usage import expired
+from handouts.editions.edition import edition_of
+from handouts.editions.marks import Edition
 from handouts.errors import DoesNotFit, InvalidInput, RenderError, unknown
 from handouts.formats import (
     AS_WRITTEN,
@@ -40,6 +43,7 @@ from handouts.inputs.facts import shipped_facts
 from handouts.inputs.library import Library, load_library
 from handouts.inputs.locales import load_strings, words_file
 from handouts.inputs.models.clinic import Clinic
+from handouts.inputs.models.review import Reviews
 from handouts.inputs.models.strings import Strings
 from handouts.inputs.models.topic import Topic
 from handouts.inputs.pictures import PictureWords, load_pictures
@@ -116,6 +120,7 @@ class ClinicSession:
         self._environment = template_environment(self.files)
         self._renderer: Renderer | None = None
         self._strings: dict[str, Strings] = {}
+        self._editions: dict[tuple[str, str], Edition] = {}
 
     @property
     def renderer(self) -> Renderer:
@@ -222,6 +227,33 @@ class ClinicSession:
         settings = self.clinic.settings
         return settings.paper or self.facts.regions[settings.region].paper
 
+    def edition(self, topic_id: str, locale: str) -> Edition:
+        """Return the edition of a topic that would be printed now, found out once.
+
+        Raises:
+            InvalidInput: it cannot be printed.
+        """
+        if (topic_id, locale) not in self._editions:
+            (spec,) = self.specs([topic_id], [locale], ["text"])
+            # Neither who signed nor which dates have passed changes an edition.
+            unsigned = replace(self.clinic, reviews=Reviews(()))
+            spec = replace(spec, clinic=unsigned, overdue=frozenset(), editions={})
+            with ENGINE_LOCK:
+                html = self._composed(spec, self._composer(spec), AS_WRITTEN).html
+            self._editions[topic_id, locale] = edition_of(html)
+        return self._editions[topic_id, locale]
+
+    def review_state(self, topic: Topic) -> Literal["draft", "signed"]:
+        """Return whether a clinician signed what is printed of a topic."""
+        reviews = self.clinic.reviews
+        found = reviews.find(topic.id, topic.locale, topic.text_hash, "clinical")
+        return "signed" if found else "draft"
+
+    def _in_editions(self, spec: LeafletSpec) -> LeafletSpec:
+        """Return a spec with the editions of its topics, which its pages are marked with."""
+        editions = {topic.id: self.edition(topic.id, topic.locale) for topic in spec.topics}
+        return replace(spec, editions=editions)
+
     def compose(self, spec: LeafletSpec, fit: FitParams | None = None) -> Composed:
         """Return the HTML of a spec.
 
@@ -229,6 +261,7 @@ class ClinicSession:
             InvalidInput: faults of the topics, settings or templates.
         """
         with ENGINE_LOCK:
+            spec = self._in_editions(spec)
             return self._composed(spec, self._composer(spec), fit or AS_WRITTEN)
 
     def _composer(self, spec: LeafletSpec) -> Composer:
@@ -250,6 +283,7 @@ class ClinicSession:
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be laid out as asked for.
         """
+        spec = self._in_editions(spec)
         written, composer = self._written(spec), self._composer(spec)
 
         def lay_out(fit: FitParams) -> LaidOut:

@@ -20,9 +20,11 @@ from handouts.cli.options import (
     quiet_option,
     today_option,
 )
-from handouts.errors import InvalidInput, SomeFailed
+from handouts.cli.terminal import say
+from handouts.diagnostics import Diagnostic
+from handouts.editions.marks import typed_mark
+from handouts.errors import InvalidInput, SomeFailed, unknown
 from handouts.isolation.tasks import Limits
-from handouts.record.marks import typed_mark
 from handouts.record.store import Record
 
 
@@ -67,9 +69,9 @@ def list_issues(
         print_json([described(issue) for issue in issues])
         return
     for issue in issues:
-        click.echo(f"{issue.time:%Y-%m-%d %H:%M} UTC  {issue.chart}")
+        say(f"{issue.time:%Y-%m-%d %H:%M} UTC  {issue.chart}")
     if not issues:
-        click.echo("nothing")
+        say("nothing")
 
 
 @record.command(
@@ -98,7 +100,7 @@ def verify(clinic: Path, checkpoint: str, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json({"lines": lines, "problems": [item.to_json() for item in problems]})
     elif not quiet and not problems:
-        click.echo(f"{lines} lines, and every page that was given is as it was")
+        say(f"{lines} lines, and every page that was given is as it was")
     if problems:
         raise SomeFailed(problems)
 
@@ -112,7 +114,7 @@ def checkpoint(clinic: Path, as_json: bool) -> None:
     if as_json:
         print_json({"checkpoint": found})
     else:
-        click.echo(found)
+        say(found)
 
 
 @record.command(
@@ -138,7 +140,7 @@ def superseded(clinic: Path, as_json: bool, limits: Limits, today: datetime.date
         for item in found:
             _print_superseded(item)
     else:
-        click.echo("nothing to bin: all that was given is current")
+        say("nothing to bin: all that was given is current")
     if found:
         click.get_current_context().exit(1)
 
@@ -161,12 +163,12 @@ def _superseded(own: Record, clinic: Path, limits: Limits, today: datetime.date)
 
 def _print_superseded(item: dict[str, Any]) -> None:
     keep = f"keep {item['keep']}" if item["keep"] else "no edition is current"
-    click.echo(f"{item['topic']} ({item['locale']}): bin {item['bin']}, {keep}")
-    click.echo(f"  {item['reason']}")
+    say(f"{item['topic']} ({item['locale']}): bin {item['bin']}, {keep}")
+    say(f"  {item['reason']}")
     if item["issues"]:
         copies = "copy" if item["copies"] == 1 else "copies"
         issues = ", ".join(item["issues"])
-        click.echo(f"  {item['copies']} {copies}, look these issues up in the charts: {issues}")
+        say(f"  {item['copies']} {copies}, look these issues up in the charts: {issues}")
 
 
 @record.command()
@@ -196,12 +198,9 @@ def _note(own: Record, event: Any, typed: str, known: set[str], by: str) -> None
     Raises:
         InvalidInput: it is none of them.
     """
-    from handouts.diagnostics import Diagnostic
-    from handouts.errors import unknown
-
     about = typed_mark(typed)
     if about not in known:
         message = unknown("is not on record", about, known)
         raise InvalidInput([Diagnostic(f"{typed:.20}", None, message)])
     own.note(event, about, moment(), by=by)
-    click.echo(f"noted: {about} {event.replace('-', ' ')}")
+    say(f"noted: {about} {event.replace('-', ' ')}")

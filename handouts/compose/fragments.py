@@ -38,6 +38,7 @@ from handouts.document.nodes import (
 )
 from handouts.document.parse import parse_topic
 from handouts.document.sentinels import SENTINEL, fill_html, fill_text
+from handouts.editions.marks import NO_EDITION
 from handouts.errors import InvalidInput
 from handouts.inputs.models.review import Review
 from handouts.inputs.models.topic import Topic
@@ -155,6 +156,8 @@ def _topic_view(
         facts=front.facts,
         poster=_poster(topic, document, html),
         text_hash=_values_hash(topic, values),
+        edition=context.spec.editions.get(topic.id, NO_EDITION).mark,
+        review_state="signed" if _review(context, topic, "clinical") else "draft",
         help=front.help if context.spec.format.has_strip else "boxes",
     )
 

@@ -14,6 +14,7 @@ from handouts.compose.template_errors import template_problem
 from handouts.compose.template_sandbox import TemplateSandbox
 from handouts.compose.views import DocumentView, TopicView
 from handouts.diagnostics import Diagnostic
+from handouts.editions.marks import NO_EDITION
 from handouts.errors import InvalidInput
 from handouts.formats import AS_WRITTEN, FitParams, css_lengths
 
@@ -135,6 +136,7 @@ def _properties(spec: LeafletSpec, views: Sequence[TopicView]) -> dict[str, str 
     def each(values: Sequence[str]) -> str | tuple[str, ...]:
         return values[0] if len(values) == 1 else tuple(values)
 
+    editions = [spec.editions.get(topic.id, NO_EDITION) for topic in spec.topics]
     return {
         "clinic": spec.clinic.id,
         "locale": spec.locale,
@@ -145,6 +147,8 @@ def _properties(spec: LeafletSpec, views: Sequence[TopicView]) -> dict[str, str 
         "version": each([topic.front.version for topic in spec.topics]),
         "issued": each([topic.front.issued.isoformat() for topic in spec.topics]),
         "review_by": each([topic.front.review_by.isoformat() for topic in spec.topics]),
+        "edition": each([view.edition for view in views]),
+        "edition_digest": each([edition.digest for edition in editions]),
         "text_hash": each([view.text_hash for view in views]),
         "source_hash": each([topic.text_hash for topic in spec.topics]),
         "generator": f"handouts {__version__}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
+from handouts.editions.marks import Edition
 from handouts.formats import PLAIN, FormatSpec, Output
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.models.facts import FactBase
@@ -29,6 +30,9 @@ class LeafletSpec:
     output: Output = PLAIN
     overdue: frozenset[str] = frozenset()
     """Ids of the topics whose review date has passed: their pages say so."""
+
+    editions: Mapping[str, Edition] = field(default_factory=dict, repr=False)
+    """The editions of its topics by their ids; none while one is found out."""
 
     @property
     def name(self) -> str:

@@ -171,6 +171,18 @@ def to_text(html: str, width: int = WIDTH) -> str:
     return "\n".join(_wrapped([*reader.lines, *reader.foot], width)).strip() + "\n"
 
 
+def to_paragraphs(html: str) -> tuple[str, ...]:
+    """Return the words of a page in reading order, a paragraph, heading, item or row each.
+
+    What stands at the foot of every page, its reference and dates, is left out.
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    reader.flush()
+    return tuple(line.words for line in reader.lines)
+
+
 def _wrapped(lines: list[_Line], width: int) -> Iterator[str]:
     """Yield the lines of the text; only items of one list stand close."""
     before: _Line | None = None

@@ -166,6 +166,10 @@ class TopicView:
     poster: PosterView | None
     text_hash: str
     """16 hex digits over its text and the clinic's values in it."""
+    edition: str
+    """The mark of its edition, such as 7K3F-92QD."""
+    review_state: str
+    """`signed` if a clinician did, else `draft`."""
     blocks: tuple[Block, ...] = ()
     sections: tuple[SectionView, ...] = ()
     """Those of all blocks, in order."""

@@ -11,10 +11,10 @@ from handouts.batch.handlers import session_for, shaping_settings
 from handouts.batch.requests import LeafletKey
 from handouts.compose.spec import LeafletSpec
 from handouts.diagnostics import Diagnostic
+from handouts.editions.marks import Edition
 from handouts.errors import InvalidInput
 from handouts.inputs.models.topic import Topic
 from handouts.inputs.sets import expand_sets
-from handouts.record.editions import PrintedEdition, printed_edition
 from handouts.record.entries import GivenTopic
 from handouts.record.requests import (
     CurrentEdition,
@@ -24,6 +24,7 @@ from handouts.record.requests import (
     PrepareReply,
     PrepareRequest,
 )
+from handouts.session import ClinicSession
 
 
 def prepare(request: PrepareRequest) -> PrepareReply:
@@ -36,23 +37,19 @@ def prepare(request: PrepareRequest) -> PrepareReply:
     )
     if problems := list(dict.fromkeys(_overdue(specs))):
         raise InvalidInput(problems)
-    editions = {
-        (topic.id, topic.locale): printed_edition(session, topic.id, topic.locale)
-        for spec in specs
-        for topic in spec.topics
-    }
+    editions = [session.edition(topic.id, topic.locale) for spec in specs for topic in spec.topics]
     fingerprints = Fingerprints(clinic.id, shaping_settings(clinic), clinic.files)
     leaflets = []
     for spec in specs:
         topics = tuple(topic.id for topic in spec.topics)
         key = LeafletKey(topics, spec.locale, spec.format.name, spec.paper)
         made_of = fingerprints.of(topics, spec.locale, spec.format.name, spec.paper)
-        given = tuple(_given(topic, editions[topic.id, topic.locale]) for topic in spec.topics)
+        given = tuple(_given(session, topic) for topic in spec.topics)
         output = dataclasses.asdict(request.output)
         leaflets.append(PreparedLeaflet(key, given, digest([made_of, output])))
     return PrepareReply(
         files_digest(clinic.files), clinic.id, clinic.settings.region, tuple(leaflets),
-        data=_words(editions.values()),
+        data=_words(editions),
     )  # fmt: skip
 
 
@@ -60,13 +57,13 @@ def current(request: CurrentRequest) -> CurrentReply:
     """Return how topics would be printed today."""
     session = session_for(request.clinic)
     found: list[CurrentEdition] = []
-    printed: list[PrintedEdition] = []
+    printed: list[Edition] = []
     for topic_id, locale in dict.fromkeys(request.texts):
         if locale not in session.library.locales(topic_id):
             continue
         try:
             topic = session.library.topic(topic_id, locale)
-            edition = printed_edition(session, topic_id, locale)
+            edition = session.edition(topic_id, locale)
         except InvalidInput as error:
             problems = error.problems
             found.append(CurrentEdition(topic_id, locale, topic_id, problems=problems))
@@ -82,10 +79,12 @@ def current(request: CurrentRequest) -> CurrentReply:
     return CurrentReply(tuple(found), data=_words(printed))
 
 
-def _given(topic: Topic, edition: PrintedEdition) -> GivenTopic:
+def _given(session: ClinicSession, topic: Topic) -> GivenTopic:
+    edition = session.edition(topic.id, topic.locale)
     return GivenTopic(
-        topic.id, topic.front.ref, topic.front.version, edition.digest, edition.mark, edition.state
-    )
+        topic.id, topic.front.ref, topic.front.version, edition.digest, edition.mark,
+        session.review_state(topic),
+    )  # fmt: skip
 
 
 def _overdue(specs: Iterable[LeafletSpec]) -> Iterator[Diagnostic]:
@@ -97,6 +96,6 @@ def _overdue(specs: Iterable[LeafletSpec]) -> Iterator[Diagnostic]:
                 yield Diagnostic(topic.file, topic.line_of("review_by"), message)
 
 
-def _words(editions: Iterable[PrintedEdition]) -> bytes:
+def _words(editions: Iterable[Edition]) -> bytes:
     found = {edition.digest: "\n".join(edition.words) for edition in editions}
     return json.dumps(found, ensure_ascii=False).encode()

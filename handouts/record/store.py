@@ -11,11 +11,11 @@ from typing import Literal
 
 from handouts import __version__
 from handouts.diagnostics import Diagnostic
+from handouts.editions.marks import mark_of, typed_mark
 from handouts.errors import HandoutsError, InvalidInput, did_you_mean
 from handouts.record.archive import LEAFLETS, WORDS, Archive
 from handouts.record.entries import ArchivedFile, Issue, Item, Line, Note, from_bytes, to_bytes
 from handouts.record.log import Log
-from handouts.record.marks import mark_of, typed_mark
 from handouts.writing import check_writable
 
 FOLDER = "record"
@@ -152,6 +152,10 @@ class Record:
                 whole = not any(self.archive.problem(LEAFLETS, *file) for file in files)
                 return item if whole else None
         return None
+
+    def issue_with(self, sha256: str) -> Issue | None:
+        """Return the newest issue that handed out a file with these bytes."""
+        return self._newest(f'"sha256":"{sha256}"')
 
     def _newest(self, words: str) -> Issue | None:
         """Return the newest issue whose line has these words; other lines are not read."""

@@ -6,9 +6,9 @@ import datetime
 import hashlib
 from pathlib import Path
 
+from handouts.editions.marks import mark_of
 from handouts.record.archive import LEAFLETS
 from handouts.record.entries import ArchivedFile, GivenTopic, Issue, Item
-from handouts.record.marks import mark_of
 from handouts.record.store import Hand, Record
 
 NOON = datetime.datetime(2026, 11, 30, 12, 0, tzinfo=datetime.UTC)
