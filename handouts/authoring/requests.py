@@ -1,8 +1,7 @@
-"""What a worker is asked about a clinic's topics, its customized files and old PDFs."""
+"""What a worker is asked about a clinic's topics and its customized files."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,34 +110,3 @@ class AcceptCopiesRequest(Request[AcceptReply]):
         from handouts.authoring import overrides
 
         return AcceptReply(overrides.accept_copies(self.folder, self.paths))
-
-
-@dataclass(frozen=True)
-class InspectReply(Reply):
-    """A report on each PDF, as JSON data."""
-
-    reports: tuple[Mapping[str, Any], ...]
-
-
-@dataclass(frozen=True)
-class InspectRequest(Request[InspectReply]):
-    """Read back from PDFs which texts they were made from, and compare with those of today."""
-
-    folder: Path | None
-    files: tuple[Path, ...]
-    today: datetime.date
-
-    reply_type = InspectReply
-
-    def perform(self) -> InspectReply:
-        """Return the reports.
-
-        Raises:
-            HandoutsError: a file is none of ours.
-        """
-        from handouts.authoring import catalogue
-        from handouts.pdf.provenance import inspect_pdf
-
-        library = catalogue.library_of(self.folder)
-        reports = (inspect_pdf(file, library, self.today).describe() for file in self.files)
-        return InspectReply(tuple(reports))

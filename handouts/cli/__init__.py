@@ -15,8 +15,8 @@ from handouts.cli.terminal import say
 from handouts.errors import HandoutsError, InvalidInput
 
 COMMANDS = (
-    "batch", "check", "customize", "doctor", "give", "init", "inspect", "manifest", "record",
-    "render", "reprint", "topics",
+    "batch", "check", "customize", "diff", "doctor", "give", "init", "inspect", "manifest",
+    "record", "render", "reprint", "topics",
 )  # fmt: skip
 _NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 MAX_PROBLEMS, MAX_LETTERS = 10, 1_900  # of one message

@@ -27,6 +27,7 @@ from handouts.cli.options import (
     verbosity_options,
 )
 from handouts.cli.pool import CommandPool
+from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
 from handouts.errors import SomeFailed, WriteError
 from handouts.inputs.clinic import read_clinic_folder
@@ -108,11 +109,11 @@ def _report(issue: Issue, ready: Ready, verbosity: Verbosity) -> None:
     """Print the line for the chart, which is worth having whatever comes after."""
     if not verbosity.quiet:
         for warning in ready.warnings:
-            click.echo(f"warning: {warning}", err=True)
+            say(f"warning: {warning}", err=True)
     if verbosity.as_json:
         print_json(described(issue))
     elif not verbosity.quiet:
-        click.echo(issue.chart)
+        say(issue.chart)
 
 
 def _write(record: Record, issue: Issue, output: Path, verbosity: Verbosity) -> None:
@@ -132,7 +133,7 @@ def _write(record: Record, issue: Issue, output: Path, verbosity: Verbosity) -> 
                 problems.append(Diagnostic(str(path), None, again))
                 continue
             if not verbosity.silent:
-                click.echo(str(path))
+                say(str(path))
     if problems:
         raise SomeFailed(problems)
 

@@ -1,4 +1,4 @@
-"""`handouts inspect`: which text a PDF was made from, and whether it may still be handed out."""
+"""`handouts inspect`: which edition a PDF is, and whether it may still be handed out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from handouts.authoring.requests import InspectRequest
+from handouts import assets
+from handouts.batch.requests import ClinicSource
 from handouts.cli.options import (
     clinic_option,
     json_option,
@@ -20,6 +21,7 @@ from handouts.cli.options import (
 from handouts.cli.pool import ask_once
 from handouts.cli.terminal import say
 from handouts.isolation.tasks import Limits, Task
+from handouts.record.requests import InspectRequest
 
 
 @click.command(
@@ -46,14 +48,17 @@ def inspect(
     today: datetime.date,
     limits: Limits,
 ) -> None:
-    """Read PDFs back: topic, version, clinic and text; current, expired or altered.
+    """Read PDFs back: current, superseded, expired, altered or unknown.
 
-    Compared with the clinic's texts over ours, or with ours alone if no clinic is named.
-    Exit status: 0 all are current and unaltered, 1 some are not, 2 a file is not one of ours.
+    The words of a PDF are compared with those that the clinic would print today, and its bytes
+    with the archive of what was given and the manifest of a batch, where there is one. Without
+    them, a file can only vouch for itself: that finds accidents, not forgers.
+
+    Exit status: 0 all are current, 1 some are not, 2 a file is not one of ours.
     """
-    name = str(clinic or "handouts")
-    request = InspectRequest(clinic, files, today)
-    reports = list(ask_once(Task(name, name, request), limits).reports)
+    folder = clinic or assets.example_clinic()
+    request = InspectRequest(ClinicSource(folder), files, today)
+    reports = list(ask_once(Task(str(folder), str(folder), request), limits).reports)
     if as_json:
         print_json(reports)
     else:
@@ -63,13 +68,12 @@ def inspect(
 
 
 def _print(report: Mapping[str, Any]) -> None:
-    say(report["file"])
+    say(f"{report['file']}: {report['state']}")
     say(
         f"  clinic {report['clinic']}, {report['locale']}, {report['format']} on "
         f"{report['paper']}, made by {report['generator']}"
     )
     for topic in report["topics"]:
-        name = f"{topic['ref']} {topic['topic']}"
-        say(f"  {name}, version {topic['version']}: {topic['words']}")
-    if report["altered"]:
-        say("  ALTERED: the pages are not those that were written")
+        name = f"{topic['ref']} {topic['version']} {topic['mark']}".rstrip()
+        say(f"  {name}: {topic['words']}")
+    say(f"  {report['vouched']}")

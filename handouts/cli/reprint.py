@@ -22,6 +22,7 @@ from handouts.cli.options import (
     today_option,
     verbosity_options,
 )
+from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
 from handouts.errors import HandoutsError, InvalidInput
 from handouts.isolation.tasks import Limits
@@ -88,7 +89,7 @@ def reprint(
             path = output / issue.clinic / item.locale / f"{item.name}{ending}"
             write_atomic(path, data)
             if not verbosity.silent:
-                click.echo(str(path))
+                say(str(path))
     if verbosity.as_json:
         print_json(described(issue))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 # A stop ends a sentence if what follows starts one: a capital, a figure, or an opening mark.
-_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘«(\[]*[¿¡]?[^\W_a-zà-ÿ])")
+_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’»)\]]))\s+(?=[\"“‘«(\[]*[¿¡]?[^\W_a-zà-ÿ])")
 # A number keeps its sign, its fractions and its percent; a word its apostrophes and hyphens.
 _WORD = re.compile(
-    r"[<>≤≥±−-]?\d+(?:[.,:/\u00a0\u202f]\d+)*\s?%?|[^\W\d_]+(?:[’'-][^\W\d_]+)*|[^\s\w]"
+    r"(?:[<>≤≥±]\s?)?\d+(?:[.,:/\u00a0\u202f]\d+)*\s?%?|[^\W\d_]+(?:[’'-][^\W\d_]+)*|[^\s\w]"
 )
 _SPACES = re.compile(r"[\s\u00ad\u200b]+")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Literal
 
 from handouts.languages import LANGUAGES
@@ -13,15 +13,14 @@ Weight = Literal["number", "phone", "negation", "words"]
 # In the order in which changes are told.
 WEIGHTS: tuple[Weight, ...] = ("number", "phone", "negation", "words")
 
-# Seven figures or more, as people write them in telephone numbers, or a number of three figures
-# that is called: 911, 988.
+# Seven figures or more, as people write them in telephone numbers.
 _PHONE = re.compile(r"(?<![\d.,])\+?\(?\d(?:[\s().–-]{0,2}\d){6,14}(?![\d%])")
-_NUMBER = re.compile(r"[<>≤≥±−-]?\d+(?:[.,:/\u00a0\u202f]\d+)*\s?%?")
+_NUMBER = re.compile(r"(?:[<>≤≥±]\s?)?\d+(?:[.,:/\u00a0\u202f]\d+)*\s?%?")
 
 
 def phones(text: str) -> list[str]:
-    """Return the telephone numbers in a text, their figures only."""
-    return [re.sub(r"\D", "", found) for found in _PHONE.findall(text)]
+    """Return the telephone numbers in a text, as they are written."""
+    return [str(found) for found in _PHONE.findall(text)]
 
 
 def numbers(text: str, locale: str) -> list[str]:
@@ -36,10 +35,21 @@ def negations(text: str, locale: str) -> list[str]:
     return _listed(text, _negations_in(locale))
 
 
-def difference(old: Iterable[str], new: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what is in the old list only, and what is in the new one only; equal ones cancel."""
-    gone, come = Counter(old), Counter(new)
-    return tuple((gone - come).elements()), tuple((come - gone).elements())
+def difference(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is in the old list only, and what is in the new one only; equal ones cancel.
+
+    Two telephone numbers with the same figures are equal, however they are written.
+    """
+    written = {_figures(item): item for item in (*old, *new)}
+    gone, come = Counter(map(_figures, old)), Counter(map(_figures, new))
+    return (
+        tuple(written[key] for key in (gone - come).elements()),
+        tuple(written[key] for key in (come - gone).elements()),
+    )
+
+
+def _figures(item: str) -> str:
+    return re.sub(r"\D", "", item) if _PHONE.fullmatch(item) else item
 
 
 def weigh(

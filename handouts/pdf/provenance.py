@@ -1,170 +1,116 @@
-"""What a printed PDF came from, and whether it is still the current one."""
+"""What a printed PDF says of itself, and how far its bytes vouch for that."""
 
 from __future__ import annotations
 
-import datetime
-import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Literal
 
 import pikepdf
 
-from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput
-from handouts.inputs.library import Library
 from handouts.pdf.alterations import strange_parts
-from handouts.pdf.xmp import Value, content_digest, read_xmp
+from handouts.pdf.xmp import Value, content_digest, is_sealed, read_xmp
+from handouts.reading import problem
 
-MAX_BYTES = 64 << 20
-
-State = Literal["current", "superseded", "unknown"]
+# `whole`: byte for byte as it was written, if nobody forged its own digest. `saved-anew`: another
+# program wrote the file; its pages are drawn as ours were, but not all of it can be vouched for.
+Integrity = Literal["whole", "saved-anew", "altered"]
 
 
 @dataclass(frozen=True, slots=True)
-class TopicReport:
-    """One topic of a PDF: which text it was, and how that text stands today."""
+class PrintedTopic:
+    """One topic of a PDF, in the edition that was printed."""
 
     topic: str
     ref: str
     version: str
+    # YYYY-MM-DD.
     review_by: str
-    text_hash: str
-    state: State
-    expired: bool
-
-    @property
-    def words(self) -> str:
-        """Return the verdict in words."""
-        text = {
-            "current": "current text",
-            "superseded": "superseded: the text has changed since",
-            "unknown": "no such topic here to compare with",
-        }[self.state]
-        return f"{text}; review date passed on {self.review_by}" if self.expired else text
+    # Of its printed words; empty in PDFs from before there were editions.
+    digest: str
+    # The mark at the foot of its pages.
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What a PDF says of itself, and what is true of it."""
+class Provenance:
+    """What a PDF says of itself."""
 
-    file: str
     clinic: str
     locale: str
     format: str
     paper: str
     generator: str
-    altered: bool
-    topics: tuple[TopicReport, ...]
-
-    @property
-    def good(self) -> bool:
-        """Return whether it may be handed out: unaltered, current, not expired."""
-        return not self.altered and all(
-            topic.state == "current" and not topic.expired for topic in self.topics
-        )
+    topics: tuple[PrintedTopic, ...]
+    integrity: Integrity
+    # In words, what was found that we did not write; empty if nothing.
+    altered: str = ""
 
     def describe(self) -> dict[str, Any]:
-        """Return the report as plain data, for programs."""
+        """Return it as JSON data."""
         return {
-            "file": self.file,
             "clinic": self.clinic,
             "locale": self.locale,
             "format": self.format,
             "paper": self.paper,
-            "generator": self.generator,
-            "altered": self.altered,
-            "good": self.good,
             "topics": [
                 {
                     "topic": topic.topic,
                     "ref": topic.ref,
                     "version": topic.version,
-                    "review_by": topic.review_by,
-                    "text_hash": topic.text_hash,
-                    "state": topic.state,
-                    "expired": topic.expired,
-                    "words": topic.words,
+                    "digest": topic.digest,
+                    "mark": topic.mark,
                 }
                 for topic in self.topics
             ],
         }
 
 
-def inspect_pdf(path: Path, library: Library, today: datetime.date) -> Report:
-    """Return what the PDF at `path` came from and how it stands on `today`.
+def read_provenance(data: bytes, name: str) -> Provenance:
+    """Return what the PDF called `name` says of itself.
 
     Raises:
-        InvalidInput: it cannot be read, is no PDF, or was not made by handouts.
+        InvalidInput: it is no PDF, or was not made by handouts.
     """
     try:
-        data = _read(path)
         properties = read_xmp(data)
-        altered = _is_altered(data, properties) if properties else False
-    except OSError as error:
-        raise _problem(path, f"cannot be read: {(error.strerror or '').lower()}") from None
+        altered = _altered(data, properties) if "topic" in properties else ""
     except (pikepdf.PdfError, ValueError, SyntaxError, TypeError, AttributeError, RecursionError):
-        raise _problem(path, "is not a PDF that can be read") from None
+        raise InvalidInput([problem(name, "is not a PDF that can be read")]) from None
     if "topic" not in properties:
-        raise _problem(path, "was not made by handouts, or its metadata was taken out")
-    return Report(
-        file=str(path),
+        message = "was not made by handouts, or its metadata was taken out"
+        raise InvalidInput([problem(name, message)])
+    integrity: Integrity = "altered" if altered else "saved-anew"
+    return Provenance(
         clinic=_one(properties, "clinic"),
         locale=_one(properties, "locale"),
         format=_one(properties, "format"),
         paper=_one(properties, "paper"),
         generator=_one(properties, "generator"),
+        topics=tuple(_topics(properties)),
+        integrity="whole" if is_sealed(data) else integrity,
         altered=altered,
-        topics=tuple(_topics(properties, library, today)),
     )
 
 
-def _read(path: Path) -> bytes:
-    """Return the bytes of a plain file.
-
-    Raises:
-        InvalidInput: it is a device, a pipe or a folder, or too large to be a leaflet.
-    """
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise _problem(path, "is not a plain file")
-    if found.st_size > MAX_BYTES:
-        raise _problem(path, f"is larger than {MAX_BYTES >> 20} MB; no leaflet is")
-    return path.read_bytes()
-
-
-def _is_altered(data: bytes, properties: Mapping[str, Value]) -> bool:
-    """Return whether pages draw something else than they did, or something was added to them."""
+def _altered(data: bytes, properties: Mapping[str, Value]) -> str:
+    """Return what a PDF has that we never write, or lacks that we always do; else nothing."""
     if content_digest(data) != _one(properties, "content_digest"):
-        return True
+        return "what is drawn on its pages is not what was written"
     with pikepdf.open(BytesIO(data)) as pdf:
-        return any(strange_parts(pdf))
+        return next(strange_parts(pdf), "")
 
 
-def _problem(path: Path, message: str) -> InvalidInput:
-    return InvalidInput([Diagnostic(str(path), None, message)])
-
-
-def _topics(
-    properties: Mapping[str, Value], library: Library, today: datetime.date
-) -> list[TopicReport]:
+def _topics(properties: Mapping[str, Value]) -> Iterator[PrintedTopic]:
     names = _all(properties, "topic")
-    columns = [_all(properties, key) for key in ("ref", "version", "review_by", "source_hash")]
-    locale = _one(properties, "locale")
-    reports = []
+    keys = ("ref", "version", "review_by", "edition_digest", "edition")
+    columns = [_all(properties, key) for key in keys]
     for index, name in enumerate(names):
-        ref, version, review_by, source_hash = (
-            column[index] if index < len(column) else "" for column in columns
+        yield PrintedTopic(
+            name, *(column[index] if index < len(column) else "" for column in columns)
         )
-        state: State = "unknown"
-        if locale in library.locales(name):
-            same = library.topic(name, locale).text_hash == source_hash
-            state = "current" if same else "superseded"
-        expired = bool(review_by) and review_by < today.isoformat()
-        reports.append(TopicReport(name, ref, version, review_by, source_hash, state, expired))
-    return reports
 
 
 def _one(properties: Mapping[str, Value], key: str) -> str:

@@ -34,7 +34,7 @@ from handouts.pdf.picture_colours import BrandColourReader
 from handouts.pdf.source_locations import locate, locate_address, locate_declaration
 from handouts.pdf.tagging.repair import repair_tags
 from handouts.pdf.viewer_preferences import DEFAULT, ViewerPreferences, set_viewer_preferences
-from handouts.pdf.xmp import add_xmp, pages_digest
+from handouts.pdf.xmp import BLANK, add_xmp, pages_digest, seal
 from handouts.preflight.html import MAX_CHARACTERS, page_problems
 
 SHEET = "styles/handout.css"
@@ -169,7 +169,8 @@ class Renderer:
             repair_tags(document, pdf)
             read_last(pdf, last)
             set_viewer_preferences(pdf, page.viewer)
-            add_xmp(pdf, {**page.properties, "content_digest": pages_digest(pdf)})
+            digests = {"content_digest": pages_digest(pdf), "file_digest": BLANK.decode()}
+            add_xmp(pdf, {**page.properties, **digests})
 
         with collected_remarks() as remarks:
             try:
@@ -179,7 +180,7 @@ class Renderer:
         problems = list(self._faults(page, [*laid_out.remarks, *remarks], pages))
         if problems:
             raise RenderError(problems)
-        return pdf
+        return seal(pdf)
 
     def _lay_out(self, html: str, check: Any = None) -> Any:
         """Return WeasyPrint's document of a page, with our styles and fonts."""

@@ -23,6 +23,10 @@ END = b"</rdf:RDF>"
 PROPERTY_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
+BLANK = b"0" * 64
+_SEAL = f"<{PREFIX}:file_digest>%b</{PREFIX}:file_digest>".encode()
+_SEALED = re.compile(_SEAL.replace(b"%b", b"([0-9a-f]{64})"))
+
 Value = str | tuple[str, ...]
 
 
@@ -38,6 +42,7 @@ def add_xmp(pdf: Any, properties: Mapping[str, Value]) -> None:
     if "Metadata" not in pdf.catalog:
         raise RuntimeError("This PDF has no XMP packet to add properties to.")
     packet = resolve(pdf, pdf.catalog["Metadata"])
+    packet.compress = False  # as ISO 32000 advises: other programs find it, and so does `seal`
     before, end, after = b"".join(packet.stream).partition(END)
     if not end:
         raise RuntimeError(f"The XMP packet of this PDF has no {END.decode()}.")
@@ -83,6 +88,31 @@ def content_digest(source: bytes | Path) -> str:
             contents = page.obj.get("/Contents")
             digest.update(b"" if contents is None else contents.read_bytes())
     return digest.hexdigest()
+
+
+def seal(pdf: bytes) -> bytes:
+    """Return a PDF with the SHA-256 of all its bytes in the place of its blank `file_digest`.
+
+    So an accident is seen, a stamp or a file that another program saved anew; no forger is.
+
+    Raises:
+        RuntimeError: its metadata has no blank property of that name.
+    """
+    if pdf.count(_SEAL % BLANK) != 1:
+        raise RuntimeError("This PDF has no blank file_digest to write its digest to.")
+    return pdf.replace(_SEAL % BLANK, _SEAL % _digest(pdf))
+
+
+def is_sealed(pdf: bytes) -> bool:
+    """Return whether a PDF is, byte for byte, what `seal` returned."""
+    found: list[bytes] = _SEALED.findall(pdf)
+    if len(found) != 1:
+        return False
+    return _digest(pdf.replace(_SEAL % found[0], _SEAL % BLANK)) == found[0]
+
+
+def _digest(pdf: bytes) -> bytes:
+    return hashlib.sha256(pdf).hexdigest().encode()
 
 
 def _description(properties: Mapping[str, Value]) -> str:

@@ -16,10 +16,13 @@ from handouts.errors import InvalidInput
 from handouts.inputs.models.topic import Topic
 from handouts.inputs.sets import expand_sets
 from handouts.record.entries import GivenTopic
+from handouts.record.inspection import inspect_file
 from handouts.record.requests import (
     CurrentEdition,
     CurrentReply,
     CurrentRequest,
+    InspectReply,
+    InspectRequest,
     PreparedLeaflet,
     PrepareReply,
     PrepareRequest,
@@ -77,6 +80,21 @@ def current(request: CurrentRequest) -> CurrentReply:
             )
         )  # fmt: skip
     return CurrentReply(tuple(found), data=_words(printed))
+
+
+def inspect(request: InspectRequest) -> InspectReply:
+    """Return what is known of files, and what can be compared with today's editions."""
+    session = session_for(request.clinic)
+    problems: list[Diagnostic] = []
+    reports = []
+    for file in request.files:
+        try:
+            reports.append(inspect_file(file, session, request.today).describe())
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    return InspectReply(tuple(reports))
 
 
 def _given(session: ClinicSession, topic: Topic) -> GivenTopic:

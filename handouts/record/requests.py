@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from handouts.batch.requests import ClinicSource, LeafletKey
 from handouts.diagnostics import Diagnostic
@@ -100,3 +104,31 @@ class CurrentRequest(Request[CurrentReply]):
         from handouts.record import handlers
 
         return handlers.current(self)
+
+
+@dataclass(frozen=True)
+class InspectReply(Reply):
+    """What is known of each file, as JSON data."""
+
+    reports: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class InspectRequest(Request[InspectReply]):
+    """Read back which editions PDFs are, and compare them with what a clinic would print today."""
+
+    clinic: ClinicSource
+    files: tuple[Path, ...]
+    today: datetime.date
+
+    reply_type = InspectReply
+
+    def perform(self) -> InspectReply:
+        """Return the reports.
+
+        Raises:
+            InvalidInput: a file is none of ours, or faults of the clinic's files.
+        """
+        from handouts.record import handlers
+
+        return handlers.inspect(self)

@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from handouts.pdf.xmp import NAMESPACE, Value, add_xmp, read_xmp
+from handouts.pdf.xmp import BLANK, NAMESPACE, Value, add_xmp, is_sealed, read_xmp, seal
 from tests.pdf_ua import assert_pdf_ua
 from tests.verapdf import missing_verapdf, verapdf_failures
 
@@ -104,3 +104,13 @@ def test_characters_that_xml_forbids_are_refused(text: str) -> None:
 def test_pdf_without_xmp_is_an_error() -> None:
     with pytest.raises(RuntimeError, match="no XMP packet"):
         render(PROPERTIES, variant=None)
+
+
+def test_a_seal_holds_until_a_byte_changes() -> None:
+    sealed = seal(render({**PROPERTIES, "file_digest": BLANK.decode()}))
+    assert is_sealed(sealed)
+    assert not is_sealed(sealed.replace(b"Leaflet", b"leaflet", 1))
+    assert not is_sealed(sealed + b"\n% stamped")
+    with pytest.raises(RuntimeError, match="no blank file_digest"):
+        seal(sealed)
+    assert not is_sealed(b"")
