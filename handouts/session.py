@@ -114,7 +114,13 @@ class ClinicSession:
         self._today = today
         self.shipped = assets.shipped_files() if shipped is None else shipped
         self.clinic: Clinic = load_clinic(clinic) if isinstance(clinic, Path) else clinic
-        self.files: Mapping[str, bytes] = ChainMap(dict(self.clinic.files), dict(self.shipped))
+        spoiled = {
+            problem.file.removeprefix(f"{self.clinic.folder}/")
+            for group in self.clinic.spoiled.values()
+            for problem in group
+        }
+        own = {path: data for path, data in self.clinic.files.items() if path not in spoiled}
+        self.files: Mapping[str, bytes] = ChainMap(own, dict(self.shipped))
         self.library: Library = load_library(self.shipped, self.clinic.files, self.clinic.folder)
         self.facts = shipped_facts()
         self._environment = template_environment(self.files)
@@ -391,6 +397,9 @@ class ClinicSession:
         ]
         problems += [
             problem for topic in topics for problem in duplicate_topics(topic, self.library)
+        ]
+        problems += [
+            problem for topic in topics for problem in self.clinic.spoiled.get(topic.id, ())
         ]
         if today:
             problems += [

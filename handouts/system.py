@@ -172,6 +172,12 @@ def find_missing_libraries(opener: OpenLibrary = open_library) -> tuple[str, ...
     return find_libraries(opener).missing
 
 
+OPTIMIZED = (
+    "Python leaves out assertions here (PYTHONOPTIMIZE or -O), and libraries lay pages out by "
+    "them; run it without."
+)
+
+
 def require_libraries(opener: OpenLibrary = open_library, system: System | None = None) -> None:
     """Return only if leaflets can be made here.
 
@@ -179,11 +185,13 @@ def require_libraries(opener: OpenLibrary = open_library, system: System | None 
         HandoutsError: with what is missing and the command that installs it.
     """
     libraries = find_libraries(opener)
-    if libraries.fit:
+    if libraries.fit and not sys.flags.optimize:
         return
     # Late, so that this module needs nothing but the standard library.
     from handouts.errors import HandoutsError
 
+    if sys.flags.optimize:
+        raise HandoutsError(OPTIMIZED)
     raise HandoutsError(describe_lack(libraries, system or this_system()))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from handouts.errors import WriteError
 
+NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _REASONS = {
     errno.ENOSPC: "the disk is full; make room and run the command again",
     errno.EDQUOT: "your disk quota is used up; make room and run the command again",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import functools
 import json
 import os
@@ -91,6 +92,27 @@ def begin_in_c(payload: Mapping[str, Any]) -> Answer:
 def wrong_input(payload: Mapping[str, Any]) -> NoReturn:
     """Find faults in the input, as many times over as nobody would read."""
     raise InvalidInput([Diagnostic("clinic.yaml", n, "wrong" * 1000) for n in range(200)])
+
+
+def fill_disk(payload: object) -> NoReturn:
+    """Find no room on the disk."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/somewhere/secret")
+
+
+def miss_a_file(payload: object) -> NoReturn:
+    """Look for a file that is not there."""
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/somewhere/secret")
+
+
+def blocked_signals(payload: object) -> Answer:
+    """Return which signals this process and the one it was forked from do not hear."""
+    status = Path(f"/proc/{os.getppid()}/status").read_text("ascii")
+    mask = int(
+        next(line for line in status.splitlines() if line.startswith("SigBlk")).split()[1], 16
+    )
+    parent = [number for number in range(1, 64) if mask >> (number - 1) & 1]
+    own = [int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, ())]
+    return {"worker": own, "parent": parent, "parent_pid": os.getppid()}, b""
 
 
 def hang(payload: object) -> NoReturn:

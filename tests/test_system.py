@@ -109,6 +109,14 @@ def test_require_libraries_is_content_with_a_fit_machine() -> None:
     system.require_libraries(hiding("subset"), "debian")
 
 
+def test_python_without_assertions_is_refused() -> None:
+    program = "from handouts.system import require_libraries; require_libraries()"
+    done = subprocess.run(
+        [sys.executable, "-O", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert "Python leaves out assertions here" in done.stderr
+
+
 def test_require_libraries_says_what_is_missing_and_what_to_type() -> None:
     with pytest.raises(HandoutsError) as caught:
         system.require_libraries(hiding("pango"), "debian")

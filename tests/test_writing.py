@@ -118,3 +118,19 @@ def test_a_disk_that_is_really_full(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("tempfile.mkstemp", full)
     with pytest.raises(WriteError, match="the disk is full"):
         write_atomic(tmp_path / "leaflet.pdf", b"new")
+
+
+@posix
+def test_the_folder_of_a_new_file_reaches_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = []
+    real = os.fsync
+
+    def note(descriptor: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    write_atomic(tmp_path / "leaflet.pdf", b"new")
+    assert synced == [False, True]

@@ -13,13 +13,14 @@ import dataclasses
 import datetime
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from handouts.batch.journal import Journal, read_journal
 from handouts.batch.lock import locked
@@ -46,11 +47,11 @@ from handouts.batch.plan import (
 )
 from handouts.batch.requests import LeafletKey, RenderReply, RenderRequest
 from handouts.batch.shard import Shard
-from handouts.diagnostics import Diagnostic
-from handouts.errors import HandoutsError, InvalidInput
+from handouts.diagnostics import PROGRAM_FAULT, Diagnostic
+from handouts.errors import HandoutsError, InvalidInput, WriteError
 from handouts.isolation.pool import Stop, run_tasks
 from handouts.isolation.tasks import Limits, Outcome, Task
-from handouts.writing import check_writable, write_atomic
+from handouts.writing import check_inside, check_writable, write_atomic
 
 _SHARE = 200  # files that a thread checks at a time
 SEVERAL = 4  # clinics, from which on it pays to read all shipped texts beforehand
@@ -146,8 +147,7 @@ def run_batch(
         plan = _make_plan(request, record, scratch, stop)
         if stop():
             return Summary()
-        if _journal(request).exists():  # the last run was killed
-            _remove_partials(request.output, plan)
+        _remove_partials(request, plan)
         work = BuildState(request, plan, _verified(request, plan, record))
         listener.start(len(work.todo) + len(work.unplannable))
         local = _local_executor(request, len(work.todo), scratch)
@@ -178,9 +178,14 @@ def _build(work: BuildState, listener: ProgressListener, stop: Stop, executor: E
                 tell(result)
     except HandoutsError:
         with contextlib.suppress(HandoutsError):  # the disk may be full: the first error counts
+            work.unclaim_lost()
             work.close_record()
         raise
+    lost = work.unclaim_lost()
     work.close_record()
+    if lost:
+        message = f"{len(lost)} files were removed or replaced while the batch ran ({lost[0]}); "
+        raise WriteError(work.request.output, f"{message}run the command again")
     done = {result.path for result in summary.results}
     summary.results += [Result(path, "pending") for path in work.todo if path not in done]
     return summary
@@ -202,6 +207,7 @@ class BuildState:
             **dict.fromkeys(plan.problems, ""),
         }
         self._failed_before: set[str] = set()
+        self._written: dict[str, FileIdentity] = {}  # by the path of a leaflet made in this run
         for leaflet in plan.all_leaflets():
             if request.shard.includes(leaflet.path):
                 self._sort_in(leaflet, record.entries.get(leaflet.path))
@@ -255,7 +261,10 @@ class BuildState:
             result = self.fail(path, problems, outcome)
         else:
             entry = self.entries[path]
-            write_atomic(self.request.output / path, reply.data)
+            file = self.request.output / path
+            check_inside(self.request.output, file)
+            write_atomic(file, reply.data)
+            self._written[path] = _identity(file)
             self.entries[path] = dataclasses.replace(
                 entry,
                 state="made",
@@ -272,6 +281,27 @@ class BuildState:
         journal.append(self.entries[path])
         return result
 
+    def unclaim_lost(self) -> list[str]:
+        """Take back what is claimed of files that are no longer there; return their paths.
+
+        Somebody, or a tool that tidies up, may have removed or replaced a folder meanwhile.
+        """
+        if not self.todo:
+            return []
+        lost = []
+        for path, entry in self.entries.items():
+            planned = entry.state != "orphan" and entry.leaflet.clinic in self.plan.leaflets
+            if not entry.sha256 or not planned:
+                continue  # or it was not verified when the run began
+            found = _identity(self.request.output / path)
+            if found != self._written.get(path, found) or found.size != entry.bytes:
+                lost.append(path)
+        for path in lost:
+            self.entries[path] = dataclasses.replace(
+                unverified(self.entries[path]), state="pending"
+            )
+        return lost
+
     def fail(
         self, path: str, problems: Sequence[Diagnostic], outcome: Outcome[Any] | None = None
     ) -> Result:
@@ -281,10 +311,10 @@ class BuildState:
         )
         entry = self.entries[path]
         snapshot = self.plan.snapshots[entry.leaflet.clinic]
-        noted = relativize(located, str(snapshot.folder), snapshot.id)
+        noted = _without_quotations(relativize(located, str(snapshot.folder), snapshot.id))
         entry = dataclasses.replace(entry, state="failed", problems=noted)
         if self.request.remove_stale and entry.sha256:
-            _remove_if(self.request.output / path, entry.sha256)
+            _remove_if(self.request.output, path, entry.sha256)
             entry = dataclasses.replace(unverified(entry), state="failed", problems=noted)
         self.entries[path] = entry
         seconds, memory = (outcome.seconds, outcome.memory_mb) if outcome else (0.0, 0.0)
@@ -298,7 +328,7 @@ class BuildState:
         for path in self.orphans:
             entry = self.entries[path]
             file = self.request.output / path
-            if _remove_if(file, entry.sha256):
+            if _remove_if(self.request.output, path, entry.sha256):
                 yield Result(path, "removed", "no longer asked for")
             elif file.exists() or file.is_symlink():
                 yield Result(path, "kept", "no longer asked for, but it was changed by hand")
@@ -382,8 +412,14 @@ def _verified(request: Request, plan: Plan, record: Manifest) -> Manifest:
     }
     root = str(request.output)
 
+    elsewhere = _linked_away(request.output, claims)
+
     def wrong_of(paths: Sequence[str]) -> list[str]:
-        return [path for path in paths if file_digest(f"{root}/{path}") != claims[path]]
+        return [
+            path
+            for path in paths
+            if path.rpartition("/")[0] in elsewhere or file_digest(f"{root}/{path}") != claims[path]
+        ]
 
     paths = list(claims)
     shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
@@ -461,17 +497,72 @@ def _scratch(state: Path, shard: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove_partials(output: Path, plan: Plan) -> None:
-    """Remove the half-written files that a killed run left in the folders of its leaflets."""
-    folders = {(output / leaflet.path).parent for leaflet in plan.all_leaflets()}
-    for folder in (*folders, output, output / STATE_FOLDER):
+def _remove_partials(request: Request, plan: Plan) -> None:
+    """Remove the half-written files that a killed run of the same part left.
+
+    In the folders of leaflets they can only be if its journal is there.
+    """
+    output = request.output
+    names = {output: {manifest_name(str(request.shard))}}
+    names[output / STATE_FOLDER] = {_journal(request).name}
+    if _journal(request).exists():
+        for leaflet in plan.all_leaflets():
+            if request.shard.includes(leaflet.path):
+                file = output / leaflet.path
+                names.setdefault(file.parent, set()).add(file.name)
+    for folder in names:
+        starts = tuple(f".{name[:40]}." for name in names[folder])
         for part in folder.glob(".*.part"):
-            part.unlink(missing_ok=True)
+            if part.name.startswith(starts):
+                part.unlink(missing_ok=True)
+
+
+def _linked_away(output: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Return the folders of leaflets that are not in the output folder but behind a link."""
+    real = Path(os.path.realpath(output))
+    folders = {path.rpartition("/")[0] for path in paths}
+    return frozenset(
+        folder for folder in folders if Path(os.path.realpath(output / folder)) != real / folder
+    )
+
+
+class FileIdentity(NamedTuple):
+    """Which file lies at a path; -1 for each if there is none."""
+
+    device: int
+    inode: int
+    size: int
+
+
+def _identity(path: Path) -> FileIdentity:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return FileIdentity(-1, -1, -1)
+    return FileIdentity(found.st_dev, found.st_ino, found.st_size)
 
 
 def _journal(request: Request) -> Path:
     name = str(request.shard).replace("/", "-of-")
     return request.output / STATE_FOLDER / (f"journal.{name}.jsonl" if name else "journal.jsonl")
+
+
+_QUOTED = re.compile(r"“.*”|`.*`|'.*'", re.DOTALL)  # from the first quote to the last
+_RAISED = re.compile(r"(: [A-Z]\w+): .*?( at \S+)?$", re.DOTALL)
+
+
+def _without_quotations(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return problems as the manifest keeps them: people send it about, so no words of texts."""
+    kept = []
+    for item in problems:
+        message = item.message
+        if item.code == PROGRAM_FAULT:
+            message = _RAISED.sub(r"\1\2", message)
+        fix = _QUOTED.sub("“…”", item.fix)
+        kept.append(
+            dataclasses.replace(item, message=_QUOTED.sub("“…”", message), fix=fix, data={})
+        )
+    return tuple(kept)
 
 
 def _clinic_problems(plan: Plan) -> tuple[Diagnostic, ...]:
@@ -494,9 +585,13 @@ def _invalid_pdf(pdf: bytes) -> tuple[Diagnostic, ...]:
     return (Diagnostic("", None, "its worker sent something that is no PDF"),)
 
 
-def _remove_if(path: Path, sha256: str) -> bool:
-    """Remove a file if it has that digest, and its folder if it was the last; return whether."""
-    if not sha256 or file_digest(path) != sha256:
+def _remove_if(output: Path, name: str, sha256: str) -> bool:
+    """Remove a file of the output folder if it has that digest; return whether.
+
+    Its folder goes with it if it was the last. What lies behind a link is left alone.
+    """
+    path = output / name
+    if not sha256 or _linked_away(output, [name]) or file_digest(path) != sha256:
         return False
     path.unlink()
     for folder in path.parents[:2]:

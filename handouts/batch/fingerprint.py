@@ -36,6 +36,8 @@ def versions() -> Mapping[str, str]:
     found = {package: importlib.metadata.version(package) for package in _PACKAGES}
     found |= system.find_libraries().found
     found["python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if sys.flags.optimize:  # libraries that steer by `assert` draw something else
+        found["python"] += f" -O{sys.flags.optimize}"
     found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     found["handouts"] = __version__
     found["handouts-code"] = _code_digest()
@@ -49,12 +51,12 @@ def environment_digest() -> str:
     return digest([versions(), files_digest(_shaping(assets.shipped_files()))])
 
 
-def inputs_digest(files: str, month: str) -> str:
+def inputs_digest(files: str) -> str:
     """Return the digest of all that a clinic's plan and leaflets are made of.
 
-    `files` is the digest of its own files. In a new `month`, texts can be overdue for their review.
+    `files` is the digest of its own files.
     """
-    return digest([environment_digest(), files, month])
+    return digest([environment_digest(), files])
 
 
 def files_digest(files: Mapping[str, bytes]) -> str:

@@ -66,6 +66,8 @@ class Journal:
             data = line.encode()
             while data:
                 data = data[os.write(self._descriptor, data) :]
+            if not self._is_in_place():
+                raise WriteError(self._path, "was removed while the batch ran; run it again")
             self._unsynced += 1
             late = time.monotonic() - self._synced_at > _SECONDS_BETWEEN_SYNCS
             if late or self._unsynced >= _LINES_BETWEEN_SYNCS:
@@ -73,6 +75,15 @@ class Journal:
                 self._unsynced, self._synced_at = 0, time.monotonic()
         except OSError as error:
             raise self._failed(error) from None
+
+    def _is_in_place(self) -> bool:
+        """Return whether the file that is written to is still the one that a reader would find."""
+        opened = os.fstat(self._descriptor or -1)
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return False
+        return (opened.st_dev, opened.st_ino) == (found.st_dev, found.st_ino)
 
     def _failed(self, error: OSError) -> WriteError:
         return WriteError(self._path, f"not written; {reason(error)}")

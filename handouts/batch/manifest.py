@@ -28,6 +28,7 @@ from handouts.writing import write_atomic
 
 SCHEMA = 1
 NAME = "manifest.json"
+MONTH = " in "  # after a clinic's digest: the month of the plan, when texts can be overdue
 STATE_FOLDER = ".handouts"
 
 State = Literal["made", "failed", "pending", "orphan"]

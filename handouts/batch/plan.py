@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts.batch.fingerprint import environment_digest, files_digest, inputs_digest
-from handouts.batch.manifest import CorruptManifest, Leaflet, Manifest, entry_from
+from handouts.batch.manifest import MONTH, CorruptManifest, Leaflet, Manifest, entry_from
 from handouts.batch.requests import ClinicSource, PlanReply, PlanRequest
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput, did_you_mean
@@ -127,7 +127,9 @@ def find_clinics(
             problems[name] = error.problems
             continue
         found = files_digest(files)
-        inputs = inputs_digest(found, f"{today:%Y-%m}" if today else "")
+        inputs = inputs_digest(found)
+        month = f"{today:%Y-%m}" if today else ""
+        inputs = f"{inputs}{MONTH}{month}" if month else inputs
         snapshots[name] = ClinicSnapshot(name, folder, found, inputs, today)
     return snapshots, problems
 
@@ -177,10 +179,14 @@ def reuse_plans(
     manifest: Manifest, snapshots: Mapping[str, ClinicSnapshot]
 ) -> dict[str, tuple[Leaflet, ...]]:
     """Return the plans of the clinics whose inputs are the same as in `manifest`."""
+    # What keeps a leaflet from being begun is told in full, and the manifest has no quotations.
+    faulty = {
+        entry.leaflet.clinic for entry in manifest.entries.values() if not entry.leaflet.fingerprint
+    }
     same = {
         name
         for name, snapshot in snapshots.items()
-        if manifest.clinics.get(name) == snapshot.inputs
+        if manifest.clinics.get(name) == snapshot.inputs and name not in faulty
     }
     found: dict[str, list[Leaflet]] = {name: [] for name in same}
     for entry in manifest.entries.values():

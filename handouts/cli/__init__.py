@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 import sys
@@ -13,12 +12,12 @@ import click
 from handouts import __version__, plugins
 from handouts.cli.terminal import say
 from handouts.errors import HandoutsError, InvalidInput
+from handouts.writing import NO_ROOM
 
 COMMANDS = (
     "batch", "check", "customize", "diff", "doctor", "give", "init", "inspect", "manifest",
     "record", "render", "reprint", "topics",
 )  # fmt: skip
-_NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 MAX_PROBLEMS, MAX_LETTERS = 10, 1_900  # of one message
 INTERRUPTED = 130  # what shells report for Ctrl-C
 
@@ -96,7 +95,7 @@ class Commands(click.Group):
             say("\nInterrupted; every PDF that is there is whole.", err=True)
             context.exit(INTERRUPTED)
         except OSError as error:
-            if error.errno not in _NO_ROOM:
+            if error.errno not in NO_ROOM:
                 raise
             # What is printed goes to a file on a full disk; nothing more can be said there.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,6 +8,7 @@ import json
 import platform
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -53,7 +54,13 @@ def doctor(context: click.Context, as_json: bool) -> None:
 
 def examine(libraries: system.NativeLibraries, kind: system.System) -> Iterator[Finding]:
     """Return what there is to say about this machine, the needed things first."""
-    yield Finding("Python", "ok", platform.python_version())
+    optimized = bool(sys.flags.optimize)
+    yield Finding(
+        "Python",
+        "missing" if optimized else "ok",
+        platform.python_version(),
+        system.OPTIMIZED if optimized else "",
+    )
     yield from examine_packages()
     yield from examine_libraries(libraries, kind)
     yield from examine_fonts(assets.FONT_FAMILIES)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from PIL import Image, ImageFile, UnidentifiedImageError
@@ -24,7 +24,7 @@ from handouts.inputs.styles import stylesheet_problems
 from handouts.inputs.text import decode
 from handouts.inputs.validation import required_lines, validate
 from handouts.inputs.yaml import YamlText, parse_yaml
-from handouts.paths import SETTINGS, parse_topic_path
+from handouts.paths import SETTINGS, TOPICS, parse_topic_path
 from handouts.preflight.folder import folder_problems
 
 REVIEWS = "reviews.yaml"
@@ -79,7 +79,10 @@ def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
     for path, data in files.items():
         if path.endswith(".css"):
             problems += stylesheet_problems(data, str(folder / path))
-    problems += folder_problems(files, str(folder), assets.shipped_files())
+    found = folder_problems(files, str(folder), assets.shipped_files())
+    spoiled = _by_topic(found, str(folder))
+    tied = {problem for group in spoiled.values() for problem in group}
+    problems += [problem for problem in found if problem not in tied]
     reviews = Reviews(())
     try:
         reviews = _reviews(files, str(folder / REVIEWS))
@@ -94,7 +97,17 @@ def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
         problems += error.problems
     if problems:
         raise InvalidInput(problems)
-    return Clinic(name, settings, str(folder), files, reviews)
+    return Clinic(name, settings, str(folder), files, reviews, spoiled)
+
+
+def _by_topic(problems: Iterable[Diagnostic], folder: str) -> Mapping[str, tuple[Diagnostic, ...]]:
+    """Return the problems of pictures that lie in a topic's folder, by the topic."""
+    found: dict[str, list[Diagnostic]] = {}
+    for problem in problems:
+        path = PurePosixPath(problem.file.removeprefix(f"{folder}/"))
+        if path.suffix.lower() in PICTURES and f"{path}".startswith(TOPICS):
+            found.setdefault(path.parts[2], []).append(problem)
+    return {topic: tuple(group) for topic, group in found.items()}
 
 
 def _topic_ids(files: Mapping[str, bytes]) -> frozenset[str]:

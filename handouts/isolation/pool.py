@@ -28,7 +28,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -37,7 +37,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar
 
 from handouts.diagnostics import WORKER_LOST, Diagnostic, from_json
-from handouts.errors import HandoutsError, InvalidInput
+from handouts.errors import HandoutsError, InvalidInput, WriteError
 from handouts.isolation import worker
 from handouts.isolation.tasks import Limits, Outcome, Reply, Schedule, Task
 
@@ -210,7 +210,7 @@ class _Worker:
             args=(theirs, watchdog, str(self.scratch), self._limits, setup.initialize),
             daemon=True,
         )
-        self.process.start()
+        _start(self.process)
         theirs.close()
         watchdog.close()
         threading.Thread(target=self._converse, args=(ours,), daemon=True).start()
@@ -403,6 +403,10 @@ class _Dispatcher:
         one, header = event.worker, event.header
         if header is None:
             self._on_crash(one, event.error)
+        elif "fatal" in header:
+            one.terminate()
+            self._workers[self._workers.index(one)] = None
+            raise WriteError(self._setup.scratch.parent, f"not written; {header['fatal']}")
         elif not one.started:
             one.started = True
             self._failed_starts = 0
@@ -499,17 +503,51 @@ def _context(preload: tuple[str, ...]) -> BaseContext:
     if platform.system() == "Linux":
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
-        # Ctrl-C goes to every process of a terminal; ours to stop are the workers', so that the
-        # one they are forked from need not hear of it. It keeps the mask it is started with.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            forkserver.ensure_running()
+            with _deaf():
+                forkserver.ensure_running()
         except OSError:  # the temporary folder's path is too long for a socket in it
             return multiprocessing.get_context("spawn")
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return context
     return multiprocessing.get_context("spawn")
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes that hear no signal that asks to end.
+
+    Ctrl-C goes to every process of a terminal, and systemd's stop to every one of a service; ours
+    to stop are the workers, so that what they are forked from need not hear of it. A process keeps
+    the mask it is started with. Python's resource tracker, which is started before all others,
+    takes the mask away.
+    """
+    if platform.system() == "Windows":
+        yield
+        return
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    )
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start(process: BaseProcess) -> None:
+    """Start a process; where the one it is forked from was killed, another takes its place.
+
+    Raises:
+        HandoutsError: it was killed again.
+    """
+    for _ in range(2):
+        try:
+            with _deaf():
+                process.start()
+            return
+        except (EOFError, ConnectionError):
+            continue
+    raise HandoutsError("The workers cannot be started: the process they come from was killed.")
 
 
 def outcome_of(task: Task[R], header: dict[str, Any], data: bytes) -> Outcome[R]:

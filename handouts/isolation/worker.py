@@ -26,6 +26,7 @@ from typing import Any, NoReturn
 from handouts.diagnostics import INVALID_INPUT, PROGRAM_FAULT, WORKER_LOST, Diagnostic
 from handouts.errors import HandoutsError, InvalidInput
 from handouts.isolation.tasks import Limits, Request
+from handouts.writing import NO_ROOM, reason
 
 PARENT_GONE = 97
 _KEPT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "WEASYPRINT_DLL_DIRECTORIES", "FONTCONFIG_FILE")
@@ -47,8 +48,16 @@ def main(
     _tie_to_parent(watchdog)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform != "win32":  # the process it was forked from hears none of these
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     _silence()
-    _make_environment(Path(scratch))
+    try:
+        _make_environment(Path(scratch))
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        work.send_bytes(json.dumps({"fatal": reason(error)}).encode())
+        return
     _confine(limits)
     if initialize:
         initialize()
@@ -92,6 +101,11 @@ def perform(pickled: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
     except MemoryError:
         header["problems"] = [_said(memory_message(limits), WORKER_LOST)]
         header["poisoned"] = True  # after this, small things fail too
+    except OSError as error:
+        if error.errno in NO_ROOM:  # for the fonts that each worker keeps, and for all that follow
+            header["fatal"] = reason(error)
+        header["problems"] = [_said(_fault(error), PROGRAM_FAULT)]
+        header["poisoned"] = True
     except BaseException as error:  # SystemExit and KeyboardInterrupt cost one task as well
         header["problems"] = [_said(_fault(error), PROGRAM_FAULT)]
         header["poisoned"] = True
@@ -121,8 +135,11 @@ def _fault(error: BaseException) -> str:
     """Return an exception nobody expected as one line with the place it came from."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    reason = " ".join(str(error).split())[:_MESSAGE]
-    return f"a fault of this program, please report it: {type(error).__name__}: {reason}{place}"
+    words = str(error)
+    if isinstance(error, OSError) and error.strerror:  # without the path, which is this machine's
+        words = error.strerror
+    words = " ".join(words.split())[:_MESSAGE]
+    return f"a fault of this program, please report it: {type(error).__name__}: {words}{place}"
 
 
 def _tie_to_parent(watchdog: Connection) -> None:

@@ -334,6 +334,118 @@ def test_an_output_folder_removed_in_mid_run_is_told(clinics: Path, tmp_path: Pa
         run_batch(request, Nobody(), lambda: False, remove_it)
 
 
+@pytest.mark.parametrize("what", ["the output", "a clinic", "a file", "a file for another"])
+def test_what_is_removed_in_mid_run_is_told_and_not_claimed(
+    clinics: Path, undisturbed: dict[str, bytes], tmp_path: Path, what: str
+) -> None:
+    output = tmp_path / "out"
+
+    def remove_it(tasks: Tasks, stop: Stop) -> Generator[Outcome[RenderReply]]:
+        for number, outcome in enumerate(at_once(tasks, stop)):
+            if number == 3:
+                first = min(output.glob("*/*/*.pdf"))
+                if what == "the output":
+                    shutil.rmtree(output)
+                elif what == "a clinic":
+                    shutil.rmtree(first.parents[1])
+                elif what == "a file":
+                    first.unlink()
+                else:
+                    first.rename(first.with_suffix(".old"))
+                    shutil.copy(first.with_suffix(".old"), first)
+            yield outcome
+
+    request = Request(folders=(clinics,), output=output, today=TODAY)
+    with pytest.raises(WriteError, match=r"removed (or replaced )?while the batch ran") as caught:
+        run_batch(request, Nobody(), lambda: False, remove_it)
+    assert caught.value.exit_code == 2
+    true_manifest(output)
+    assert not read_manifest(output / "manifest.json").complete
+    for old in output.glob("*/*/*.old"):
+        old.unlink()
+    run_here(clinics, output)
+    assert tree(output) == undisturbed
+
+
+@pytest.mark.parametrize("behind", ["out", "out/.handouts", "out/east/en"])
+def test_what_a_kill_left_before_the_journal_was_there_is_swept(
+    clinics: Path, output: Path, behind: str
+) -> None:
+    folder = output.parent / behind
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {"out": ".manifest.json.x1.part", "out/.handouts": ".journal.jsonl.x1.part"}
+    left = folder / names.get(behind, ".tiny.sheet.letter.pdf.x1.part")
+    left.write_bytes(b"half")
+    if behind == "out/east/en":
+        (output / ".handouts").mkdir(exist_ok=True)
+        (output / ".handouts/journal.jsonl").touch()
+    strange = output / ".somebody-elses.part"
+    strange.touch()
+    run_here(clinics, output)
+    assert not left.exists()
+    assert strange.exists()
+
+
+def test_the_manifest_of_a_run_that_is_on_claims_no_file_that_may_change(
+    clinics: Path, undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Killed after a file was replaced and before its line was written, it would be untrue."""
+    output = tmp_path / "out"
+    run_here(clinics, output)
+    for path in output.glob("*/*/*.pdf"):
+        path.write_bytes(b"changed")
+
+    def look(tasks: Tasks, stop: Stop) -> Generator[Outcome[RenderReply]]:
+        entries = read_manifest(output / "manifest.json").entries
+        assert not any(entry.sha256 for entry in entries.values())
+        yield from at_once(tasks, stop)
+
+    request = Request(folders=(clinics,), output=output, today=TODAY)
+    run_batch(request, Nobody(), lambda: False, look)
+    assert tree(output) == undisturbed
+
+
+def test_a_link_in_the_output_folder_leads_nowhere(clinics: Path, tmp_path: Path) -> None:
+    """Neither is a file behind it claimed, nor replaced, nor removed."""
+    output, outside = tmp_path / "out", tmp_path / "outside"
+    run_here(clinics, output)
+    (output / "east").rename(outside)
+    (output / "east").symlink_to(outside)
+    before = tree(outside)
+    with pytest.raises(WriteError, match="leads out of the output folder"):
+        run_here(clinics, output)
+    east = clinics.parent / "without-east"
+    for name in ("north", "west"):
+        add_clinic(east, name)
+    entries = read_manifest(output / "manifest.json").entries
+    path, entry = next(item for item in entries.items() if item[0].startswith("north"))
+    (output / "north").rename(tmp_path / "north-outside")
+    (output / "north").symlink_to(tmp_path / "north-outside")
+    assert not build._remove_if(output, path, entry.sha256)
+    assert tree(outside) == before
+
+
+def test_the_manifest_keeps_no_words_of_a_faulty_text(tmp_path: Path) -> None:
+    add_clinic(tmp_path / "clinics", "north")
+    text = tmp_path / "clinics/north/content/topics/tiny/en.md"
+    name = "Maria Canary-Ortiz"
+    text.write_text(f"{text.read_text('utf-8')}\n[insert {name} here]\n", encoding="utf-8")
+    for _ in range(2):  # the second time, from what the record says
+        result = batch(tmp_path / "clinics", "-o", tmp_path / "out")
+        assert result.exit_code == 1
+        assert name in result.stderr
+        assert name not in (tmp_path / "out/manifest.json").read_text("utf-8")
+
+
+def test_a_bad_picture_in_a_topics_folder_costs_that_topic_only(tmp_path: Path) -> None:
+    folder = add_clinic(tmp_path / "clinics", "north", "build: {topics: [tiny, other]}\n")
+    (folder / "content/topics/other/huge.png").write_bytes(b"\x89PNG\r\n")
+    found = results(folder, "-o", tmp_path / "out", "--locale", "en")
+    assert {path.split("/")[-1].split(".")[0]: kind for path, kind in found.items()} == {
+        "tiny": "made", "other": "failed",
+    }  # fmt: skip
+
+
 def test_an_output_nobody_reads_ends_the_talking_not_the_work(clinics: Path, output: Path) -> None:
     process = start_spoiled(FAKE, clinics, "-o", output)
     process.stdout.close()  # type: ignore[union-attr]

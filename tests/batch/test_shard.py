@@ -47,6 +47,15 @@ def parts(built: Path, tmp_path: Path) -> Path:
     return tmp_path / "copy"
 
 
+def test_parts_made_either_side_of_a_months_end_belong_together(
+    built: Path, tmp_path: Path
+) -> None:
+    for part, day in (("1/2", "2026-11-30"), ("2/2", "2026-12-01")):
+        options = ["-o", tmp_path / "out", "--shard", part, "--today", day]
+        assert batch(built / "clinics", *options).exit_code == 0
+    assert merge(tmp_path / "out").exit_code == 0
+
+
 def merge(*folders: Path) -> Result:
     return CliRunner().invoke(main, ["manifest", "merge", *map(str, folders)])
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from handouts.errors import HandoutsError
+from handouts.errors import HandoutsError, WriteError
 from handouts.isolation.pool import IsolatedPool, run_tasks
 from handouts.isolation.tasks import Limits, Outcome, Schedule, Task
 from tests.batch_faults import ROOT, Said, a_task, session_members, set_environment, wait_until
@@ -163,6 +165,36 @@ def test_workers_that_cannot_start_are_told_once(
     (tmp_path / "scratch").write_text("a file where the workers' folders should be")
     with pytest.raises(HandoutsError, match="workers cannot be started"):
         list(run_tasks([a_task(f"{n}") for n in range(9)], scratch=tmp_path / "scratch"))
+
+
+def test_a_full_disk_is_told_as_one(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="not written; the disk is full") as caught:
+        list(run_tasks([a_task("a", "fill_disk")], scratch=tmp_path / "out/.handouts/tmp"))
+    assert caught.value.exit_code == 2
+
+
+def test_a_fault_tells_no_path_of_the_machine(tmp_path: Path) -> None:
+    (outcome,) = run_tasks([a_task("a", "miss_a_file")], scratch=tmp_path)
+    assert "FileNotFoundError: No such file or directory" in str(outcome.problems[0])
+    assert "secret" not in str(outcome.problems[0])
+
+
+@linux
+def test_what_workers_come_from_hears_no_signal_and_workers_do(tmp_path: Path) -> None:
+    (outcome,) = run_tasks([a_task("a", "blocked_signals")], scratch=tmp_path)
+    assert outcome.reply
+    assert outcome.reply.value["worker"] == []
+    assert {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= set(outcome.reply.value["parent"])
+
+
+@linux
+def test_a_killed_fork_server_is_replaced(tmp_path: Path) -> None:
+    (outcome,) = run_tasks([a_task("a", "blocked_signals")], scratch=tmp_path)
+    assert outcome.reply
+    os.kill(outcome.reply.value["parent_pid"], signal.SIGKILL)
+    (again,) = run_tasks([a_task("a", "blocked_signals")], scratch=tmp_path)
+    assert again.reply
+    assert {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= set(again.reply.value["parent"])
 
 
 PARENT = """

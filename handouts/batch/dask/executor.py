@@ -62,7 +62,14 @@ def connect(
 
     def execute(tasks: Iterable[Task[RenderReply]], stop: Stop) -> Generator[Outcome[RenderReply]]:
         with client:
-            yield from _execute(client, Schedule(tasks), stop, _Setup(limits, chunk, initialize))
+            setup = _Setup(limits, chunk, initialize)
+            try:
+                yield from _execute(client, Schedule(tasks), stop, setup)
+            except OSError as error:  # Dask's own errors of communication are such
+                raise HandoutsError(
+                    f"--scheduler {address}: the scheduler is gone ({type(error).__name__}); "
+                    "what is finished is kept, so run the command again"
+                ) from None
 
     return execute
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
 
+from handouts.diagnostics import Diagnostic
 from handouts.hidden_signs import sign_name
 from handouts.inputs.models.base import LOCALE, SLUG, InputModel, Line
 from handouts.inputs.models.review import Reviews
@@ -336,6 +337,8 @@ class Clinic:
     folder: str
     files: Mapping[str, bytes] = field(repr=False)
     reviews: Reviews = field(default_factory=lambda: Reviews(()))
+    # By topic: pictures in its folder that cannot be used; they cost its own leaflets only.
+    spoiled: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def products(self) -> tuple[str, ...]:
