@@ -17,6 +17,8 @@ from handouts.paths import ORIGIN
 FOLDER = "templates/pictograms/"
 ADDRESSES = "pictograms/"  # below our origin, where pages find them in their colours
 ON_HERO = f"{ADDRESSES}on-hero/"  # the same in the colours of the ground behind a title
+FIGURES = "templates/figures/"  # drawings of components, in the same four colours
+FIGURE_ADDRESSES = "figures/"
 
 _FILE = re.compile(rf"{FOLDER}([a-z0-9][a-z0-9-]*)\.svg")
 
@@ -66,15 +68,22 @@ def address_of(name: str, *, on_hero: bool = False) -> str:
 
 
 def served(path: str, files: Mapping[str, bytes], colours: BrandColours) -> bytes:
-    """Return the file at a path below `ADDRESSES`, in a brand's colours.
+    """Return the file at a path below one of the addresses, in a brand's colours.
 
     Raises:
-        KeyError: there is no such pictogram.
+        KeyError: there is no such picture.
     """
+    if path.startswith(FIGURE_ADDRESSES):
+        drawing = _read(files[path.replace(FIGURE_ADDRESSES, FIGURES, 1)])
+        return coloured(drawing, colours.on_paper).encode()
     is_on_hero = path.startswith(ON_HERO)
     name = path.removeprefix(ON_HERO if is_on_hero else ADDRESSES)
-    drawing = files[f"{FOLDER}{name}"].decode("utf-8-sig", "replace")
+    drawing = _read(files[f"{FOLDER}{name}"])
     return coloured(drawing, colours.on_hero if is_on_hero else colours.on_paper).encode()
+
+
+def _read(drawing: bytes) -> str:
+    return drawing.decode("utf-8-sig", "replace")
 
 
 def fault(name: str, known: Collection[str]) -> str:

@@ -21,7 +21,7 @@ from handouts.inputs.snapshot import SUFFIXES
 from handouts.paths import ORIGIN
 from handouts.pdf.plain_zero import FOLDER as PLAIN_ZERO
 from handouts.pdf.plain_zero import with_plain_zero
-from handouts.pictograms import ADDRESSES, AS_DRAWN, BrandColours, served
+from handouts.pictograms import ADDRESSES, AS_DRAWN, FIGURE_ADDRESSES, BrandColours, served
 from handouts.preflight.fonts import font_problems
 from handouts.preflight.images import picture_problems, printable
 from handouts.preflight.svg import svg_problems
@@ -38,7 +38,8 @@ class Refused(ValueError):
 class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     """Serves `files` as `https://handouts.invalid/<path>` and small `data:` addresses.
 
-    Pictograms are served below `pictograms/`, in the brand's `colours`.
+    Pictograms are served below `pictograms/` and drawings of components below `figures/`, in the
+    brand's `colours`.
     """
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
@@ -119,7 +120,7 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         if path.startswith("templates/"):
             raise Refused("templates cannot be used as pictures or styles")
         try:
-            if path.startswith(ADDRESSES):
+            if path.startswith((ADDRESSES, FIGURE_ADDRESSES)):
                 return served(path, self.files, self.colours)
             if path.startswith(PLAIN_ZERO):
                 return with_plain_zero(self.files[path.replace(PLAIN_ZERO, "fonts/", 1)])

@@ -33,7 +33,8 @@ class Macro:
         self.arguments = (
             "title", "items", "stops", "fields", "entries", "do", "dont", "known", "unknown",
             "rows", "with_label", "without_label", "group", "period", "certainty", "people",
-            "icons", "size", "sum", "row", "signs", "tiles", "intro", "do_title", "dont_title",
+            "icons", "size", "sum", "row", "labels", "signs", "tiles", "intro",
+            "do_title", "dont_title",
             "steps", "low", "high", "days",
         )  # fmt: skip
 
@@ -274,7 +275,7 @@ def test_roles_that_nobody_asks_for_are_refused() -> None:
 
 
 def test_components_are_found_by_role() -> None:
-    assert named("safety") == {"emergency", "call-us", "tell-us"}
+    assert named("safety") == {"emergency", "call-us", "must-not", "tell-us"}
     assert named("safety", "urgent") == {"emergency", "call-us"}
     assert list(COMPONENTS) == sorted(COMPONENTS)
 

@@ -10,14 +10,18 @@ import pypdfium2
 import pytest
 
 from handouts.assets import example_clinic, shipped_files
+from handouts.components.nerve import Nerve
 from handouts.l10n import weekdays
+from handouts.pictograms import BrandColours, Colours, served
 from handouts.preflight.brand.colours import contrast
+from handouts.preflight.svg import svg_problems
 from handouts.session import ClinicSession
 from tests.components.test_components import fault, given
 from tests.pdf_ua import assert_pdf_ua
 from tests.pseudo import LOCALE, arabic_clinic
 
 SIGN = "  - {{mark: {0}, text: at the {0}}}\n"
+OTHERS = Colours(ink="#012345", paper="#fedcba", brand="#0a0b0c", alarm="#c0ffee")
 DRAWINGS = sorted(name for name in shipped_files() if name.startswith("styles/figures/"))
 
 
@@ -39,6 +43,22 @@ def test_an_unknown_picture_is_a_fault() -> None:
     step = "- {picture: rest, text: a}\n"
     assert given("spray-steps", step * 3)["steps"][0] == {"picture": "rest", "text": "a"}
     assert "picture" in fault("spray-steps", step * 2 + "- {picture: jump, text: a}")
+
+
+def test_what_stands_in_brackets_goes_below_a_label_of_the_nerve() -> None:
+    words = {key: key for key in Nerve.model_fields} | {"dock": "Docking point (NMDA receptor)"}
+    labels = given("nerve", "\n".join(f"{key}: {text}" for key, text in words.items()))["labels"]
+    assert (labels["dock"].name, labels["dock"].meaning) == ("Docking point", "(NMDA receptor)")
+    assert "key: missing" in fault("nerve", "caption: a")
+
+
+@pytest.mark.parametrize("name", ["nerve", "nerve-labelled"])
+def test_a_drawing_of_a_component_has_the_four_colours_alone(name: str) -> None:
+    drawing = served(f"figures/{name}.svg", shipped_files(), BrandColours(OTHERS, OTHERS)).decode()
+    paints = set(re.findall(r'(?:fill|stroke)="([^"]*)"', drawing))
+    assert paints == {"none", OTHERS.ink, OTHERS.paper, OTHERS.brand}
+    assert not svg_problems(drawing.encode(), name)
+    assert "<text" not in drawing  # letters would need a font, and a language
 
 
 def test_days_are_in_the_words_of_the_language() -> None:

@@ -287,6 +287,7 @@ class FigureWords(InputModel):
     """What drawings show, for those who can't see them."""
 
     bladder: Line = Field(description="kidneys, bladder and its outlet, with their numbers")
+    nerve: Line = Field(description="two nerve cells, and ketamine in a docking point")
 
 
 class ColophonWords(InputModel):
