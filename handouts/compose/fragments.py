@@ -143,6 +143,7 @@ def _topic_view(
         <= context.spec.format.header_characters,
         audience=html(texts.audience),
         sheet_pages=front.sheet_pages,
+        product=front.product,
         product_label=strings.products.for_product(front.product),
         approval=strings.approval.for_product(front.product, context.spec.clinic.settings.region),
         status=_status(context, topic),

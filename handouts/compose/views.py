@@ -144,6 +144,8 @@ class TopicView:
     audience: Markup
     sheet_pages: int
     """Pages that its sheet may have."""
+    product: str
+    """What it is about: `infusion`, `esketamine` or `any`."""
     product_label: str
     approval: str
     """What the region's regulator has approved, or not."""

@@ -142,12 +142,12 @@ class FitParams:
     """Room that is left over on a back."""
     flap: int = 0
     """How many sections stand on the flap of a tri-fold."""
-    ask_early: bool = False
-    """Whether the questions to ask stand on the flap as well."""
+    own_panel: bool = False
+    """Whether “call us” begins the last panel inside a tri-fold."""
+    call_us_early: bool = False
+    """Whether “call us” stands where the text has it, not behind the text."""
     run_on: bool = False
     """Whether the text goes on from the flap to the inside."""
-    call_us_last: bool = True
-    """Whether “call us” stands behind the text, should it stand inside at all."""
     notes: int = 0
     """Pages for the pen at the end of a booklet."""
     signs_after: tuple[int, int] = (0, 0)

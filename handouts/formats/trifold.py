@@ -20,7 +20,6 @@ from handouts.formats.base import (
     LayoutFn,
     MeasuredLayout,
     Outcomes,
-    Overflow,
     Place,
     Side,
     overflow,
@@ -33,21 +32,14 @@ if TYPE_CHECKING:
     from handouts.pdf.measure import PageFill
 
 PART = "part-"  # how the ids of its sections begin
-ASK = "part--"  # and, among them, those of questions to ask
-BACK = "back-"  # how the ids of what stands on its back begin
-CALL_US = "back-call-us"
-# What leaves the back in each step; see templates/layouts/trifold.html.
-BACK_STEPS: tuple[tuple[str, ...], ...] = (
-    (),
-    ("back-small-print",),
-    (CALL_US,),
-    ("back-small-print", CALL_US),
-)
-INSIDE_PANELS = 3
+BACK = "back-"  # and those of what stands on its back
+CALL_US = "call-us"  # the box of that name, which begins the last panel inside
+SMALL_PRINT = "small-print"
+FLAP, INSIDE_PANELS = "flap", 3
 INSIDE = "the inside panels"
-PHONES_MM = 21.0  # what the numbers take on the back when “call us”, which has them, leaves it
+FIRST_PT = 12.5  # the size that is tried first: most texts end near it
 GROWTH = 1.7  # a text takes about its size to this power of a narrow column
-SURELY_OVER_MM = 12.0  # how far an estimate may be out
+TORN_MM = 8.0  # what stays empty at the foot of a panel, as a rule, before the next begins
 NOTES_FROM_MM = 40.0  # less room than that makes no place to write
 
 # ---- geometry -----------------------------------------------------------------------------------
@@ -152,126 +144,146 @@ def _places(row: tuple[Panel, ...], pages: Mapping[str, tuple[str, ...]]) -> tup
 # ---- fitting ------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """What a layout measured, in millimetres."""
+
+    panel: float
+    flap: float
+    """What the key points take."""
+    parts: tuple[float, ...]
+    call_us: float
+    small_print: float
+    """It has a size of its own."""
+    back: float
+    """What stands on the back in any case."""
+
+    def at(self, growth: float) -> Heights:
+        """Return the heights in a larger or smaller size, by an estimate."""
+        flap, call_us, back = (piece * growth for piece in (self.flap, self.call_us, self.back))
+        parts = tuple(part * growth for part in self.parts)
+        return replace(self, flap=flap, parts=parts, call_us=call_us, back=back)
+
+
 def fit_to_trifold(spec: LeafletSpec, candidates: Candidates, lay_out: LayoutFn) -> Outcomes:
-    """Yield layouts whose text fits the flap, the inside panels and the back.
+    """Yield layouts whose text fits the flap, the inside panels and the back, the larger first.
 
-    Sizes that are surely too large still are left out, judged by how much one was too large.
+    One layout is measured, and by it is estimated which size fits: a size that is surely too large
+    is never laid out.
     """
-    sizes = spec.format.sizes_pt
-    limits = {False: sizes[0], True: sizes[0]}
+    smallest = spec.format.sizes_pt[-1]
+    measured: dict[bool, tuple[float, Heights]] = {}
     for params in candidates:
-        if params.size_pt > limits[params.drop_optional] and params.size_pt != sizes[-1]:
+        drops = params.drop_optional
+        if drops not in measured:
+            first = replace(params, size_pt=FIRST_PT)
+            probe = lay_out(first)
+            if len(found := panels(probe, "cover")) > 1:
+                yield str(overflow("the cover", found, 1))
+                return
+            measured[drops] = (FIRST_PT, _heights(probe))
+        size, heights = measured[drops]
+        plan = _plan(params, heights.at((params.size_pt / size) ** GROWTH))
+        if plan is None and params.size_pt != smallest:
+            yield f"{INSIDE} are too small"
             continue
-        plan = _plan(params, lay_out(params))
-        if isinstance(plan, FitParams):
-            yield _folded(plan, lay_out)
-            if CALL_US in BACK_STEPS[plan.fallback_step]:
-                yield _folded(replace(plan, call_us_last=False), lay_out)
-            continue
-        if plan.where == INSIDE:
-            share = (plan.room_mm + SURELY_OVER_MM) / (plan.room_mm + plan.over_mm)
-            limits[params.drop_optional] = params.size_pt * share ** (1 / GROWTH)
-        yield str(plan)
+        yield _folded(plan or params, lay_out)
     for params in candidates:
-        if params.size_pt == sizes[-1]:
+        if params.size_pt == smallest:
             yield _run_on(params, lay_out)
-            yield _run_on(replace(params, call_us_last=False), lay_out)
+            yield _run_on(replace(params, call_us_early=True), lay_out)
 
 
-def _plan(params: FitParams, probe: MeasuredLayout) -> FitParams | Overflow:
-    """Return what goes where, by the heights of a first layout; or which panel is too small.
+def _heights(probe: MeasuredLayout) -> Heights:
+    """Return the heights of a first layout, in which no section stands on the flap."""
+    flap = panels(probe, FLAP)
+    inside = probe.heights(CALL_US) | probe.heights(SMALL_PRINT)
+    return Heights(
+        panel=flap[0].height_mm,
+        flap=sum(panel.used_mm for panel in flap),
+        parts=tuple(part + PART_GAP_MM for part in probe.heights(PART).values()),
+        call_us=inside.get(CALL_US, 0.0),
+        small_print=inside.get(SMALL_PRINT, 0.0),
+        back=sum(probe.heights(BACK).values()),
+    )
 
-    The first layout has all that may stand on the back there, and only the key points on the flap.
-    """
-    height = probe.fills[-1].height_mm
-    for name, words in (("cover", "the cover"), ("flap", "the flap")):
-        found = panels(probe, name)
-        if len(found) > 1:
-            return overflow(words, found, 1)
-    pieces = probe.heights(BACK)
-    step, inside, back = 0, 0.0, 0.0
-    for number, moved in enumerate(BACK_STEPS):
-        step = number
-        inside = sum(pieces.get(name, 0.0) for name in moved)
-        back = sum(pieces.values()) - inside + (PHONES_MM if CALL_US in moved else 0.0)
-        if back <= height:
-            break
-    else:
-        return Overflow("the back panel", height, back - height)
-    (flap,) = panels(probe, "flap")
-    parts = {name: part + PART_GAP_MM for name, part in probe.heights(PART).items()}
-    inside += sum(parts.values())
-    count, free = 0, flap.height_mm - flap.used_mm
-    for part in list(parts.values())[:-1]:  # the inside must keep one at least
+
+def _plan(params: FitParams, heights: Heights) -> FitParams | None:
+    """Return what goes where, or None where a text of these heights is too long."""
+    room, count, free = heights.panel, 0, heights.panel - heights.flap
+    for part in heights.parts[:-1]:  # the inside must keep one at least
         if part > free:
             break
         count += 1
         free -= part
-        inside -= part
-    over = inside - INSIDE_PANELS * flap.height_mm
-    asked = sum(part for name, part in list(parts.items())[count:] if name.startswith(ASK))
-    ask_early = over > 0 and 0 < asked <= free
-    if ask_early:
-        free -= asked
-        over -= asked
-    if over > SURELY_OVER_MM:
-        return Overflow(INSIDE, INSIDE_PANELS * flap.height_mm, over)
-    scale = min(MAX_SCALE, ((flap.used_mm + FILL * free) / flap.used_mm) ** 0.5)
-    spare = max(0.0, height - back - BACK_SLACK_MM)
-    return replace(
-        params, fallback_step=step, flap=count, ask_early=ask_early, scale=scale,
-        back_spare_mm=spare,
-    )  # fmt: skip
+    back = heights.back + heights.small_print <= room
+    last = heights.call_us + (0.0 if back else heights.small_print)
+    text = sum(heights.parts[count:])
+    if text + last > INSIDE_PANELS * (room - TORN_MM):
+        return None
+    own_panel = text <= (INSIDE_PANELS - 1) * (room - TORN_MM) and last <= room
+    scale = min(MAX_SCALE, ((heights.flap + FILL * max(0.0, free)) / heights.flap) ** 0.5)
+    step = int(not back)
+    return replace(params, flap=count, scale=scale, fallback_step=step, own_panel=own_panel)
 
 
 def _folded(plan: FitParams, lay_out: LayoutFn) -> MeasuredLayout | str:
-    """Return the panels as planned, or which of them is too small, and by how much."""
-    laid_out = lay_out(plan)
-    while len(panels(laid_out, "flap")) > 1 and (plan.scale > 1 or plan.flap):
-        smaller = 1 + (plan.scale - 1) / 2 if plan.scale > 1.04 else 1.0
-        fewer = plan.flap if plan.scale > 1 else plan.flap - 1
-        plan = replace(plan, scale=smaller, flap=fewer)
+    """Return the panels as planned, or which of them is too small, and by how much.
+
+    What turns out too large gives way: the size of the key points, what else is on the flap, the
+    small print on the back, the panel that begins with whom to
+    call, then its place behind the text.
+    """
+    while True:
         laid_out = lay_out(plan)
-    if len(panels(laid_out, "back")) > 1:
-        if plan.back_spare_mm:
-            return _folded(replace(plan, back_spare_mm=0.0), lay_out)
-        if plan.fallback_step + 1 < len(BACK_STEPS):
-            return _folded(replace(plan, fallback_step=plan.fallback_step + 1), lay_out)
-        return str(overflow("the back panel", panels(laid_out, "back"), 1))
-    inside = panels(laid_out, "inside")
-    if len(inside) > INSIDE_PANELS:
-        return str(overflow(INSIDE, inside, INSIDE_PANELS))
-    return _with_notes(plan, laid_out, inside, lay_out)
+        inside = panels(laid_out, "inside")
+        if len(panels(laid_out, "flap")) > 1 and (plan.scale > 1 or plan.flap):
+            smaller = 1 + (plan.scale - 1) / 2 if plan.scale > 1.04 else 1.0
+            fewer = plan.flap if plan.scale > 1 else plan.flap - 1
+            plan = replace(plan, scale=smaller, flap=fewer)
+        elif len(panels(laid_out, "back")) > 1 and not plan.fallback_step:
+            plan = replace(plan, fallback_step=1)
+        elif len(inside) > INSIDE_PANELS and plan.own_panel:
+            plan = replace(plan, own_panel=False)
+        elif len(inside) > INSIDE_PANELS and not plan.call_us_early:
+            plan = replace(plan, call_us_early=True)
+        else:
+            break
+    limits = (("cover", "the cover", 1), ("flap", "the flap", 1), ("back", "the back panel", 1),
+              ("inside", INSIDE, INSIDE_PANELS))  # fmt: skip
+    for name, where, allowed in limits:
+        if len(found := panels(laid_out, name)) > allowed:
+            return str(overflow(where, found, allowed))
+    return _filled(plan, laid_out, inside, lay_out)
 
 
 def _run_on(params: FitParams, lay_out: LayoutFn) -> MeasuredLayout | str:
     """Return the panels with the text running on from the flap to the inside, or what is over."""
     laid_out = lay_out(replace(params, run_on=True))
-    for step in range(1, len(BACK_STEPS)):
-        if len(panels(laid_out, "back")) == 1:
-            break
-        laid_out = lay_out(replace(params, run_on=True, fallback_step=step))
-    for name, where, allowed in (("cover", "the cover", 1), ("back", "the back panel", 1),
+    if len(panels(laid_out, "back")) > 1:
+        laid_out = lay_out(replace(params, run_on=True, fallback_step=1))
+    for name, where, allowed in (("back", "the back panel", 1),
                                  ("flap", "flap and inside", 1 + INSIDE_PANELS)):  # fmt: skip
-        found = panels(laid_out, name)
-        if len(found) > allowed:
+        if len(found := panels(laid_out, name)) > allowed:
             return str(overflow(where, found, allowed))
     return laid_out
 
 
-def _with_notes(
-    params: FitParams, laid_out: MeasuredLayout, inside: list[PageFill], lay_out: LayoutFn
+def _filled(
+    plan: FitParams, laid_out: MeasuredLayout, inside: list[PageFill], lay_out: LayoutFn
 ) -> MeasuredLayout:
-    """Return the panels with the room that is left ruled for the reader's notes."""
-    height = inside[0].height_mm
-    spare = height * (INSIDE_PANELS - len(inside)) + height - inside[-1].used_mm
-    while spare > NOTES_FROM_MM:
-        ruled = lay_out(replace(params, spare_mm=spare - PART_GAP_MM))
-        found = panels(ruled, "inside")
-        if len(found) <= INSIDE_PANELS:
-            return ruled
-        spare -= max(6.0, sum(fill.used_mm for fill in found[INSIDE_PANELS:]))
-    return laid_out
+    """Return the panels with the room that is left shared out, or ruled for the reader's notes."""
+    height, last = inside[0].height_mm, inside[-1]
+    spare = height * (INSIDE_PANELS - len(inside)) + height - last.used_mm
+    (back,) = panels(laid_out, "back")
+    back_spare = max(0.0, back.height_mm - back.used_mm - BACK_SLACK_MM)
+    notes = spare - PART_GAP_MM if spare > NOTES_FROM_MM else 0.0
+    if not notes and not back_spare:
+        return laid_out
+    filled = lay_out(replace(plan, spare_mm=notes, back_spare_mm=back_spare))
+    kept = [panel.name for panel in filled.fills] == [panel.name for panel in laid_out.fills]
+    fits = len(panels(filled, "inside")) <= INSIDE_PANELS and len(panels(filled, "back")) == 1
+    return filled if kept or fits else laid_out
 
 
 FORMAT = FormatSpec(
@@ -279,9 +291,9 @@ FORMAT = FormatSpec(
     summary="six panels, folded like a letter",
     how_to_print="both sides, **short** edge, actual size",
     steps=(
-        "small print from the back to the inside; then “call us”; questions to ask on the flap;"
-        " last, the main message goes to the cover and the text runs on from the flap. Room that"
-        " is left is ruled for notes; key points grow to fill the flap"
+        "small print from the back to the inside; “call us” begins the last panel where the text"
+        " leaves it free; key points grow to fill the flap, and room that is left is ruled for"
+        " notes; last, the text runs on from the flap"
     ),
     papers=OFFICE_PAPERS,
     sizes_pt=(14.0, 13.5, 13.0, 12.5, 12.0, 11.5, 11.0),
