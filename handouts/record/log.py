@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,11 +31,17 @@ LOCK_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far the log was written: lines, bytes, and the digest of the last line."""
+    """How far the log was written: lines, bytes, where the last line starts, and its digest."""
 
     lines: int = 0
-    bytes: int = 0
+    size: int = 0
+    start: int = 0
     sha256: str = START
+
+    def after(self, line: bytes) -> Head:
+        """Return the head of a log with one line more."""
+        end = self.size + len(line) + 1
+        return Head(self.lines + 1, end, self.size, hashlib.sha256(line).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,37 +66,41 @@ class Log:
         self.path = folder / LOG
         self._head_path = folder / HEAD
 
-    def append(self, make: Callable[[str, bytes], E]) -> E:
-        """Add what `make` gives for the digest of the last line and the log so far; return it.
+    def append(self, make: Callable[[str, Callable[[str], bool]], E]) -> E:
+        """Add what `make` gives for the digest of the last line; return it.
 
-        Afterwards the line is there and will last, or nothing was changed.
+        `make` also gets a function that says whether some words stand in the log. Afterwards the
+        line is there and will last, or nothing was changed.
 
         Raises:
             InvalidInput: the log was damaged; WriteError: it could not be written.
         """
         with self._locked():
-            data, head = self._settled()
-            entry = make(head.sha256, data)
+            head = self._settled()
+            entry = make(head.sha256, lambda words: words.encode() in self.data())
             encoded = to_bytes(Line(head.sha256, entry))
             from_bytes(encoded)  # what is written can be read
-            size = len(data) + len(encoded) + 1
-            digest = hashlib.sha256(encoded).hexdigest()
             try:
                 self._write(encoded + b"\n")
-                self._write_head(Head(head.lines + 1, size, digest))
+                self._write_head(head.after(encoded))
             except WriteError:
-                self._truncate(len(data))
+                self._truncate(head.size)
                 raise
         return entry
 
-    def data(self) -> bytes:
-        """Return the log's bytes; none if nothing was recorded yet.
+    def data(self, start: int = 0) -> bytes:
+        """Return the log's bytes from a place on; none if nothing was recorded yet.
+
+        With a negative `start`, so many at its end.
 
         Raises:
             HandoutsError: it cannot be read.
         """
         try:
-            return self.path.read_bytes()
+            with self.path.open("rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, start if start >= 0 else size + start))
+                return file.read()
         except FileNotFoundError:
             return b""
         except OSError as error:
@@ -128,49 +138,49 @@ class Log:
             yield self._problem(len(digests) + 1, gone)
         elif head.lines and digests[head.lines - 1] != head.sha256:
             yield self._problem(head.lines, "is not the line that was written there")
-        elif head.bytes > len(data):
+        elif head.size > len(data):
             yield self._problem(head.lines, "has lost its end")
 
-    def _settled(self) -> tuple[bytes, Head]:
-        """Return the log and its head, with what a crash left unfinished settled.
+    def _settled(self) -> Head:
+        """Return the head of the log, with what a crash left unfinished settled.
 
         Raises:
             InvalidInput: what the head knows is not there.
         """
-        data = self.data()
         problems: list[Diagnostic] = []
         head = self._read_head(problems)
-        known = data[: head.bytes]
-        start = known.rfind(b"\n", 0, max(0, head.bytes - 1)) + 1
-        intact = len(known) == head.bytes and known.endswith(b"\n" if head.bytes else b"")
-        if head.bytes and intact:
-            intact = hashlib.sha256(known[start:-1]).hexdigest() == head.sha256
-        if problems or not intact:
+        data = self.data(head.start)
+        known = head.size - head.start
+        last = data[:known]
+        is_there = last.endswith(b"\n") and Head().after(last[:-1]).sha256 == head.sha256
+        if problems or (head.lines and not is_there):
             raise InvalidInput(self.read().problems or (self._problem(head.lines, _DAMAGED),))
-        for encoded in data[head.bytes :].split(b"\n")[:-1]:
-            number = head.lines + 1
+        *whole, unfinished = data[known:].split(b"\n")
+        for encoded in whole:
             try:
                 follows = from_bytes(encoded).previous == head.sha256
             except ValueError:
                 follows = False
             if not follows:
-                raise InvalidInput([self._problem(number, _BROKEN_CHAIN.format(head.lines))])
-            digest = hashlib.sha256(encoded).hexdigest()
-            head = Head(number, head.bytes + len(encoded) + 1, digest)
-        if head.bytes < len(data):
-            self._truncate(head.bytes)
-        return data[: head.bytes], head
+                message = _BROKEN_CHAIN.format(head.lines)
+                raise InvalidInput([self._problem(head.lines + 1, message)])
+            head = head.after(encoded)
+        if unfinished:
+            self._truncate(head.size)
+        return head
 
     def _read_head(self, problems: list[Diagnostic]) -> Head:
         try:
             found = json.loads(self._head_path.read_bytes())
-            head = Head(int(found["lines"]), int(found["bytes"]), str(found["sha256"]))
+            head = Head(
+                int(found["lines"]), int(found["size"]), int(found["start"]), str(found["sha256"])
+            )
         except FileNotFoundError:
             return Head()
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             problems.append(Diagnostic(str(self._head_path), None, _DAMAGED))
             return Head()
-        if head.lines < 0 or head.bytes < 0:
+        if not (head.lines > 0 and 0 <= head.start < head.size):
             problems.append(Diagnostic(str(self._head_path), None, _DAMAGED))
             return Head()
         return head
@@ -189,8 +199,7 @@ class Log:
             raise WriteError(self.path, f"nothing was recorded; {reason(error)}") from None
 
     def _write_head(self, head: Head) -> None:
-        found = {"lines": head.lines, "bytes": head.bytes, "sha256": head.sha256}
-        write_atomic(self._head_path, f"{json.dumps(found)}\n".encode())
+        write_atomic(self._head_path, f"{json.dumps(asdict(head))}\n".encode())
 
     def _truncate(self, size: int) -> None:
         with contextlib.suppress(OSError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -20,6 +20,7 @@ from handouts.writing import check_writable
 
 FOLDER = "record"
 _CHECKPOINT_CHARACTERS = 24
+_LATELY = 2 << 20  # bytes of the log: more than a thousand issues
 _NO_ID = "0000-0000"
 _ATTEMPTS = 3  # to find an id that no other issue has
 
@@ -70,7 +71,7 @@ class Record:
             _NO_ID, _to_the_second(hand.time), hand.day, hand.clinic, hand.region, hand.by,
             hand.copies, tuple(items), __version__,
         )  # fmt: skip
-        return self.log.append(lambda previous, log: _identified(draft, previous, log))
+        return self.log.append(lambda previous, has: _identified(draft, previous, has))
 
     def note(
         self,
@@ -87,7 +88,7 @@ class Record:
             WriteError: it could not be recorded; InvalidInput: the record was damaged.
         """
         note = Note(event, about, _to_the_second(time), by, copies)
-        return self.log.append(lambda _previous, _log: note)
+        return self.log.append(lambda _previous, _has: note)
 
     def entries(self) -> tuple[Issue | Note, ...]:
         """Return all that was recorded, oldest first.
@@ -144,8 +145,11 @@ class Record:
         return None if data is None else tuple(data.decode("utf-8", "replace").splitlines())
 
     def made_before(self, fingerprint: str) -> Item | None:
-        """Return the leaflet that was made of the same input, if its files are there and whole."""
-        issue = self._newest(f'"fingerprint":"{fingerprint}"')
+        """Return a leaflet that was given lately and made of the same input.
+
+        None if there is none, or its files are not there and whole: then it is made again.
+        """
+        issue = self._newest(f'"fingerprint":"{fingerprint}"', -_LATELY)
         for item in issue.items if issue else ():
             if item.fingerprint == fingerprint:
                 files = ((file.sha256, file.ending) for file in item.files)
@@ -157,17 +161,18 @@ class Record:
         """Return the newest issue that handed out a file with these bytes."""
         return self._newest(f'"sha256":"{sha256}"')
 
-    def _newest(self, words: str) -> Issue | None:
+    def _newest(self, words: str, start: int = 0) -> Issue | None:
         """Return the newest issue whose line has these words; other lines are not read."""
-        data = self.log.data()
+        data = self.log.data(start)
         place = data.rfind(words.encode())
         if place < 0:
             return None
-        number = data.count(b"\n", 0, place) + 1
-        start, end = data.rfind(b"\n", 0, place) + 1, data.find(b"\n", place)
+        begin, end = data.rfind(b"\n", 0, place) + 1, data.find(b"\n", place)
         try:
-            entry = from_bytes(data[start : end if end >= 0 else len(data)]).entry
+            entry = from_bytes(data[begin : end if end >= 0 else len(data)]).entry
         except ValueError as error:
+            before = len(self.log.data()) - len(data) + place
+            number = self.log.data().count(b"\n", 0, before) + 1
             message = f"is no line of a record ({error})"
             raise InvalidInput([Diagnostic(str(self.log.path), number, message)]) from None
         return entry if isinstance(entry, Issue) else None
@@ -230,11 +235,11 @@ class Record:
         return [problem for problem in found if problem]
 
 
-def _identified(draft: Issue, previous: str, log: bytes) -> Issue:
+def _identified(draft: Issue, previous: str, has: Callable[[str], bool]) -> Issue:
     """Return an issue with an id that no other one in the log has."""
     for attempt in range(_ATTEMPTS):
         issue = replace(draft, id=_id_of(draft, previous, attempt))
-        if f'"id":"{issue.id}"'.encode() not in log:
+        if not has(f'"id":"{issue.id}"'):
             return issue
     raise RuntimeError("no id is left for an issue")
 

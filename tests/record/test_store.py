@@ -137,7 +137,7 @@ def test_a_damaged_end_is_not_written_on(tmp_path: Path) -> None:
     assert Record(tmp_path).verify() == (4, ())
 
 
-@pytest.mark.parametrize("head", [b"", b"[]", b'{"lines": -1, "bytes": 0, "sha256": ""}', None])
+@pytest.mark.parametrize("head", [b"", b"[]", b'{"lines": 0, "bytes": 0, "sha256": ""}', None])
 def test_a_head_that_was_changed_is_told(tmp_path: Path, head: bytes | None) -> None:
     give(tmp_path), give(tmp_path)
     path = tmp_path / "record" / "head.json"
