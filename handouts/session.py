@@ -301,11 +301,13 @@ class ClinicSession:
             return self.renderer.lay_out(page)
 
         try:
-            return fit_to_format(spec, lay_out)
+            laid_out = fit_to_format(spec, lay_out)
         except DoesNotFit as error:
             if not self._fits_without_brand(spec):
                 raise
             raise DoesNotFit(_widened(problem, self.clinic) for problem in error.problems) from None
+        self.renderer.spread(laid_out)
+        return laid_out
 
     def _fits_without_brand(self, spec: LeafletSpec) -> bool:
         """Return whether a spec that does not fit would, were it not for the clinic's brand."""

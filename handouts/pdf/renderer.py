@@ -22,6 +22,7 @@ from handouts.pdf.internals import engine
 from handouts.pdf.internals.boxes import has_fonts
 from handouts.pdf.internals.errors import LayoutTooExpensive, TagsOutOfStep
 from handouts.pdf.internals.logs import Kind, Remark, collected_remarks
+from handouts.pdf.internals.spread import spread
 from handouts.pdf.measure import (
     PageFill,
     outside_text,
@@ -152,6 +153,14 @@ class Renderer:
             except (Exception, engine.FatalURLFetchingError) as error:
                 raise RenderError([_crash(page, error)]) from error
         return LaidOut(page, document, tuple(remarks), page_fills(document.pages))
+
+    def spread(self, laid_out: LaidOut) -> None:
+        """Share out the room that the pages have left; for the layout that will be written.
+
+        The plain path, which knows no boxes, leaves it at the foot of the page.
+        """
+        if not self._plain:
+            spread(laid_out.document)
 
     def write(self, laid_out: LaidOut) -> bytes:
         """Return the tagged PDF of a laid-out leaflet.
