@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from handouts.pdf.internals.boxes import page_box
+from handouts.pdf.internals.boxes import Page, page_box
 from handouts.units import PX_PER_MM
 
 MAX_GAP_MM = 6.0  # more between two parts looks as if something were missing
@@ -21,11 +21,14 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 
 def spread(document: Any) -> None:
     """Move the parts of each page that is marked so that its free room stands between them."""
-    for page in document.pages:
+    for number, page in enumerate(document.pages):
         box = page_box(page)
         bottom = box.content_box_y() + box.height
-        for marked in _marked(box):
-            _spread(marked, bottom)
+        marked = list(_marked(box))
+        for part in marked:
+            _spread(part, bottom)
+        if marked:  # anchors, links and turned boxes are found where they stand now
+            document.pages[number] = Page(box)
 
 
 def _marked(box: Any) -> Iterator[Any]:
