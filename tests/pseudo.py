@@ -22,8 +22,11 @@ FAMILY = "IBM Plex Sans Arabic"
 
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", "ابكدهفغحيجكلمنوبقرستعڤوخيز", strict=True))
 # What stays as it is: placeholders, names in braces, directives, addresses, flags of headings.
-_KEPT = re.compile(r"\{\{.*?\}\}|\{[a-z_, ]+\}|https?://\S+")
-_TEXT_KEYS = "title|text|name|note|with|without|group|period|certainty|label|term|meaning"
+_KEPT = re.compile(r"\{\{.*?\}\}|\{[a-z_, ]+\}|\[[a-z_]+\]|https?://\S+")
+_TEXT_KEYS = (
+    "title|text|name|note|with|without|group|period|certainty|label|term|meaning|lead|sum|others"
+)
+_FLOW = re.compile(rf"\b((?:{_TEXT_KEYS}): )(\"[^\"]*\"|[^,}}]*)")
 _KEY = re.compile(rf"^(\s*(?:- )?(?:{_TEXT_KEYS}): )(.*)$")
 _SETTING = re.compile(r"^\s*(- )?\w+:(\s|$)")
 
@@ -41,7 +44,9 @@ def arabic(text: str) -> str:
 def arabic_words(value: Any) -> Any:
     """Return all texts of a mapping or list in Arabic script."""
     if isinstance(value, dict):
-        return {key: arabic_words(inner) for key, inner in value.items()}
+        return {
+            key: inner if key == "picture" else arabic_words(inner) for key, inner in value.items()
+        }
     if isinstance(value, list):
         return [arabic_words(inner) for inner in value]
     return arabic(value)
@@ -107,6 +112,8 @@ def _body_lines(body: str) -> list[str]:
             lines.append(f"{name} {arabic(title)}" if title else line)
         elif inside and key:
             lines.append(f"{key[1]}{arabic(key[2])}\n")
+        elif inside and line.lstrip().startswith("- {"):
+            lines.append(_FLOW.sub(lambda found: f"{found[1]}{arabic(found[2])}", line))
         elif inside and _SETTING.match(line):
             lines.append(line)
         else:

@@ -34,7 +34,7 @@ class Macro:
             "title", "items", "stops", "fields", "entries", "do", "dont", "known", "unknown",
             "rows", "with_label", "without_label", "group", "period", "certainty", "people",
             "icons", "size", "sum", "row", "labels", "signs", "tiles", "intro",
-            "do_title", "dont_title",
+            "do_title", "dont_title", "drawing", "lead", "lines", "text", "ticks", "end",
             "steps", "low", "high", "days",
         )  # fmt: skip
 
