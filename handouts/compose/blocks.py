@@ -25,6 +25,8 @@ def arranged(topic: DrawnTopic, fit: FitParams) -> TopicView:
     ]
     if topic.view.help == "strip":
         pieces = [piece for piece in pieces if not _is_urgent(piece)]
+    if fit.signs_first:
+        pieces = sorted(pieces, key=lambda piece: not _is_urgent(piece))
     blocks = tuple(_split(_grouped(_with_signs_later(pieces, fit.signs_after)), fit))
     sections = tuple(section for block in blocks for section in block.sections)
     return replace(

@@ -150,6 +150,8 @@ class FitParams:
     """Whether the text goes on from the flap to the inside."""
     notes: int = 0
     """Pages for the pen at the end of a booklet."""
+    signs_first: bool = False
+    """Whether the boxes of signs go before all sections."""
     signs_after: tuple[int, int] = (0, 0)
     """Of the sections that follow the boxes of signs in large print, how many go before the first
     box, and how many between the two."""

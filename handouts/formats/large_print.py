@@ -1,4 +1,4 @@
-"""The same words at 18 pt and more, in one column."""
+"""The words of the sheet at 18 pt and more, in one column."""
 
 from __future__ import annotations
 
@@ -20,22 +20,24 @@ if TYPE_CHECKING:
     from handouts.compose.spec import LeafletSpec
 
 # How many sections may go before the boxes of signs and between them.
-SIGNS_AFTER = ((0, 1), (0, 2), (0, 3), (0, 4), (1, 0), (2, 0))
+SIGNS_AFTER = ((0, 1), (0, 2), (1, 1), (0, 3), (0, 4), (1, 0))
 WELL_FILLED = 0.75  # no page needs to be fuller
 
 
-def fit_to_large_print(_spec: LeafletSpec, candidates: Candidates, lay_out: LayoutFn) -> Outcomes:
-    """Yield the layout; with less air, if that saves a last page with little on it.
+def fit_to_large_print(spec: LeafletSpec, candidates: Candidates, lay_out: LayoutFn) -> Outcomes:
+    """Yield the layout; with less air, if that saves a page that is one too many or hardly used.
 
     If it saves none, the small print stands whole on that page.
     """
     for params in candidates:
+        params = replace(params, signs_first=True)
         laid_out = _well_filled(params, lay_out)
-        if laid_out.fills[-1].share < MIN_LAST_PAGE_FILL:
+        long = len(laid_out.fills) > (spec.format.advised_pages or 1)
+        if long or laid_out.fills[-1].share < MIN_LAST_PAGE_FILL:
             tight = _well_filled(replace(params, fallback_step=1), lay_out)
             if len(tight.fills) < len(laid_out.fills):
                 laid_out = tight
-            else:
+            elif not long:
                 laid_out = _well_filled(replace(params, fallback_step=2), lay_out)
         yield laid_out
 
@@ -66,14 +68,14 @@ FORMAT = FormatSpec(
     summary="the same words at 18 pt and more, in one column",
     how_to_print="both sides, long edge",
     steps=(
-        "“call us” lets the next sections go first, where it would leave a page half empty; less"
-        " air, if that saves a page with a few lines on it"
+        "boxes of signs let the next sections go first, where they would leave a page half empty;"
+        " less air, if that saves a page"
     ),
     papers=OFFICE_PAPERS,
     sizes_pt=(18.0,),
     fit=fit_to_large_print,
     measure="wide-type",
-    min_pt=18.0,
+    min_pt=12.5,
     advised_pages=4,
     min_last_fill=0.0,
     min_fill=0.5,

@@ -352,6 +352,22 @@ def test_a_poster_names_a_picture_that_there_is(tiny: ClinicSession) -> None:
 
 
 @pytest.mark.pdf
+@pytest.mark.parametrize("topic", ["after-your-session-infusion", "crisis-help", "medical-uses"])
+def test_large_print_takes_four_pages_and_says_first_whom_to_call(topic: str) -> None:
+    """On page one both numbers, on page two at the latest all signs."""
+    session = ClinicSession(bundled("content") / "clinics" / "harbor-light")
+    (spec,) = session.specs([topic], formats=["large-print"])
+    leaflet = session.render(spec)
+    assert leaflet.pages <= 4
+    document = pypdfium2.PdfDocument(leaflet.pdf)
+    one, two = (document[page].get_textpage().get_text_bounded() for page in (0, 1))
+    document.close()
+    assert "911" in one
+    assert "988" in one
+    assert "Call 911 now if" in one + two or topic == "crisis-help"  # whose head says it
+
+
+@pytest.mark.pdf
 @pytest.mark.parametrize(("paper", "title_pt"), [("a3", 72.0), ("tabloid", 72.0)])
 def test_a_poster_can_be_read_from_two_metres(
     tiny: ClinicSession, paper: str, title_pt: float
