@@ -25,7 +25,9 @@ _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"head", "script", "style", "svg", "template", "title"})
 _VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 # Pages repeat these; a text has none. What its reference is stands at its end, once.
-_REPEATED = frozenset({"running-header", "running-blank", "running-footer__page"})
+_REPEATED = frozenset(
+    {"running-header", "running-blank", "running-footer__page", "running-footer--front"}
+)
 _FOOT = "running-footer"
 _PEN = frozenset({"pen", "pen-line"})
 
