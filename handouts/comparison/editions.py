@@ -51,7 +51,9 @@ def compare_pdfs(pair: PdfPair) -> EditionComparison:
     before = read_provenance(pair.old, pair.old_name)
     after = read_provenance(pair.new, pair.new_name)
     words = compare(_texts(pair.old, pair.old_name), _texts(pair.new, pair.new_name), after.locale)
-    return EditionComparison(pair, before, after, words, tuple(page_pairs(pair.old, pair.new)))
+    marks = [topic.mark for topic in (*before.topics, *after.topics) if topic.mark]
+    pages = tuple(page_pairs(pair.old, pair.new, marks))
+    return EditionComparison(pair, before, after, words, pages)
 
 
 def _texts(data: bytes, name: str) -> Sequence[str]:
