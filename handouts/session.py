@@ -23,7 +23,7 @@ from handouts.compose.template_sandbox import template_environment
 from handouts.compose.text import to_text
 from handouts.diagnostics import PRINTED_OVER, Diagnostic
 from handouts.document.fact_usage import expired
-from handouts.editions.edition import edition_of
+from handouts.editions.edition import FORMATS_WITH_OWN_WORDS, edition_of
 from handouts.editions.marks import Edition
 from handouts.errors import DoesNotFit, InvalidInput, RenderError, unknown
 from handouts.formats import (
@@ -240,14 +240,34 @@ class ClinicSession:
             InvalidInput: it cannot be printed.
         """
         if (topic_id, locale) not in self._editions:
-            (spec,) = self.specs([topic_id], [locale], ["text"])
-            # Neither who signed nor which dates have passed changes an edition.
-            unsigned = replace(self.clinic, reviews=Reviews(()))
-            spec = replace(spec, clinic=unsigned, overdue=frozenset(), editions={})
+            (text,) = self.specs([topic_id], [locale], ["text"])
+            specs = [text, *self._with_own_words(topic_id, locale)]
             with ENGINE_LOCK:
-                html = self._composed(spec, self._composer(spec), AS_WRITTEN).html
-            self._editions[topic_id, locale] = edition_of(html)
+                pages = [self._unmarked(spec) for spec in specs]
+            self._editions[topic_id, locale] = edition_of(pages, text.topics[0].front.ref)
         return self._editions[topic_id, locale]
+
+    def _with_own_words(self, topic_id: str, locale: str) -> Iterator[LeafletSpec]:
+        """Yield the formats of a topic that print words which its text has not."""
+        for name in FORMATS_WITH_OWN_WORDS:
+            try:
+                yield from self.specs([topic_id], [locale], [name], FORMATS[name].papers[:1])
+            except InvalidInput:
+                continue  # it has no such format
+
+    def _unmarked(self, spec: LeafletSpec) -> str:
+        """Return the HTML of a spec without what changes no edition: who signed, what is overdue.
+
+        A format that cannot be composed has no words.
+        """
+        unsigned = replace(self.clinic, reviews=Reviews(()))
+        spec = replace(spec, clinic=unsigned, overdue=frozenset(), editions={})
+        try:
+            return self._composed(spec, self._composer(spec), AS_WRITTEN).html
+        except InvalidInput:
+            if spec.format.name in FORMATS_WITH_OWN_WORDS:
+                return ""
+            raise
 
     def review_state(self, topic: Topic) -> Literal["draft", "signed"]:
         """Return whether a clinician signed what is printed of a topic."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ from tests.builders import Spoiled, a_folder, add, swap
 TOPIC = "content/topics/tiny/en.md"
 
 
-def edition(parent: Path, spoiled: dict[str, Spoiled] | None = None) -> str:
+DRIVE = " Do not drive {{ policy.infusion.drive }}."
+
+
+def edition(parent: Path, spoiled: Mapping[str, Spoiled] | None = None) -> str:
     """Return the mark of the tiny topic, with some files of its clinic changed."""
+    parent.mkdir(exist_ok=True)
     return ClinicSession(a_folder(parent, spoiled)).edition("tiny", "en").mark
 
 
@@ -69,3 +74,9 @@ def test_a_mark_has_no_characters_that_look_alike() -> None:
     assert not set(ALPHABET) & set("01OILSZBU5")
     assert mark_of("ab" * 32) == mark_of("ab" * 32)
     assert typed_mark(" 7k3f92qd") == typed_mark("7K3F 92QD") == "7K3F-92QD"
+
+
+def test_the_rule_on_a_card_is_in_it(tmp_path: Path) -> None:
+    text: dict[str, Spoiled] = {TOPIC: swap(DRIVE, "")}
+    later = {**text, "clinic.yaml": swap("next-day-after-sleep", "24-hours")}
+    assert edition(tmp_path / "a", text) != edition(tmp_path / "b", later)
