@@ -40,7 +40,10 @@ def _marked(box: Any) -> Iterator[Any]:
 
 
 def _spread(marked: Any, bottom: float) -> None:
-    free = bottom - (marked.position_y + marked.margin_height())
+    last = [child for child in marked.children if child.is_in_normal_flow()][-1:]
+    free = bottom - max(
+        (child.position_y + child.margin_height() for child in last), default=bottom
+    )
     moving = list(_parts(marked))[1:]
     if free <= 0 or not moving:
         return
