@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -17,6 +18,7 @@ from handouts.cli import main
 from handouts.record.store import Record
 from tests.builders import a_folder, add
 
+TEXT = ("--format", "text")  # nothing is laid out: what is given makes no difference here
 PROJECT = Path(__file__).parents[2]
 SETS = "\nsets: {visit: {title: Visit, topics: [{topic: tiny}, {topic: other, give: offered}]}}\n"
 
@@ -127,6 +129,7 @@ def test_a_reprint_needs_no_engine(clinic: Path, tmp_path: Path) -> None:
         (["riks"], "riks: no such topic"),
         (["tiny", "--today", "2040-01-01"], "had to be reviewed by 2027-01; it is not given"),
         (["tiny", "--by", "Zebulon Quartermain"], "a name is never kept in the record"),
+        (["tiny", "--by", "R\x07\u202eM"], "a staff code has at most 4 letters"),
         (["tiny", "--print", "-o/etc/passwd"], "--print"),
         ([], "Missing argument"),
     ],
@@ -146,11 +149,11 @@ def test_a_clinic_must_be_named_and_be_there() -> None:
 
 def test_no_name_stays_anywhere(clinic: Path, tmp_path: Path) -> None:
     name = "Zebulon"
-    run("give", "tiny", "-c", clinic, "--by", name)
+    run("give", "tiny", "-c", clinic, *TEXT, "--by", name)
     run("give", name, "-c", clinic)
-    run("give", "tiny", "-c", clinic, "--print", name)
+    run("give", "tiny", "-c", clinic, *TEXT, "--print", name)
     run("reprint", name, "-c", clinic)
-    given("tiny", "-c", clinic)
+    given("tiny", "-c", clinic, *TEXT)
     for path in tmp_path.rglob("*"):
         assert name not in path.name
         assert path.is_dir() or name.encode() not in path.read_bytes()
@@ -166,12 +169,12 @@ def test_what_does_not_reach_the_printer_is_on_record(
     command.write_text(f'#!/bin/sh\necho "$@" >> {printed}\ntest "$2" = Front\n')
     command.chmod(0o755)
     monkeypatch.setenv("PATH", f"{bin_folder}:{os.environ['PATH']}")
-    fine = run("give", "tiny", "-c", clinic, "--print", "Front", "--copies", "2")
+    fine = run("give", "tiny", "-c", clinic, *TEXT, "--print", "Front", "--copies", "2")
     assert fine.exit_code == 0, fine.output
     (item,) = Record(clinic).issues()[0].items
     path = Record(clinic).path(item.to_print)
     assert printed.read_text() == f"-d Front -n 2 -t handouts -- {path}\n"
-    away = run("give", "tiny", "-c", clinic, "--print", "Away")
+    away = run("give", "tiny", "-c", clinic, *TEXT, "--print", "Away")
     assert away.exit_code == 1
     assert "recorded, not printed" in away.output
     assert len(Record(clinic).issues()) == 2
@@ -188,3 +191,47 @@ def test_a_packet_and_a_text_are_given_too(clinic: Path, tmp_path: Path) -> None
     assert (tmp_path / "out/tiny/en/tiny.booklet.letter.print.pdf").exists()
     assert (tmp_path / "out/tiny/en/tiny.txt").exists()
     assert Record(clinic).verify()[1] == ()
+
+
+def test_nothing_is_given_that_cannot_be_recorded(
+    clinic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given("tiny", "-c", clinic, *TEXT, "-o", "first")
+    log = Record(clinic).log.path
+    whole = log.read_bytes()
+    log.write_bytes(whole[:-9])
+    cut = run("give", "tiny", "-c", clinic, *TEXT)
+    assert (cut.exit_code, f"{log}:1: " in cut.output) == (2, True)
+    assert log.read_bytes() == whole[:-9]
+    log.write_bytes(whole)
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        told = run("give", "tiny", "-c", clinic, *TEXT)
+    assert (told.exit_code, "the disk is full" in told.output) == (2, True)
+    assert "Patient leaflets given" not in told.output
+    assert Record(clinic).verify() == (1, ())
+
+    elsewhere = a_folder(tmp_path / "blocked", {"record": "in the way"})
+    blocked = run("give", "tiny", "-c", elsewhere, *TEXT)
+    assert (blocked.exit_code, "not written" in blocked.output) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_overdue_is_reprinted_only_as_it_was(clinic: Path) -> None:
+    issue = given("tiny", "-c", clinic, *TEXT)
+    late = run("reprint", issue["id"], "-c", clinic, "--today", "2040-01-01")
+    assert (late.exit_code, "had to be reviewed by 2027-01" in late.output) == (2, True)
+    fine = run("reprint", issue["id"], "-c", clinic, "--today", "2040-01-01", "--as-it-was")
+    assert fine.exit_code == 0
+
+
+def test_an_issue_is_compared_with_what_would_be_given_today(clinic: Path) -> None:
+    issue = given("tiny", "-c", clinic)
+    change(clinic, "food_hours: 6", "food_hours: 8")
+    told = run("diff", issue["id"], "-c", clinic)
+    assert told.exit_code == 1
+    assert "6 -> 8" in told.output
