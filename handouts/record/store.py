@@ -65,8 +65,7 @@ class Record:
             for file in item.files:
                 if problem := self.archive.problem(LEAFLETS, file.sha256, file.ending):
                     raise InvalidInput([problem])
-        for digest, text in words.items():
-            self.archive.keep(WORDS, digest, text, ".txt")
+        self.keep_words(words)
         draft = Issue(
             _NO_ID, _to_the_second(hand.time), hand.day, hand.clinic, hand.region, hand.by,
             hand.copies, tuple(items), __version__,
@@ -138,6 +137,15 @@ class Record:
     def path(self, file: ArchivedFile) -> Path:
         """Return where an archived file lies."""
         return self.archive.path(LEAFLETS, file.sha256, file.ending)
+
+    def keep_words(self, words: Mapping[str, bytes]) -> None:
+        """Keep the printed words of editions, by digest: what is signed or given can be compared.
+
+        Raises:
+            WriteError: they could not be written.
+        """
+        for digest, text in words.items():
+            self.archive.keep(WORDS, digest, text, ".txt")
 
     def words(self, digest: str) -> tuple[str, ...] | None:
         """Return the printed words of an edition, a paragraph each; None if they were not kept."""
