@@ -321,6 +321,9 @@ class PaperWords(InputModel):
     help: Line = Field(description="heading of the panel that says whom to call, and when")
     emergency: WithNumber = Field(description="what to do in an emergency, no signs listed")
     notes: Line = Field(description="heading of the room for the reader's own notes")
+    diary_day: Line = Field(description="head of the column for the day")
+    diary_felt: Line = Field(description="head of the column for how the reader felt")
+    diary_ask: Line = Field(description="head of the column for what the reader wants to ask")
 
 
 class CardWords(InputModel):
