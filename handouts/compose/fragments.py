@@ -305,7 +305,6 @@ class _SectionDrawer:
         run: list[Markup] = []
         heading = section.heading.html if section.heading else Markup("")
         part, wide = 0, section.wide
-        is_questions = _is_questions(section)
 
         def view(body: Markup, is_wide: bool, callout: str = "") -> SectionView:
             return SectionView(
@@ -316,7 +315,6 @@ class _SectionDrawer:
                 wide=is_wide,
                 optional=section.optional,
                 callout=callout,
-                is_questions=is_questions,
                 page=section.page,
             )
 
@@ -351,12 +349,6 @@ class _SectionDrawer:
         """Return the value of a setting that is nothing but a placeholder; others as they are."""
         sentinel = SENTINEL.fullmatch(text)
         return self._values[int(sentinel[1])] if sentinel else text
-
-
-def _is_questions(section: Section) -> bool:
-    """Return whether a section is nothing but questions to ask."""
-    items = section.items
-    return len(items) == 1 and isinstance(items[0], ComponentUse) and items[0].has_role("questions")
 
 
 def _values_hash(topic: Topic, values: Sequence[Any]) -> str:

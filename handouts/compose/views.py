@@ -30,8 +30,6 @@ class SectionView:
     """It may go, should the text not fit."""
     callout: str = ""
     """The name of the one call-out that it holds."""
-    is_questions: bool = False
-    """It is nothing but questions to ask, which can stand anywhere."""
     page: int = 1
     """The page of a sheet that it stands on, where the text says so."""
 

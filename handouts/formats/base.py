@@ -142,6 +142,8 @@ class FitParams:
     """Room that is left over on a back."""
     flap: int = 0
     """How many sections stand on the flap of a tri-fold."""
+    early: frozenset[str] = frozenset()
+    """Ids of sections that stand on the flap before their turn."""
     own_panel: bool = False
     """Whether “call us” begins the last panel inside a tri-fold."""
     call_us_early: bool = False

@@ -39,7 +39,7 @@ FLAP, INSIDE_PANELS = "flap", 3
 INSIDE = "the inside panels"
 FIRST_PT = 12.5  # the size that is tried first: most texts end near it
 GROWTH = 1.7  # a text takes about its size to this power of a narrow column
-TORN_MM = 8.0  # what stays empty at the foot of a panel, as a rule, before the next begins
+TORN_MM = 14.0  # what stays empty at the foot of a panel, as a rule, before the next begins
 NOTES_FROM_MM = 40.0  # less room than that makes no place to write
 
 # ---- geometry -----------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ class Heights:
     panel: float
     flap: float
     """What the key points take."""
-    parts: tuple[float, ...]
+    parts: Mapping[str, float]
     call_us: float
     small_print: float
     """It has a size of its own."""
@@ -161,7 +161,7 @@ class Heights:
     def at(self, growth: float) -> Heights:
         """Return the heights in a larger or smaller size, by an estimate."""
         flap, call_us, back = (piece * growth for piece in (self.flap, self.call_us, self.back))
-        parts = tuple(part * growth for part in self.parts)
+        parts = {name: part * growth for name, part in self.parts.items()}
         return replace(self, flap=flap, parts=parts, call_us=call_us, back=back)
 
 
@@ -201,7 +201,7 @@ def _heights(probe: MeasuredLayout) -> Heights:
     return Heights(
         panel=flap[0].height_mm,
         flap=sum(panel.used_mm for panel in flap),
-        parts=tuple(part + PART_GAP_MM for part in probe.heights(PART).values()),
+        parts={name: part + PART_GAP_MM for name, part in probe.heights(PART).items()},
         call_us=inside.get(CALL_US, 0.0),
         small_print=inside.get(SMALL_PRINT, 0.0),
         back=sum(probe.heights(BACK).values()),
@@ -211,20 +211,32 @@ def _heights(probe: MeasuredLayout) -> Heights:
 def _plan(params: FitParams, heights: Heights) -> FitParams | None:
     """Return what goes where, or None where a text of these heights is too long."""
     room, count, free = heights.panel, 0, heights.panel - heights.flap
-    for part in heights.parts[:-1]:  # the inside must keep one at least
+    parts = list(heights.parts.items())
+    for _, part in parts[:-1]:  # the inside must keep one at least
         if part > free:
             break
         count += 1
         free -= part
     back = heights.back + heights.small_print <= room
     last = heights.call_us + (0.0 if back else heights.small_print)
-    text = sum(heights.parts[count:])
+    rest = dict(parts[count:])
+    early = set()
+    for name, part in sorted(parts[count + 1 :], key=lambda item: -item[1]):
+        if sum(rest.values()) + last <= INSIDE_PANELS * (room - TORN_MM):
+            break
+        if part <= free:
+            early.add(name)
+            free -= rest.pop(name)
+    text = sum(rest.values())
     if text + last > INSIDE_PANELS * (room - TORN_MM):
         return None
     own_panel = text <= (INSIDE_PANELS - 1) * (room - TORN_MM) and last <= room
     scale = min(MAX_SCALE, ((heights.flap + FILL * max(0.0, free)) / heights.flap) ** 0.5)
     step = int(not back)
-    return replace(params, flap=count, scale=scale, fallback_step=step, own_panel=own_panel)
+    return replace(
+        params, flap=count, early=frozenset(early), scale=scale, fallback_step=step,
+        own_panel=own_panel,
+    )  # fmt: skip
 
 
 def _folded(plan: FitParams, lay_out: LayoutFn) -> MeasuredLayout | str:
@@ -237,7 +249,9 @@ def _folded(plan: FitParams, lay_out: LayoutFn) -> MeasuredLayout | str:
     while True:
         laid_out = lay_out(plan)
         inside = panels(laid_out, "inside")
-        if len(panels(laid_out, "flap")) > 1 and (plan.scale > 1 or plan.flap):
+        if len(panels(laid_out, "flap")) > 1 and plan.scale == 1 and plan.early:
+            plan = replace(plan, early=frozenset())
+        elif len(panels(laid_out, "flap")) > 1 and (plan.scale > 1 or plan.flap):
             smaller = 1 + (plan.scale - 1) / 2 if plan.scale > 1.04 else 1.0
             fewer = plan.flap if plan.scale > 1 else plan.flap - 1
             plan = replace(plan, scale=smaller, flap=fewer)
@@ -273,8 +287,11 @@ def _filled(
     plan: FitParams, laid_out: MeasuredLayout, inside: list[PageFill], lay_out: LayoutFn
 ) -> MeasuredLayout:
     """Return the panels with the room that is left shared out, or ruled for the reader's notes."""
-    height, last = inside[0].height_mm, inside[-1]
-    spare = height * (INSIDE_PANELS - len(inside)) + height - last.used_mm
+    height = inside[0].height_mm
+    if plan.own_panel:  # between the text and the panel with whom to call
+        spare = height - inside[-2].used_mm if len(inside) == INSIDE_PANELS else 0.0
+    else:
+        spare = height * (INSIDE_PANELS - len(inside)) + height - inside[-1].used_mm
     (back,) = panels(laid_out, "back")
     back_spare = max(0.0, back.height_mm - back.used_mm - BACK_SLACK_MM)
     notes = spare - PART_GAP_MM if spare > NOTES_FROM_MM else 0.0
