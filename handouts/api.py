@@ -249,7 +249,7 @@ class Workers:
         key = LeafletKey(
             tuple(topic.id for topic in spec.topics), spec.locale, spec.format.name, spec.paper
         )
-        source = ClinicSource(clinic.folder, today, files_digest(own.files))
+        source = ClinicSource(clinic.folder, today, files_digest(own.files_read))
         task = Task(
             spec.name, str(clinic.folder), RenderRequest(source, key, output, companions=True)
         )

@@ -40,6 +40,7 @@ from handouts.formats.fit import fit_to_format
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.conditions import fitting
 from handouts.inputs.facts import shipped_facts
+from handouts.inputs.groups import located
 from handouts.inputs.library import Library, load_library
 from handouts.inputs.locales import load_strings, words_file
 from handouts.inputs.models.clinic import Clinic
@@ -114,14 +115,16 @@ class ClinicSession:
         self._today = today
         self.shipped = assets.shipped_files() if shipped is None else shipped
         self.clinic: Clinic = load_clinic(clinic) if isinstance(clinic, Path) else clinic
-        spoiled = {
-            problem.file.removeprefix(f"{self.clinic.folder}/")
-            for group in self.clinic.spoiled.values()
-            for problem in group
+        spoiled = {problem.file for group in self.clinic.spoiled.values() for problem in group}
+        own = {
+            path: data
+            for path, data in self.clinic.files.items()
+            if self.clinic.shown(path) not in spoiled
         }
-        own = {path: data for path, data in self.clinic.files.items() if path not in spoiled}
         self.files: Mapping[str, bytes] = ChainMap(own, dict(self.shipped))
-        self.library: Library = load_library(self.shipped, self.clinic.files, self.clinic.folder)
+        self.library: Library = load_library(
+            self.shipped, self.clinic.files, self.clinic.folder, self.clinic.group_folders
+        )
         self.facts = shipped_facts()
         self._environment = template_environment(self.files)
         self._renderer: Renderer | None = None
@@ -145,11 +148,11 @@ class ClinicSession:
         found = (
             item.warning(self.clinic.folder) for item in customized(self.clinic.files, self.shipped)
         )
-        return (
-            *self.renderer.warnings,
-            *typo_warnings(self.clinic, self.shipped),
-            *(problem for problem in found if problem),
-        )
+        remarks = (*self.renderer.warnings, *(problem for problem in found if problem))
+        return (*self._at_group(remarks), *typo_warnings(self.clinic, self.shipped))
+
+    def _at_group(self, problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        return located(problems, self.clinic.folder, self.clinic.group_folders)
 
     @functools.cached_property
     def pictures(self) -> Mapping[str, PictureWords]:
@@ -350,8 +353,13 @@ class ClinicSession:
         if spec.format.media != "pdf":
             message = "has no pages; ask for its text"
             raise InvalidInput([Diagnostic(spec.format.name, None, message)])
-        with ENGINE_LOCK:
-            return self.finish(spec, self.lay_out(spec))
+        try:
+            with ENGINE_LOCK:
+                return self.finish(spec, self.lay_out(spec))
+        except InvalidInput as error:
+            if not self.clinic.group_folders:
+                raise
+            raise type(error)(self._at_group(error.problems)) from error
 
     def write_text(self, spec: LeafletSpec) -> TextLeaflet:
         """Return a leaflet as plain text; nothing is laid out.
@@ -385,7 +393,7 @@ class ClinicSession:
             *self.warnings,
             *_overdue_warnings(spec),
             *nesting_warnings(laid_out.page.html, spec),
-            *verdict.warnings,
+            *self._at_group(verdict.warnings),
         )
         warnings = tuple(replace(item, severity="warning") for item in found_more)
         return Leaflet(spec.name, pdf, len(sides), warnings, _companions(spec, pdf))
@@ -401,7 +409,7 @@ class ClinicSession:
         files = {source.file: source.text for source in sources if source}
         for path, data in self.clinic.files.items():
             if not path.startswith(TOPICS):
-                files[f"{self.clinic.folder}/{path}"] = data
+                files[self.clinic.shown(path)] = data
         return files
 
     def _topics(
@@ -459,7 +467,7 @@ class ClinicSession:
 def _widened(problem: Diagnostic, clinic: Clinic) -> Diagnostic:
     """Return the problem of a text that does not fit, as one of the brand that widens it."""
     remedy = "without this style sheet it fits: make letters, margins, padding or widths smaller"
-    return replace(problem, file=f"{clinic.folder}/{BRAND}", line=None, fix=remedy)
+    return replace(problem, file=clinic.shown(BRAND), line=None, fix=remedy)
 
 
 def _located(problem: Diagnostic, name: str, written: Mapping[str, bytes]) -> Diagnostic:

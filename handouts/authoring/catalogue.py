@@ -12,6 +12,7 @@ from handouts.document.fact_usage import fact_ids, find_uses
 from handouts.errors import InvalidInput
 from handouts.inputs.clinic import read_clinic_folder
 from handouts.inputs.facts import shipped_facts
+from handouts.inputs.groups import layers_of, merged_files
 from handouts.inputs.library import Library, load_library
 from handouts.paths import ORIGINAL_LOCALE
 
@@ -24,8 +25,10 @@ def library_of(folder: Path | None) -> Library:
     Raises:
         InvalidInput: the folder cannot be used.
     """
-    files = read_clinic_folder(folder) if folder else {}
-    return load_library(assets.shipped_files(), files, str(folder or ""))
+    if folder is None:
+        return load_library(assets.shipped_files(), {})
+    files, group_folders = merged_files(layers_of(read_clinic_folder(folder), str(folder)))
+    return load_library(assets.shipped_files(), files, str(folder), group_folders)
 
 
 def topics(library: Library) -> Catalogue:

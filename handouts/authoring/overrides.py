@@ -17,7 +17,7 @@ from typing import Literal
 from handouts import __version__, assets
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput, did_you_mean
-from handouts.inputs.clinic import read_clinic_folder
+from handouts.inputs.clinic import read_own_folder
 from handouts.inputs.front_matter import FENCE
 from handouts.inputs.library import Source, read_topic
 from handouts.inputs.models.topic import Topic
@@ -253,7 +253,7 @@ def _copies_in(
     folder: Path, wanted: Sequence[str]
 ) -> tuple[Mapping[str, bytes], Mapping[str, bytes], tuple[str, ...]]:
     """Return our files, the clinic's, and the paths of the customized ones to look at."""
-    shipped, files = assets.shipped_files(), read_clinic_folder(folder)
+    shipped, files = assets.shipped_files(), read_own_folder(folder)
     ours = tuple(item.path for item in customized(files, shipped))
     paths = tuple(wanted) or ours
     missing = [path for path in paths if path not in files]

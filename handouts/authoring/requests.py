@@ -59,6 +59,26 @@ class ListFactsRequest(Request[CatalogueReply]):
 
 
 @dataclass(frozen=True)
+class ExplainRequest(Request[CatalogueReply]):
+    """Find out where the value of a key comes from, and of each key below it."""
+
+    folder: Path
+    key: str
+
+    reply_type = CatalogueReply
+
+    def perform(self) -> CatalogueReply:
+        """Return one entry for each value.
+
+        Raises:
+            InvalidInput: there is no such key, or the clinic's folder cannot be used.
+        """
+        from handouts.authoring import explaining
+
+        return CatalogueReply(tuple(explaining.explain(self.folder, self.key)))
+
+
+@dataclass(frozen=True)
 class CompareReply(Reply):
     """What changed in ours, in lines to print."""
 

@@ -28,12 +28,11 @@ from handouts.inputs.clinic import clinic_id, read_clinic, read_clinic_folder
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.selection import variants
 from handouts.inputs.sets import expand_sets
-from handouts.inputs.text import decode
-from handouts.inputs.yaml import parse_yaml
 from handouts.paths import SETTINGS
 from handouts.session import ClinicSession
 
-_SHAPE_NOTHING = ("build", "locales", "paper", "sets")  # they decide which leaflets there are
+# They decide which leaflets there are, or where values come from.
+_SHAPE_NOTHING = ("build", "extends", "locales", "locked", "paper", "sets", "sites")
 
 # The session of the clinic that this process serves, and what it was made from; see `session_for`.
 _sessions: dict[Path, tuple[ClinicSource, ClinicSession]] = {}
@@ -59,7 +58,7 @@ def select(request: SelectRequest) -> SelectReply:
         )
         for spec in specs
     )
-    return SelectReply(files_digest(session.clinic.files), leaflets)
+    return SelectReply(files_digest(session.clinic.files_read), leaflets)
 
 
 def render(request: RenderRequest) -> RenderReply:
@@ -131,7 +130,7 @@ def _entries(session: ClinicSession) -> Iterator[dict[str, Any]]:
 
 def shaping_settings(clinic: Clinic) -> Any:
     """Return what the clinic says of itself, as it was typed; not what it wants built."""
-    data = parse_yaml(decode(clinic.files[SETTINGS], SETTINGS), SETTINGS).data
+    data = clinic.written.data if clinic.written else {}
     mapping = data if isinstance(data, dict) else {}  # it was validated: it is one
     return {key: value for key, value in mapping.items() if key not in _SHAPE_NOTHING}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from handouts.batch.requests import ClinicSource, PlanReply, PlanRequest
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput, did_you_mean
 from handouts.inputs.clinic import clinic_id, read_clinic_folder
+from handouts.inputs.groups import is_group
+from handouts.inputs.snapshot import read_file, read_folder
 from handouts.isolation.tasks import Outcome, Task
 from handouts.paths import SETTINGS
 
@@ -113,6 +116,7 @@ def find_clinics(
     snapshots: dict[str, ClinicSnapshot] = {}
     problems: dict[str, tuple[Diagnostic, ...]] = {}
     places: dict[str, Path] = {}
+    read_group = functools.cache(read_folder)  # one group has many sites
     for folder in _clinic_folders(folders):
         name = clinic_id(folder)
         place = folder.resolve()
@@ -122,7 +126,7 @@ def find_clinics(
         if name in snapshots or name in problems:
             continue
         try:
-            files = read_clinic_folder(folder)
+            files = read_clinic_folder(folder, read_group)
         except InvalidInput as error:
             problems[name] = error.problems
             continue
@@ -199,8 +203,18 @@ def _clinic_folders(folders: Sequence[Path]) -> Iterator[Path]:
     """Yield the clinics' folders: those given, or those inside one that is given."""
     for folder in folders:
         if folder.is_dir() and not (folder / SETTINGS).exists():
-            inside = sorted(path for path in folder.iterdir() if (path / SETTINGS).is_file())
+            inside = sorted(path for path in folder.iterdir() if _is_clinic(path))
             if inside:
                 yield from inside
                 continue
         yield folder
+
+
+def _is_clinic(folder: Path) -> bool:
+    """Return whether a folder is a clinic's, and not that of a group whose sites are clinics."""
+    if not (folder / SETTINGS).is_file():
+        return False
+    try:
+        return not is_group(read_file(folder, SETTINGS))
+    except InvalidInput:
+        return True  # told when it is read

@@ -51,7 +51,7 @@ def check_text(request: CheckTextRequest) -> CheckTextReply:
     if request.pages:
         report, found = _checker(target).prepared(report)
         leaflets = tuple(LeafletToCheck(str(wanted), _key(wanted)) for wanted in found)
-    digest = files_digest(report.clinic.files) if report.clinic else ""
+    digest = files_digest(report.clinic.files_read) if report.clinic else ""
     return CheckTextReply(leaflets, digest, data=pickle.dumps(replace(report, clinic=None)))
 
 
@@ -128,7 +128,7 @@ def _clinic(target: CheckTarget) -> Clinic:
     """Return the clinic to check, which must not have changed since it was first read."""
     folder = target.folder or assets.example_clinic()
     clinic = _loaded(folder)
-    if target.digest not in ("", files_digest(clinic.files)):
+    if target.digest not in ("", files_digest(clinic.files_read)):
         message = "was changed while it was checked; run the command again"
         raise InvalidInput([Diagnostic(str(folder), None, message)])
     return clinic

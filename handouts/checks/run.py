@@ -52,7 +52,9 @@ def check_clinic(clinic: Path | Clinic, today: datetime.date) -> Report:
         InvalidInput: the folder or its clinic.yaml cannot be used.
     """
     clinic = load_clinic(clinic) if isinstance(clinic, Path) else clinic
-    library = load_library(assets.shipped_files(), clinic.files, clinic.folder)
+    library = load_library(
+        assets.shipped_files(), clinic.files, clinic.folder, clinic.group_folders
+    )
     session = CheckSession(clinic, library, today)
     built = list(_built(clinic, library))
     pairs = list(dict.fromkeys([*_own(library), *built]))

@@ -15,7 +15,7 @@ from handouts.cli.pool import ask_once
 from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput
-from handouts.inputs.clinic import read_clinic_folder
+from handouts.inputs.clinic import read_own_folder
 from handouts.isolation.tasks import Limits, Task
 from handouts.writing import write_atomic
 
@@ -60,7 +60,7 @@ def customize(
     """
     if diff and accept:
         raise click.UsageError("--diff shows, --accept notes: use one of them.")
-    files = read_clinic_folder(clinic)
+    files = read_own_folder(clinic)
     if (kind is None or name is None) and not (diff or accept):
         raise click.UsageError("Name what to copy: KIND and NAME; or use --diff.")
     shipped = assets.shipped_files()

@@ -30,7 +30,7 @@ from handouts.cli.pool import CommandPool
 from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
 from handouts.errors import SomeFailed, WriteError
-from handouts.inputs.clinic import read_clinic_folder
+from handouts.inputs.clinic import read_own_folder
 from handouts.isolation.tasks import Limits
 from handouts.record.entries import Issue
 from handouts.record.giving import Ready, make_ready
@@ -83,7 +83,7 @@ def give(
     if not printer:
         keep_apart(output, [clinic])
         check_writable(output)
-    read_clinic_folder(clinic)
+    read_own_folder(clinic)
     record = Record(clinic)
     request = PrepareRequest(
         ClinicSource(clinic, today),

@@ -21,7 +21,7 @@ def template_problem(error: Exception, spec: LeafletSpec) -> Diagnostic | None:
     error.__traceback__ = real_traceback()
 
     def shown(path: str) -> str:
-        return f"{spec.clinic.folder}/{path}" if path in spec.clinic.files else path
+        return spec.clinic.shown(path) if path in spec.clinic.files else path
 
     if isinstance(error, TemplateSyntaxError):
         # Jinja's lexer knows the name of the template, not that of its file.

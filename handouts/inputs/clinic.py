@@ -15,9 +15,17 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 from handouts import assets
 from handouts.diagnostics import Diagnostic
 from handouts.errors import InvalidInput, did_you_mean, nearest
+from handouts.inputs.groups import (
+    FolderReader,
+    layers_of,
+    located,
+    merged_files,
+    merged_settings,
+    with_groups,
+)
 from handouts.inputs.models.base import DEVICE
 from handouts.inputs.models.clinic import Clinic, ClinicSettings
-from handouts.inputs.models.review import Reviews
+from handouts.inputs.models.review import Review, Reviews
 from handouts.inputs.sets import set_problems
 from handouts.inputs.snapshot import PICTURES, read_folder
 from handouts.inputs.styles import stylesheet_problems
@@ -44,7 +52,17 @@ def load_clinic(folder: Path) -> Clinic:
     return read_clinic(files, folder, clinic_id(folder))
 
 
-def read_clinic_folder(folder: Path) -> Mapping[str, bytes]:
+def read_clinic_folder(folder: Path, read: FolderReader = read_folder) -> Mapping[str, bytes]:
+    """Return the files of a clinic's folder and of its groups; see `with_groups`.
+
+    Raises:
+        InvalidInput: this is no clinic's folder, files of it cannot be read, or a group is not
+            to be had.
+    """
+    return with_groups(folder, read_own_folder(folder), read)
+
+
+def read_own_folder(folder: Path) -> Mapping[str, bytes]:
     """Return the files of a clinic's folder by their path inside it; `clinic.yaml` is among them.
 
     Raises:
@@ -64,14 +82,16 @@ def read_clinic_folder(folder: Path) -> Mapping[str, bytes]:
     return files
 
 
-def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
-    """Return the clinic with the id `name` that `files`, once read from `folder`, describe.
+def read_clinic(layered: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
+    """Return the clinic with the id `name` that files, once read from `folder`, describe.
 
     Raises:
         InvalidInput: with every problem of the files and settings at once.
     """
     shown = str(folder / SETTINGS)
-    parsed = parse_yaml(decode(files[SETTINGS], shown), shown)
+    layers = layers_of(layered, str(folder))
+    parsed = merged_settings(layers)
+    files, group_folders = merged_files(layers)
     if parsed.data == "":
         needed = required_lines(ClinicSettings)
         raise InvalidInput([Diagnostic(shown, 1, f"the file is empty; it needs at least {needed}")])
@@ -83,11 +103,12 @@ def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
     spoiled = _by_topic(found, str(folder))
     tied = {problem for group in spoiled.values() for problem in group}
     problems += [problem for problem in found if problem not in tied]
-    reviews = Reviews(())
-    try:
-        reviews = _reviews(files, str(folder / REVIEWS))
-    except InvalidInput as error:
-        problems += error.problems
+    reviews: list[Review] = []
+    for layer in reversed(layers):
+        try:
+            reviews += _reviews(layer.files, f"{layer.folder}/{REVIEWS}").root
+        except InvalidInput as error:
+            problems += error.problems
     try:
         settings = validate(ClinicSettings, parsed)
         problems += _logo_problems(settings, parsed, files)
@@ -95,9 +116,16 @@ def read_clinic(files: Mapping[str, bytes], folder: Path, name: str) -> Clinic:
         problems += set_problems(settings, parsed, _topic_ids(files))
     except InvalidInput as error:
         problems += error.problems
+    layered = layered if len(layers) > 1 else {}
     if problems:
-        raise InvalidInput(problems)
-    return Clinic(name, settings, str(folder), files, reviews, spoiled)
+        raise InvalidInput(located(problems, str(folder), group_folders))
+    spoiled = {
+        topic: located(group, str(folder), group_folders) for topic, group in spoiled.items()
+    }
+    return Clinic(
+        name, settings, str(folder), files, Reviews(tuple(reviews)), spoiled, parsed,
+        group_folders, layered,
+    )  # fmt: skip
 
 
 def _by_topic(problems: Iterable[Diagnostic], folder: str) -> Mapping[str, tuple[Diagnostic, ...]]:
@@ -152,7 +180,7 @@ def _quote_problems(parsed: YamlText) -> Iterator[Diagnostic]:
         if place[0] != "strapline" and _IN_QUOTES.fullmatch(text):
             name = ".".join(map(str, place))
             message = f"{name}: {text} would be printed with its quotes; use straight quotes"
-            yield Diagnostic(parsed.file, parsed.line_of(place), message)
+            yield Diagnostic(*parsed.where(place), message)
 
 
 def _logo_problems(
@@ -162,7 +190,7 @@ def _logo_problems(
     if settings.logo is None:
         return []
     name = settings.logo.file
-    line = parsed.line_of(("logo", "file"))
+    where = parsed.where(("logo", "file"))
     message = None
     if name.startswith(("/", "~", "\\")) or ".." in Path(name).parts or ":" in name:
         message = f"“{name}” must be a file inside the clinic's folder"
@@ -181,7 +209,7 @@ def _logo_problems(
         )
     else:
         message = picture_fault(name, files[name])
-    return [Diagnostic(parsed.file, line, f"logo.file: {message}")] if message else []
+    return [Diagnostic(*where, f"logo.file: {message}")] if message else []
 
 
 def picture_fault(name: str, data: bytes) -> str | None:

@@ -61,15 +61,20 @@ class Library:
 
 
 def load_library(
-    shipped: Mapping[str, bytes], clinic: Mapping[str, bytes], folder: str = ""
+    shipped: Mapping[str, bytes],
+    clinic: Mapping[str, bytes],
+    folder: str = "",
+    group_folders: Mapping[str, str] = MappingProxyType({}),
 ) -> Library:
     """Return the library of `clinic`'s topics and ours; the clinic's text wins.
+
+    `group_folders` says of files from a group where they lie.
 
     Raises:
         InvalidInput: a topic file of the clinic has a name that cannot be used.
     """
-    sources = dict(_sources(shipped, "", "shipped"))
-    sources.update(_sources(clinic, folder, "clinic"))
+    sources = dict(_sources(shipped, "", "shipped", {}))
+    sources.update(_sources(clinic, folder, "clinic", group_folders))
     return Library(MappingProxyType(sources))
 
 
@@ -115,21 +120,21 @@ def text_hash(front: FrontMatter, body: str) -> str:
 
 
 def _sources(
-    files: Mapping[str, bytes], folder: str, origin: Origin
+    files: Mapping[str, bytes], folder: str, origin: Origin, group_folders: Mapping[str, str]
 ) -> dict[tuple[str, str], Source]:
     found: dict[tuple[str, str], Source] = {}
     problems: list[Diagnostic] = []
     for path, text in files.items():
         place = parse_topic_path(path)
+        shown = str(Path(group_folders.get(path, folder)) / path)
         if place is None:
             loose = _LOOSE.fullmatch(path)
             if loose and text.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
                 better = topic_path(_slug(loose[1]), ORIGINAL_LOCALE)
                 message = f"a topic is a folder with a file for each language; move it to {better}"
-                problems.append(Diagnostic(str(Path(folder) / path), None, message))
+                problems.append(Diagnostic(shown, None, message))
             continue
         topic, locale = place
-        shown = str(Path(folder) / path)
         if not SLUG.fullmatch(topic) or DEVICE.fullmatch(topic):
             problems.append(Diagnostic(shown, None, f"rename the folder {topic} to {_slug(topic)}"))
         elif not LOCALE.fullmatch(locale) or DEVICE.fullmatch(locale):

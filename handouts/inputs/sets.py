@@ -39,14 +39,14 @@ def set_problems(
     for name, chosen in settings.sets.items():
         if name in bases:
             message = f"sets: “{name}” is a topic's name too; give the set another one"
-            yield Diagnostic(parsed.file, parsed.line_of(("sets", name)), message)
+            yield Diagnostic(*parsed.where(("sets", name)), message)
         seen: set[str] = set()
         for number, item in enumerate(chosen.topics):
             place = ("sets", name, "topics", number, "topic")
             if item.topic not in bases:
                 message = unknown(f"no topic is called “{item.topic:.60}”", item.topic, bases)
-                yield Diagnostic(parsed.file, parsed.line_of(place), f"sets.{name}: {message}")
+                yield Diagnostic(*parsed.where(place), f"sets.{name}: {message}")
             elif item.topic in seen:
                 message = f"sets.{name}: {item.topic} is named twice; delete one"
-                yield Diagnostic(parsed.file, parsed.line_of(place), message)
+                yield Diagnostic(*parsed.where(place), message)
             seen.add(item.topic)

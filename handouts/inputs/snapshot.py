@@ -80,6 +80,19 @@ def read_folder(folder: Path) -> Mapping[str, bytes]:
     return MappingProxyType(dict(sorted(files.items())))
 
 
+def read_file(folder: Path, name: str) -> bytes:
+    """Return one plain file that really lies in `folder`.
+
+    Raises:
+        InvalidInput: it cannot be read.
+    """
+    root = _real_folder(folder)
+    try:
+        return _read_inside(root, os.path.join(root, name))
+    except (_Refused, OSError) as error:
+        raise InvalidInput([Diagnostic(str(folder / name), None, str(error))]) from None
+
+
 class _Refused(Exception):
     """A file that may not be used, with the reason and the remedy."""
 

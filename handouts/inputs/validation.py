@@ -64,12 +64,10 @@ def _problems(
         message = _message(model, detail, loc)
         key = message.partition(":")[0]
         if not loc and key in model.model_fields:  # a check over several fields names its own
-            yield Diagnostic(parsed.file, parsed.line_of((key,)), message)
+            yield Diagnostic(*parsed.where((key,)), message)
             continue
         name = ".".join(part[:60] for part in (*place, *loc) if isinstance(part, str))
-        yield Diagnostic(
-            parsed.file, parsed.line_of(loc), f"{name}: {message}" if name else message
-        )
+        yield Diagnostic(*parsed.where(loc), f"{name}: {message}" if name else message)
 
 
 def _is_written(part: int | str) -> bool:
@@ -81,7 +79,7 @@ def _message(model: type[BaseModel], detail: ErrorDetails, loc: Place) -> str:
     """Return what is wrong at `loc` and what to write instead."""
     kind, value = detail["type"], detail["input"]
     named = max((depth for depth, part in enumerate(loc) if isinstance(part, str)), default=0)
-    owner = _model_at(model, loc[:named])
+    owner = model_at(model, loc[:named])
     field = owner.model_fields.get(str(loc[named])) if owner and loc else None
     description = field.description if field else None
     if kind == "missing":
@@ -138,7 +136,7 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _model_at(model: type[BaseModel] | None, loc: Place) -> type[BaseModel] | None:
+def model_at(model: type[BaseModel] | None, loc: Place) -> type[BaseModel] | None:
     """Return the model that holds the key at the end of `loc`, if there is one."""
     for part in loc:
         if model is None:

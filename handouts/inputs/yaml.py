@@ -16,7 +16,7 @@ from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
-from handouts.diagnostics import Diagnostic
+from handouts.diagnostics import Diagnostic, Location
 from handouts.errors import InvalidInput
 from handouts.hidden_signs import is_hidden, sign_name
 
@@ -37,6 +37,15 @@ class YamlText:
     data: Tree
     file: str
     lines: Mapping[Place, int] = field(repr=False)
+    # Where a value stands, if it was laid together from several files.
+    places: Mapping[Place, Location] = field(default_factory=dict, repr=False)
+
+    def where(self, place: Place) -> Location:
+        """Return the file and line of `place`, or of the nearest thing around it."""
+        for end in range(len(place), -1, -1):
+            if place[:end] in self.places:
+                return self.places[place[:end]]
+        return Location(self.file, self.line_of(place))
 
     def line_of(self, place: Place) -> int:
         """Return the line of `place`, or of the nearest thing around it."""

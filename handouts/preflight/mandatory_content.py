@@ -34,7 +34,7 @@ def required_problems(html: str, spec: LeafletSpec, region: Region) -> list[Diag
                 f"the page lacks “{words[:50]}” ({part}), which every leaflet must print; "
                 "put it back, as the shipped template has it"
             )
-            problems.append(Diagnostic(f"{spec.clinic.folder}/{path}", None, message))
+            problems.append(Diagnostic(spec.clinic.shown(path), None, message))
     return list(dict.fromkeys(problems))
 
 

@@ -28,7 +28,7 @@ def nesting_warnings(html: str, job: LeafletSpec) -> Iterator[Diagnostic]:
     own = [path for path in job.clinic.files if path.startswith("templates/")]
     error = first_error(html) if own else ""
     if error:
-        named = f"{job.clinic.folder}/{own[0]}"
+        named = job.clinic.shown(own[0])
         others = " (or another template of this folder)" if len(own) > 1 else ""
         yield Diagnostic(named, None, f"{error}{others}; close each element where it ends")
 

@@ -19,7 +19,7 @@ _LETTERS = re.compile(r"[A-Z]{3,}-[A-Z]{2,}|(?<=\d-)[A-Z]{3,}\b|\b[A-Z]{3,}(?=-\
 def typo_warnings(clinic: Clinic, shipped: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     """Yield tokens of the brand that nothing uses, and letters in telephone numbers."""
     css = clinic.files.get(BRAND, b"").decode("utf-8-sig", "replace")
-    yield from unused_tokens(css, f"{clinic.folder}/{BRAND}", shipped)
+    yield from unused_tokens(css, clinic.shown(BRAND), shipped)
     for key in ("phone", "after_hours_phone"):
         if letters := _LETTERS.search(getattr(clinic.settings, key)):
             message = f"{key}: “{letters[0]}”: write digits, which every phone has"

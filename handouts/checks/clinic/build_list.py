@@ -16,8 +16,7 @@ from handouts.errors import did_you_mean
 from handouts.inputs.locales import locale_names
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.selection import variants
-from handouts.inputs.text import decode
-from handouts.inputs.yaml import Place, parse_yaml
+from handouts.inputs.yaml import Place
 from handouts.languages.word_lists import FOLDER
 from handouts.paths import SETTINGS
 
@@ -52,10 +51,9 @@ def findings(clinic: Clinic, context: Context) -> Iterator[Finding]:
 
 def _finding(clinic: Clinic, place: Place, message: str) -> Finding:
     """Return a finding at a place of clinic.yaml."""
-    shown = str(Path(clinic.folder) / SETTINGS)
-    line = None
-    if SETTINGS in clinic.files:
-        line = parse_yaml(decode(clinic.files[SETTINGS], shown), shown).line_of(place)
+    shown, line = str(Path(clinic.folder) / SETTINGS), None
+    if clinic.written:
+        shown, line = clinic.written.where(place)
     return Finding(CODE, "error", shown, line, message)
 
 

@@ -16,6 +16,7 @@ from handouts.diagnostics import Diagnostic
 from handouts.hidden_signs import sign_name
 from handouts.inputs.models.base import LOCALE, SLUG, InputModel, Line
 from handouts.inputs.models.review import Reviews
+from handouts.inputs.yaml import YamlText
 
 # Letters that look like digits, letters beside digits; and how an extension may be written.
 _ALIKE = re.compile(r"[OoIl|]+")
@@ -266,7 +267,27 @@ class Accepted(InputModel):
     )
 
 
-class ClinicSettings(InputModel):
+class GroupSettings(InputModel):
+    """What ties a site to the group from which it takes what it does not say itself."""
+
+    extends: Annotated[str, Field(pattern=r"^\.\./[A-Za-z0-9][\w.-]{0,60}$")] | None = Field(
+        None,
+        description="the group's folder beside this one, whose values, brand and texts hold too",
+        examples=["../group"],
+    )
+    sites: Annotated[tuple[Line, ...], Field(max_length=5000)] = Field(
+        (),
+        description="of a group: the folders beside it that may extend it",
+        examples=["[north, south]"],
+    )
+    locked: tuple[Line, ...] = Field(
+        (),
+        description="of a group: keys that no site may set",
+        examples=["[policy.infusion.drive]"],
+    )
+
+
+class ClinicSettings(GroupSettings):
     """`clinic.yaml`: who the clinic is, its rules, and what to build."""
 
     name: Annotated[Line, Field(max_length=80)] = Field(
@@ -339,6 +360,21 @@ class Clinic:
     reviews: Reviews = field(default_factory=lambda: Reviews(()))
     # By topic: pictures in its folder that cannot be used; they cost its own leaflets only.
     spoiled: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict, repr=False)
+    # Its settings as they were typed, those of its groups among them.
+    written: YamlText | None = field(default=None, repr=False)
+    # Where the files lie that come from a group, by path: the group's folder.
+    group_folders: Mapping[str, str] = field(default_factory=dict, repr=False)
+    # All files as they were read, those of groups by `../<group>/<path>`; empty without groups.
+    layered: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def files_read(self) -> Mapping[str, bytes]:
+        """Return what the folder held, and its groups': what a digest is taken of."""
+        return self.layered or self.files
+
+    def shown(self, path: str) -> str:
+        """Return what messages call one of the files."""
+        return f"{self.group_folders.get(path, self.folder)}/{path}"
 
     @property
     def products(self) -> tuple[str, ...]:
