@@ -38,20 +38,6 @@ class Archive:
                 path.chmod(0o444)
         return sha256
 
-    def keep(self, kind: str, name: str, data: bytes, ending: str) -> None:
-        """Keep a file by a digest that is not that of its bytes, unless it is there.
-
-        Raises:
-            WriteError: it could not be written.
-        """
-        path = self.path(kind, name, ending)
-        if not path.exists():
-            write_atomic(path, data)
-
-    def kept(self, kind: str, name: str, ending: str) -> bytes | None:
-        """Return what `keep` wrote; None if it is not there."""
-        return self._read(self.path(kind, name, ending))
-
     def fetch(self, kind: str, sha256: str, ending: str) -> bytes:
         """Return the file with that digest, byte for byte.
 

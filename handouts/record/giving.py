@@ -70,7 +70,7 @@ def current_editions(
     folder = str(request.clinic.folder)
     reply = ask(pool, Task(folder, folder, request))
     words = {
-        digest: tuple(data.decode().splitlines()) for digest, data in _words_of(reply.data).items()
+        digest: tuple(data.decode().split("\n")) for digest, data in _words_of(reply.data).items()
     }
     return {(item.topic, item.locale): item for item in reply.editions}, words
 

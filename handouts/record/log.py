@@ -108,11 +108,11 @@ class Log:
 
     def read(self) -> Reading:
         """Return all lines, and every fault of the file; nothing is changed."""
-        data = self.data()
         lines: list[Line] = []
         digests: list[str] = []
         problems: list[Diagnostic] = []
         head = self._read_head(problems)
+        data = self.data()  # after the head: somebody may be giving at this moment
         previous = START
         for number, encoded in enumerate(data.split(b"\n")[:-1], 1):
             digest = hashlib.sha256(encoded).hexdigest()

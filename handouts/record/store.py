@@ -144,13 +144,17 @@ class Record:
         Raises:
             WriteError: they could not be written.
         """
-        for digest, text in words.items():
-            self.archive.keep(WORDS, digest, text, ".txt")
+        for text in words.values():
+            self.archive.store(WORDS, text, ".txt")
 
     def words(self, digest: str) -> tuple[str, ...] | None:
-        """Return the printed words of an edition, a paragraph each; None if they were not kept."""
-        data = self.archive.kept(WORDS, digest, ".txt")
-        return None if data is None else tuple(data.decode("utf-8", "replace").splitlines())
+        """Return the printed words of an edition, a paragraph each.
+
+        None if they were not kept, or are not what they were: the digest is theirs.
+        """
+        if self.archive.problem(WORDS, digest, ".txt"):
+            return None
+        return tuple(self.archive.fetch(WORDS, digest, ".txt").decode().split("\n"))
 
     def made_before(self, fingerprint: str) -> Item | None:
         """Return a leaflet that was given lately and made of the same input.

@@ -29,6 +29,15 @@ def test_what_was_given_is_found_again_byte_for_byte(tmp_path: Path) -> None:
     assert record.verify() == (1, ())
 
 
+def test_words_that_were_changed_are_not_taken_for_the_old_ones(tmp_path: Path) -> None:
+    (topic,) = give(tmp_path).topics
+    record = Record(tmp_path)
+    path = record.archive.path("words", topic.digest, ".txt")
+    path.chmod(0o644)
+    path.write_text("Other words.")
+    assert record.words(topic.digest) is None
+
+
 def test_no_such_issue(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="no such issue; nothing has been given yet"):
         Record(tmp_path).issue("7K3F-92QD")
