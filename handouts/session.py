@@ -51,11 +51,13 @@ from handouts.inputs.pictures import PictureWords, load_pictures
 from handouts.inputs.references import reference_problems
 from handouts.inputs.selection import select_topics, variants
 from handouts.inputs.sets import expand_sets
+from handouts.looking.looker import PageLooker
+from handouts.looking.remarks import Remark
 from handouts.paths import BRAND, ORIGINAL_LOCALE, TOPICS
 from handouts.pdf.appearance import Appearance, read_appearance
 from handouts.pdf.renderer import LaidOut, Page, Renderer
 from handouts.pdf.source_locations import locate
-from handouts.preflight.brand.audit import FRAMES, AuditResult, BrandAuditor
+from handouts.preflight.brand.audit import FRAMES, OPTIONAL, AuditResult, BrandAuditor
 from handouts.preflight.mandatory_content import required_problems
 from handouts.preflight.nesting import nesting_warnings
 from handouts.preflight.typos import duplicate_topics, typo_warnings
@@ -388,6 +390,9 @@ class ClinicSession:
             raise RenderError([*error.problems, *verdict.errors]) from error
         if verdict.errors:
             raise RenderError(verdict.errors)
+        if remarks := self._looker.remarks(pdf, laid_out, OPTIONAL):
+            seen_with = functools.partial(self._seen_with, spec)
+            raise RenderError([self._looker.blamed(remarks, spec.name, seen_with)])
         sides = laid_out.page.folding.sides if laid_out.page.folding else laid_out.fills
         found_more = (
             *self.warnings,
@@ -397,6 +402,21 @@ class ClinicSession:
         )
         warnings = tuple(replace(item, severity="warning") for item in found_more)
         return Leaflet(spec.name, pdf, len(sides), warnings, _companions(spec, pdf))
+
+    @functools.cached_property
+    def _looker(self) -> PageLooker:
+        return PageLooker(self.clinic.files, self.shipped, self.clinic.folder)
+
+    def _seen_with(self, spec: LeafletSpec, css: str) -> tuple[Remark, ...]:
+        """Return what a reader does not see on the pages of a spec, had the clinic that brand."""
+        other = ClinicSession(
+            replace(self.clinic, files={**self.clinic.files, BRAND: css.encode()}), self.shipped
+        )
+        try:
+            laid_out = other.lay_out(replace(spec, clinic=other.clinic))
+            return self._looker.remarks(other.renderer.write(laid_out), laid_out, OPTIONAL)
+        except InvalidInput:
+            return ()
 
     def judged(self, spec: LeafletSpec, laid_out: LaidOut) -> tuple[Appearance, AuditResult]:
         """Return what the pages of a spec look like, and what is wrong with that."""

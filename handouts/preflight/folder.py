@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 from handouts.diagnostics import Diagnostic
 from handouts.errors import did_you_mean
 from handouts.inputs.styles import declared_families
+from handouts.paths import BRAND
 from handouts.preflight.css import sheet_problems
 from handouts.preflight.fonts import font_problems
 from handouts.preflight.images import picture_problems
 from handouts.preflight.svg import svg_problems
-from handouts.preflight.tokens import colour_problems
+from handouts.preflight.tokens import colour_problems, range_problems
 
 _CHECKS = {
     ".png": picture_problems,
@@ -48,6 +49,7 @@ def folder_problems(
             }
             css = data.decode("utf-8-sig", "replace")
             problems += colour_problems(css, shown, shipped)
+            problems += range_problems(css, shown, shipped) if path == BRAND else ()
             problems += [
                 problem
                 for problem in _sheet(data, shown)

@@ -20,6 +20,7 @@ from handouts.preflight.folder import folder_problems
 from handouts.preflight.fonts import font_problems
 from handouts.preflight.images import picture_problems
 from handouts.preflight.svg import svg_problems
+from handouts.preflight.tokens import only_sets_tokens, range_problems
 from handouts.session import ClinicSession
 from tests.builders import Spoiled, a_folder, examples, swap
 from tests.conftest import page_texts
@@ -264,3 +265,38 @@ def test_gates_pass_what_we_ship() -> None:
     assert folder_problems(shipped_files(), "shipped", {}) != []  # sheets import one another
     pictures = {n: d for n, d in shipped_files().items() if n.endswith((".svg", ".ttf"))}
     assert folder_problems(pictures, "shipped", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("css", "told"),
+    [
+        (":root { --radius: 90mm }", "--radius: 90mm is out of its range, 0mm to 6mm"),
+        ("\n:root { --space-xs: -3mm }", "--space-xs: -3mm is out of its range"),
+        (":root { --page-start: -2cm }", "--page-start: -2cm is out of its range, 0mm to 42mm"),
+        (":root { --line-tight: .6 }", "--line-tight: .6 is out of its range, 1 to 2.5"),
+        (":root { --size-body: 90pt }", "--size-body: 90pt is out of its range, 0pt to 36pt"),
+        (":root { --pen-pitch: 5mm }", "--pen-pitch: 5mm is out of its range, 9mm to 15mm"),
+    ],
+)
+def test_tokens_out_of_their_range_are_told_with_their_line(css: str, told: str) -> None:
+    (problem,) = range_problems(css, "brand.css", shipped_files())
+    assert str(problem).startswith(f"brand.css:{css.count(chr(10)) + 1}: {told}")
+
+
+@pytest.mark.parametrize(
+    ("css", "only"),
+    [
+        (":root { --palette-primary-800: #123; --radius: 0mm; --size-title: 30pt }", True),
+        (':root { --font-body: "Atkinson Hyperlegible" }', True),
+        ("", True),
+        (":root { --radius: calc(2mm + 88mm) }", False),
+        (":root { --color-paper: rgb(0 0 0 / .5) }", False),
+        (':root { --font-body: "Our Sans" }', False),
+        (":root { --axis: 40mm }", False),
+        (":root { color: red }", False),
+        ("p { --radius: 1mm }", False),
+        ("@page { margin: 0 }", False),
+    ],
+)
+def test_a_brand_that_only_sets_tokens_is_known(css: str, only: bool) -> None:
+    assert only_sets_tokens(css, shipped_files()) is only
