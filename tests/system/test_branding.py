@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 
 from handouts.assets import bundled, example_clinic, shipped_files
+from handouts.looking.looker import PageLooker
 from handouts.pdf.xmp import read_xmp
 from handouts.preflight.brand.audit import AuditResult, BrandAuditor
 from handouts.session import ClinicSession
@@ -85,6 +86,7 @@ def packet(folder: Path) -> bytes:
 def _unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let odd colours through, which the brand checks would stop; not in the module's fixtures."""
     monkeypatch.setattr(BrandAuditor, "verdict", lambda *_: AuditResult())
+    monkeypatch.setattr(PageLooker, "remarks", lambda *_: ())
 
 
 @pytest.fixture(scope="module")
