@@ -16,7 +16,7 @@ _TOPIC = re.compile(rf"{TOPICS}([^/]+)/([^/]+)\.md")
 # What leaflets are called below the output folder. Nothing else is ever written, replaced or
 # deleted on the word of a worker or a manifest.
 LEAFLET = re.compile(
-    r"[a-z0-9][a-z0-9-]*/[A-Za-z-]{2,12}/([a-z0-9][a-z0-9.-]*\.pdf|[a-z0-9][a-z0-9-]*\.txt)"
+    r"[a-z0-9][a-z0-9-]*/[A-Za-z-]{2,12}/([a-z0-9][a-z0-9.-]*\.pdf|[a-z0-9][a-z0-9-]*\.(?:txt|html))"
 )
 
 

@@ -61,6 +61,7 @@ from handouts.preflight.brand.audit import FRAMES, OPTIONAL, AuditResult, BrandA
 from handouts.preflight.mandatory_content import required_problems
 from handouts.preflight.nesting import nesting_warnings
 from handouts.preflight.typos import duplicate_topics, typo_warnings
+from handouts.web.page import self_contained
 
 # One thread of a process lays out at a time: Pango and fontconfig, which all documents share,
 # promise no more, and two would be hardly faster than one under the interpreter's own lock.
@@ -92,7 +93,7 @@ class Leaflet:
 
 @dataclass(frozen=True, slots=True)
 class TextLeaflet:
-    """A leaflet as plain text."""
+    """A leaflet without pages: plain text, or a web page."""
 
     # What messages call it: the topic's id.
     name: str
@@ -364,7 +365,7 @@ class ClinicSession:
             raise type(error)(self._at_group(error.problems)) from error
 
     def write_text(self, spec: LeafletSpec) -> TextLeaflet:
-        """Return a leaflet as plain text; nothing is laid out.
+        """Return a leaflet as plain text or as a web page, by its format; nothing is laid out.
 
         Raises:
             InvalidInput: faults of the topics, settings or templates.
@@ -372,6 +373,8 @@ class ClinicSession:
         html = self.compose(spec).html
         found = (*_overdue_warnings(spec), *nesting_warnings(html, spec))
         warnings = tuple(replace(item, severity="warning") for item in found)
+        if spec.format.media == "html":
+            return TextLeaflet(spec.name, self_contained(html, self.files, spec.name), warnings)
         return TextLeaflet(spec.name, to_text(html), warnings)
 
     def finish(self, spec: LeafletSpec, laid_out: LaidOut) -> Leaflet:

@@ -23,7 +23,7 @@ from handouts.batch.requests import (
 from handouts.compose.spec import LeafletSpec
 from handouts.diagnostics import Diagnostic, to_json
 from handouts.errors import InvalidInput
-from handouts.formats import FORMATS, PLAIN, Output, main_format
+from handouts.formats import ENDINGS, FORMATS, PLAIN, Output, main_format
 from handouts.inputs.clinic import clinic_id, read_clinic, read_clinic_folder
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.selection import variants
@@ -65,10 +65,10 @@ def render(request: RenderRequest) -> RenderReply:
     """Return the pages and warnings of one leaflet, and its files."""
     session = session_for(request.clinic)
     (spec,) = _specs(session, request.leaflet, request.output)
-    if spec.format.media == "text":
+    if ending := ENDINGS.get(spec.format.media):
         written = session.write_text(spec)
         text = written.text.encode()
-        return RenderReply(0, written.diagnostics, ((".txt", len(text)),), data=text)
+        return RenderReply(0, written.diagnostics, ((ending, len(text)),), data=text)
     leaflet = session.render(spec)
     parts = {".pdf": leaflet.pdf}
     if request.companions:

@@ -120,7 +120,7 @@ class RenderReply(Reply):
 
     def files(self, path: str) -> Iterator[tuple[str, bytes]]:
         """Yield paths and contents of what is written for the leaflet at `path`, the PDF first."""
-        stem = path.removesuffix(".pdf").removesuffix(".txt")
+        stem = path.removesuffix(".pdf").removesuffix(".txt").removesuffix(".html")
         start = 0
         for ending, length in self.parts:
             if LEAFLET.fullmatch(f"{stem}{ending}.pdf"):  # the word of a worker is no path

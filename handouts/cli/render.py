@@ -68,7 +68,7 @@ def render(
 
     Each goes to OUTPUT/<clinic>/<locale>/<topic>.<format>.<paper>.pdf; a booklet's sheets to
     print and fold go beside it, ending in .print.pdf. `--format text` writes its words to
-    OUTPUT/<clinic>/<locale>/<topic>.txt.
+    OUTPUT/<clinic>/<locale>/<topic>.txt, `--format web` one web page to <topic>.html.
     """
     require_libraries()
     keep_apart(output, [clinic] if clinic else [])

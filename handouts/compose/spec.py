@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from handouts.editions.marks import Edition
-from handouts.formats import PLAIN, FormatSpec, Output
+from handouts.formats import ENDINGS, PLAIN, FormatSpec, Output
 from handouts.inputs.models.clinic import Clinic
 from handouts.inputs.models.facts import FactBase
 from handouts.inputs.models.strings import Strings
@@ -41,9 +41,9 @@ class LeafletSpec:
 
     @property
     def path(self) -> PurePath:
-        """Return where its file belongs below the output folder; a text has no paper."""
-        if self.format.media == "text":
-            return PurePath(self.clinic.id, self.locale, f"{self.name}.txt")
+        """Return where its file belongs below the output folder; without pages it has no paper."""
+        if ending := ENDINGS.get(self.format.media):
+            return PurePath(self.clinic.id, self.locale, f"{self.name}{ending}")
         stem = f"{self.name}.{self.format.name}"
         if self.name == self.format.name:
             stem = self.name

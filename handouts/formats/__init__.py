@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from handouts.formats.base import (
     AS_WRITTEN,
+    ENDINGS,
     PAPERS,
     PLAIN,
     SAFE_EDGE_MM,
@@ -24,6 +25,7 @@ from handouts.registry import Registry
 
 __all__ = [
     "AS_WRITTEN",
+    "ENDINGS",
     "FORMATS",
     "PAPERS",
     "PLAIN",

@@ -28,7 +28,9 @@ LAYOUTS = "layouts"  # the folder of the layout templates
 
 Duplex = Literal["long", "short"]  # the edge round which a printer turns the sheet
 Measure = Literal["narrow", "narrow panel", "medium", "wide-type"]
-Media = Literal["pdf", "text"]
+Media = Literal["pdf", "text", "html"]
+# What has no pages and so no paper, and how the names of its files end.
+ENDINGS: Mapping[Media, str] = MappingProxyType({"text": ".txt", "html": ".html"})
 
 # What must stand on a leaflet, so that a page that is found alone can be traced.
 ALL_MARKS = frozenset(
