@@ -277,9 +277,33 @@ class ClinicSession:
 
     def review_state(self, topic: Topic) -> Literal["draft", "signed"]:
         """Return whether a clinician signed what is printed of a topic."""
-        reviews = self.clinic.reviews
-        found = reviews.find(topic.id, topic.locale, topic.text_hash, "clinical")
+        digest = self.edition(topic.id, topic.locale).digest
+        found = self.clinic.reviews.find(topic.id, topic.locale, digest, "clinical")
         return "signed" if found else "draft"
+
+    def _check_signed(self, spec: LeafletSpec) -> None:
+        """Raise what the clinic does not print without a signature, if it asks for one.
+
+        Raises:
+            InvalidInput: with every topic whose words no clinician signed.
+        """
+        kind = self.clinic.settings.build.require_review
+        reviews = self.clinic.reviews
+        unsigned = [
+            Diagnostic(
+                topic.file,
+                None,
+                f"{topic.id} ({topic.locale}) is not printed: no clinician has signed these words "
+                f"(edition {spec.editions[topic.id].mark}), and build.require_review in "
+                "clinic.yaml asks for it",
+                fix="`handouts review status` tells why, `handouts review sign` records it",
+            )
+            for topic in spec.topics
+            if kind
+            and not reviews.find(topic.id, topic.locale, spec.editions[topic.id].digest, kind)
+        ]
+        if unsigned:
+            raise InvalidInput(unsigned)
 
     def _in_editions(self, spec: LeafletSpec) -> LeafletSpec:
         """Return a spec with the editions of its topics, which its pages are marked with."""
@@ -316,6 +340,7 @@ class ClinicSession:
             InvalidInput: faults of the input; RenderError: it cannot be laid out as asked for.
         """
         spec = self._in_editions(spec)
+        self._check_signed(spec)
         written, composer = self._written(spec), self._composer(spec)
 
         def lay_out(fit: FitParams) -> LaidOut:
@@ -370,6 +395,7 @@ class ClinicSession:
         Raises:
             InvalidInput: faults of the topics, settings or templates.
         """
+        self._check_signed(self._in_editions(spec))
         html = self.compose(spec).html
         found = (*_overdue_warnings(spec), *nesting_warnings(html, spec))
         warnings = tuple(replace(item, severity="warning") for item in found)

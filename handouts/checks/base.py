@@ -16,6 +16,7 @@ from handouts.formats import FormatSpec
 from handouts.inputs.library import Library
 from handouts.inputs.models.clinic import Clinic, Concern
 from handouts.inputs.models.facts import FactBase
+from handouts.inputs.models.review import Review
 from handouts.inputs.models.topic import Topic
 from handouts.languages import Ability, LanguageSpec
 from handouts.languages.word_lists import FOLDER, WordLists
@@ -60,6 +61,7 @@ class Context:
     today: datetime.date  # the day on which dates are judged
     language: Language | None = None  # of the text; None where we have no word lists for it
     original: Document | None = None  # what a translation was made from, as it is now
+    reviews: tuple[Review, ...] = ()  # the signatures under the text's words as they print
 
     @property
     def words(self) -> WordLists:

@@ -14,6 +14,7 @@ from handouts.checks.instruments.evidence import InstrumentScore
 from handouts.checks.reading import Scores
 from handouts.checks.review_notes import ReviewNote
 from handouts.inputs.models.clinic import Clinic
+from handouts.inputs.models.review import Review
 from handouts.inputs.models.topic import Topic
 
 
@@ -27,6 +28,11 @@ class TextResult:
     notes: tuple[ReviewNote, ...]  # what the person who signs must confirm
     results: tuple[CheckResult, ...] = field(repr=False)  # of every check of texts
     instruments: tuple[InstrumentScore, ...] = ()  # none if we have no words of its language
+    reviews: tuple[Review, ...] = ()  # the signatures under its words as they print
+
+    def review(self, kind: str) -> Review | None:
+        """Return the signature of a kind under its words, if there is one."""
+        return next((review for review in self.reviews if review.kind == kind), None)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

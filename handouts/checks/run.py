@@ -77,6 +77,7 @@ def check_document(session: CheckSession, document: Document) -> TextResult:
         review_notes(document.topic, session.facts),
         tuple(results),
         instruments(document, context),
+        context.reviews,
     )
 
 

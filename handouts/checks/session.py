@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import functools
+from typing import TYPE_CHECKING
 
 from handouts import assets
 from handouts.checks.base import (
@@ -18,7 +20,11 @@ from handouts.inputs.facts import shipped_facts
 from handouts.inputs.library import Library
 from handouts.inputs.locales import load_strings, locale_names
 from handouts.inputs.models.clinic import Clinic
+from handouts.inputs.models.review import Review
 from handouts.paths import ORIGINAL_LOCALE
+
+if TYPE_CHECKING:
+    from handouts.session import ClinicSession
 
 
 class CheckSession:
@@ -62,6 +68,7 @@ class CheckSession:
     def context(self, document: Document | None = None) -> Context:
         """Return what checks may know about a document, or about the clinic alone."""
         language = original = None
+        reviews: tuple[Review, ...] = ()
         if document is not None:
             base = document.language
             if base not in self._languages:
@@ -70,7 +77,33 @@ class CheckSession:
                 )
             language = self._languages[base]
             original = self._original(document)
-        return Context(self.facts, self.clinic, self.library, self.today, language, original)
+            reviews = self._reviews(document)
+        return Context(
+            self.facts, self.clinic, self.library, self.today, language, original, reviews
+        )
+
+    def _reviews(self, document: Document) -> tuple[Review, ...]:
+        """Return the signatures under a text's words as the clinic would print them now."""
+        topic, signed = document.topic, self.clinic.reviews
+        kinds = {
+            review.kind
+            for review in signed.root
+            if (review.topic, review.locale) == (topic.id, topic.locale)
+        }
+        if not kinds:
+            return ()
+        try:
+            digest = self._printing.edition(topic.id, topic.locale).digest
+        except InvalidInput:
+            return ()  # what cannot be printed has no words to sign
+        found = (signed.find(topic.id, topic.locale, digest, kind) for kind in sorted(kinds))
+        return tuple(review for review in found if review)
+
+    @functools.cached_property
+    def _printing(self) -> ClinicSession:
+        from handouts.session import ClinicSession  # loads the layout engine
+
+        return ClinicSession(self.clinic)
 
     def _original(self, document: Document) -> Document | None:
         topic = document.topic

@@ -203,7 +203,7 @@ def _status(context: RenderContext, topic: Topic) -> str:
     review = _review(context, topic, "clinical")
     if review is None:
         return colophon.unreviewed
-    day = l10n.long_date(review.date, context.locale)
+    day = l10n.month_and_year(review.date, context.locale)
     return colophon.reviewed.format(name=review.name, role=review.role, date=day)
 
 
@@ -217,8 +217,9 @@ def _review_note(context: RenderContext, topic: Topic) -> str:
 
 
 def _review(context: RenderContext, topic: Topic, kind: str) -> Review | None:
-    reviews = context.spec.clinic.reviews
-    return reviews.find(topic.id, topic.locale, topic.text_hash, kind)
+    edition = context.spec.editions.get(topic.id)
+    digest = edition.digest if edition else ""
+    return context.spec.clinic.reviews.find(topic.id, topic.locale, digest, kind)
 
 
 def _translation_note(context: RenderContext, topic: Topic) -> str:

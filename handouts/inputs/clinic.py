@@ -105,8 +105,10 @@ def read_clinic(layered: Mapping[str, bytes], folder: Path, name: str) -> Clinic
     problems += [problem for problem in found if problem not in tied]
     reviews: list[Review] = []
     for layer in reversed(layers):
+        if REVIEWS not in layer.files:  # a clinic without the file has no reviews
+            continue
         try:
-            reviews += _reviews(layer.files, f"{layer.folder}/{REVIEWS}").root
+            reviews += read_reviews(layer.files[REVIEWS], f"{layer.folder}/{REVIEWS}").root
         except InvalidInput as error:
             problems += error.problems
     try:
@@ -144,11 +146,13 @@ def _topic_ids(files: Mapping[str, bytes]) -> frozenset[str]:
     return frozenset(path.topic for path in found if path)
 
 
-def _reviews(files: Mapping[str, bytes], shown: str) -> Reviews:
-    """Return who signed off which text; a clinic without the file has no reviews."""
-    if REVIEWS not in files:
-        return Reviews(())
-    parsed = parse_yaml(decode(files[REVIEWS], shown), shown)
+def read_reviews(data: bytes, shown: str) -> Reviews:
+    """Return what stands in a file of reviews.
+
+    Raises:
+        InvalidInput: it has faults.
+    """
+    parsed = parse_yaml(decode(data, shown), shown)
     if not isinstance(parsed.data, list):
         message = "expected a list of reviews; start each with `- topic: …`"
         raise InvalidInput([Diagnostic(shown, parsed.line_of(()), message)])

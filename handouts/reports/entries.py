@@ -11,7 +11,6 @@ from babel import Locale, UnknownLocaleError
 from handouts.checks.base import CheckResult, Finding, Leaflet
 from handouts.checks.instruments.evidence import InstrumentScore
 from handouts.checks.report import Report, TextResult
-from handouts.inputs.models.topic import Topic
 
 State = Literal["met", "missed", "open", "none"]
 
@@ -78,19 +77,8 @@ def entries_of(report: Report) -> Iterator[Entry]:
         ]  # fmt: skip
         results = [*examined.results, *(result for item in looked for result in item.results)]
         leaflets = tuple(item.leaflet for item in looked)
-        yield Entry(examined, leaflets, tuple(results), _signed(report, examined.topic))
-
-
-def _signed(report: Report, topic: Topic) -> frozenset[str]:
-    """Return the kinds of reviews that the clinic has on record for a text as it stands."""
-    if report.clinic is None:
-        return frozenset()
-    text = topic.id, topic.locale, topic.text_hash
-    return frozenset(
-        review.kind
-        for review in report.clinic.reviews.root
-        if (review.topic, review.locale, review.text_hash) == text
-    )
+        signed = frozenset(review.kind for review in examined.reviews)
+        yield Entry(examined, leaflets, tuple(results), signed)
 
 
 def is_behind(entry: Entry) -> bool:

@@ -19,7 +19,6 @@ from handouts.checks.report import Report
 from handouts.compose.template_sandbox import template_environment
 from handouts.inputs.clinic import load_clinic
 from handouts.inputs.facts import shipped_facts
-from handouts.inputs.models.clinic import Clinic
 from handouts.paths import ORIGIN
 from handouts.pdf.renderer import Page, Renderer
 from handouts.reports.bars import BY_RULE, CriterionRow, bars_of
@@ -74,7 +73,7 @@ def quality_view(report: Report, today: datetime.date) -> dict[str, Any]:
     entries = list(entries_of(report))
     bars = list(bars_of(report, entries))
     region = shipped_facts().regions[clinic.settings.region]
-    signed = sum(sign_off(entry, clinic).state == "met" for entry in entries)
+    signed = sum(sign_off(entry).state == "met" for entry in entries)
     met = sum(bar.result.state == "met" for bar in bars)
     judged = sum(bar.result.state != "none" for bar in bars)
     made = [looked.leaflet for looked in report.leaflets if looked.leaflet.is_made]
@@ -101,10 +100,10 @@ def quality_view(report: Report, today: datetime.date) -> dict[str, Any]:
         "verdict": _verdict(report),
         "bars": [bar for bar in bars if bar.measured != BY_RULE],
         "rules": _halves([bar for bar in bars if bar.measured == BY_RULE]),
-        "rows": list(rows_of(entries, clinic, today)),
+        "rows": list(rows_of(entries, today)),
         "by_language": len(entries) > MANY_TEXTS,
         "missing": _missing(entries),
-        "persons": list(_persons(entries, clinic, len(confirm))),
+        "persons": list(_persons(entries, len(confirm))),
         "items": _items_for_a_person(entries),
         "notes": report.notes,
         "tools": ", ".join(tools()),
@@ -117,25 +116,25 @@ def _halves(bars: Sequence[CriterionRow]) -> tuple[Sequence[CriterionRow], Seque
     return bars[:middle], bars[middle:]
 
 
-def _persons(entries: Sequence[Entry], clinic: Clinic, confirm: int) -> Iterator[dict[str, Any]]:
+def _persons(entries: Sequence[Entry], confirm: int) -> Iterator[dict[str, Any]]:
     """Yield what a person signs for, with how many texts are signed in the clinic's records."""
     for name, what, kind in MANUAL_SIGN_OFF:
         wanted = [
             entry for entry in entries
             if kind != "translation" or entry.text.topic.front.translation
         ]  # fmt: skip
-        signed = sum(is_signed(entry, clinic, kind) for entry in wanted)
+        signed = sum(is_signed(entry, kind) for entry in wanted)
         record = f"{signed} of {len(wanted)}" if kind and wanted else "–"
         yield {"name": name, "what": what.format(confirm=confirm), "record": record}
 
 
-def is_signed(entry: Entry, clinic: Clinic, kind: str) -> bool:
+def is_signed(entry: Entry, kind: str) -> bool:
     """Return whether somebody signed this very text, in the clinic's records or in its head."""
     topic = entry.text.topic
     front = topic.front.translation
     if kind == "translation" and front and front.reviewer and front.reviewed:
         return not is_behind(entry)
-    return clinic.reviews.find(topic.id, topic.locale, topic.text_hash, kind) is not None
+    return entry.text.review(kind) is not None
 
 
 def _items_for_a_person(entries: Sequence[Entry]) -> str:

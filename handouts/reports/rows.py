@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from handouts.inputs.models.clinic import Clinic
 from handouts.reports.entries import Cell, Entry, State, is_behind, language_name
 
 MANY_TEXTS = 2  # more are summed up by language, so that the report stays one page
@@ -25,9 +24,7 @@ _VALUE = re.compile(r"\d+(?:\.\d+)?")
 _WORST_FIRST: tuple[State, ...] = ("missed", "open", "none", "met")
 
 
-def rows_of(
-    entries: Sequence[Entry], clinic: Clinic, today: datetime.date
-) -> Iterator[dict[str, Any]]:
+def rows_of(entries: Sequence[Entry], today: datetime.date) -> Iterator[dict[str, Any]]:
     """Yield the rows of the table: one for each text if they are few, else one a language."""
     groups: list[tuple[str, list[Entry]]] = []
     if len(entries) <= MANY_TEXTS:
@@ -42,11 +39,11 @@ def rows_of(
         yield {
             "title": title,
             "lang": group[0].text.topic.locale if len(entries) <= MANY_TEXTS else "en",
-            "cells": list(_cells(group, clinic, today)),
+            "cells": list(_cells(group, today)),
         }
 
 
-def _cells(group: Sequence[Entry], clinic: Clinic, today: datetime.date) -> Iterator[Cell]:
+def _cells(group: Sequence[Entry], today: datetime.date) -> Iterator[Cell]:
     """Yield the values of a row: of several texts, the range or the worst."""
     yield _spread([_cell_grade(entry) for entry in group])
     yield _spread([Cell(str(e.text.words), _state(e, ("word-budget",))) for e in group])
@@ -56,8 +53,8 @@ def _cells(group: Sequence[Entry], clinic: Clinic, today: datetime.date) -> Iter
     yield _cell_points(group, "pemat-actionability")
     review_by = min(entry.text.topic.front.review_by for entry in group)
     yield Cell(f"{review_by:%Y-%m-%d}", "missed" if review_by < today else "met")
-    yield _counted([sign_off(entry, clinic) for entry in group])
-    yield _counted([_translation(entry, clinic) for entry in group])
+    yield _counted([sign_off(entry) for entry in group])
+    yield _counted([_translation(entry) for entry in group])
 
 
 def _spread(cells: Sequence[Cell]) -> Cell:
@@ -143,21 +140,19 @@ def cell_type(entry: Entry) -> Cell:
     return Cell(f"{least:g} pt", "met" if fair else "missed")
 
 
-def sign_off(entry: Entry, clinic: Clinic) -> Cell:
+def sign_off(entry: Entry) -> Cell:
     """Return who of the clinic's clinicians signed this very text, if anybody did."""
-    topic = entry.text.topic
-    review = clinic.reviews.find(topic.id, topic.locale, topic.text_hash, "clinical")
+    review = entry.text.review("clinical")
     return Cell(f"{review.date:%Y-%m-%d}") if review else Cell("to sign", "open")
 
 
-def _translation(entry: Entry, clinic: Clinic) -> Cell:
-    topic = entry.text.topic
-    front = topic.front.translation
+def _translation(entry: Entry) -> Cell:
+    front = entry.text.topic.front.translation
     if front is None:
         return Cell("original")
     if is_behind(entry):
         return Cell("behind", "missed")
-    signed = clinic.reviews.find(topic.id, topic.locale, topic.text_hash, "translation")
+    signed = entry.text.review("translation")
     reviewed = signed.date if signed else front.reviewed
     return Cell(f"{reviewed:%Y-%m-%d}") if reviewed else Cell("to review", "open")
 

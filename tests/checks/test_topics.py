@@ -28,7 +28,7 @@ from handouts.checks.session import CheckSession
 from handouts.cli import main
 from handouts.inputs.library import Library, Source, load_library
 from handouts.inputs.models.facts import FactBase
-from handouts.inputs.models.review import Review, Reviews
+from handouts.inputs.models.review import Kind, Review
 from handouts.inputs.models.topic import Topic
 from tests.builders import Spoiled, a_clinic, a_folder, a_topic, add, swap
 
@@ -117,17 +117,19 @@ def test_a_translation_that_nobody_reviewed_is_told() -> None:
 
 
 def test_a_translators_signature_on_record_counts() -> None:
-    """The one in the clinic's reviews.yaml, for these very words."""
-    topic = a_translation()
-    review = Review(
-        topic=topic.id, locale="es", text_hash=topic.text_hash, kind="translation",
-        name="Ana Ruiz", role="Translator", date=TODAY,
-    )  # fmt: skip
-    desk = a_desk()
-    desk.clinic = replace(desk.clinic, reviews=Reviews((review,)))
-    assert told("translation", topic, original=a_topic(), desk=desk) == []
-    changed = replace(topic, text_hash="fedcba9876543210")
-    assert len(told("translation", changed, original=a_topic(), desk=desk)) == 1
+    """The one under these very words; another kind stands for nothing here."""
+    topic, desk = a_translation(), a_desk()
+    document = to_plain_text(topic, desk.values("es"))
+    context = replace(desk.context(document), original=to_plain_text(a_topic(), desk.values("en")))
+    kinds: tuple[tuple[Kind, int], ...] = (("translation", 0), ("clinical", 1))
+    for kind, expected in kinds:
+        review = Review(
+            topic=topic.id, locale="es", digest="ab" * 32, kind=kind, name="Ana Ruiz",
+            role="Translator", date=TODAY,
+        )  # fmt: skip
+        signed = replace(context, reviews=(review,))
+        found = TEXT_CHECKS["translation"].run(document, signed).findings
+        assert len(list(found)) == expected
 
 
 def test_a_translation_without_its_origin_is_an_error() -> None:

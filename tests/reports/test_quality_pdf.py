@@ -132,16 +132,16 @@ def test_texts_are_summed_up_by_language() -> None:
 
 
 def test_signatures_on_record_are_counted() -> None:
-    from handouts.inputs.models.review import Review, Reviews
+    from handouts.inputs.models.review import Review
 
     review = Review(
-        topic="t0", locale="en", text_hash="0123456789abcdef", kind="clarity", name="B. Lee",
-        role="Editor", date=TODAY,
+        topic="t0", locale="en", digest="ab" * 32, kind="clarity", name="B. Lee", role="Editor",
+        date=TODAY,
     )  # fmt: skip
-    clinic = replace(a_clinic(), reviews=Reviews((review,)))
-    examined = many_examined(3)
+    first, *others = many_examined(3)
+    examined = (replace(first, reviews=(review,)), *others)
     built = tuple((item.topic.id, item.topic.locale) for item in examined)
-    persons = quality_view(Report(clinic, examined, (), built), TODAY)["persons"]
+    persons = quality_view(Report(a_clinic(), examined, (), built), TODAY)["persons"]
     records = {person["name"]: person["record"] for person in persons}
     assert records["Clear communication"] == "1 of 6"
     assert records["Clinical content"] == "0 of 6"
@@ -157,14 +157,13 @@ def test_what_was_not_made_is_not_judged() -> None:
 
 
 def test_a_clinicians_signature_and_a_past_review_date_show() -> None:
-    from handouts.inputs.models.review import Review, Reviews
+    from handouts.inputs.models.review import Review
 
     review = Review(
-        topic="tiny", locale="en", text_hash="0123456789abcdef", name="Dr. A", role="Psychiatrist",
-        date=TODAY,
-    )  # fmt: skip
-    clinic = replace(a_clinic(), reviews=Reviews((review,)))
-    report = Report(clinic, (an_examined(),), (), (("tiny", "en"),))
+        topic="tiny", locale="en", digest="ab" * 32, name="Dr. A", role="Psychiatrist", date=TODAY
+    )
+    examined = replace(an_examined(), reviews=(review,))
+    report = Report(a_clinic(), (examined,), (), (("tiny", "en"),))
     cells = quality_view(report, datetime.date(2027, 2, 1))["rows"][0]["cells"]
     assert cells[-2].text == "2026-06-01"
     assert (cells[-3].text, cells[-3].state) == ("2027-01-15", "missed")

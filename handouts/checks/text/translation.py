@@ -33,11 +33,11 @@ def findings(document: Document, context: Context) -> Iterator[Finding]:
     line = topic.line_of("translation")
     if original is None:
         yield build.at(line, f"a translation of a text that is not there in {ORIGINAL_LOCALE}")
-    signed = context.clinic.reviews.find(topic.id, topic.locale, topic.text_hash, "translation")
+    signed = any(review.kind == "translation" for review in context.reviews)
     if not (signed or (translation.reviewer and translation.reviewed)):
         message = (
-            "no qualified translator has reviewed it; when one has, record it in reviews.yaml "
-            "(kind: translation)"
+            "no qualified translator has reviewed it; when one has, record it: "
+            "`handouts review sign --kind translation`"
         )
         yield build.at(line, message, "warning")
 

@@ -233,6 +233,12 @@ class Build(InputModel):
     papers: tuple[PaperName, ...] = Field(
         (), description="papers to build for; the clinic's `paper` if none is named"
     )
+    require_review: Literal["", "clinical"] = Field(
+        "",
+        description="clinical: a topic is printed only if a clinician signed the very words that "
+        "it prints; else an unsigned one is marked as a draft",
+        examples=["clinical"],
+    )
 
 
 class SetTopic(InputModel):

@@ -1,0 +1,373 @@
+"""`handouts review`: who signed which words, what has ended a signature, what is due."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handouts.batch.requests import ClinicSource
+from handouts.cli.options import (
+    json_option,
+    limit_options,
+    own_clinic_option,
+    print_json,
+    quiet_option,
+    today_option,
+)
+from handouts.cli.pool import CommandPool
+from handouts.cli.terminal import say
+from handouts.diagnostics import Diagnostic
+from handouts.errors import InvalidInput, SomeFailed
+from handouts.inputs.models.review import MAX_NAME, MAX_ROLE, Kind, Review, Reviews
+from handouts.isolation.tasks import Limits
+from handouts.record.requests import CurrentEdition
+from handouts.record.store import Record
+from handouts.system import require_libraries
+
+KINDS = ("clinical", "translation", "lay", "clarity")
+kind_option = click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="clinical",
+    show_default=True,
+    help="What the signature stands for; one kind never stands for another.",
+)
+locale_option = click.option(
+    "--locale", metavar="LOCALE", default="en", show_default=True, help="Language of the text."
+)
+
+
+def _within(most: int) -> Callable[[click.Context, click.Parameter, str], str]:
+    def check(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+        words = " ".join(value.split())
+        if not words or not words.isprintable():
+            raise click.BadParameter("write it in letters, without control characters")
+        if len(words) > most:
+            raise click.BadParameter(
+                f"has {len(words)} characters; the page has room for {most}, so shorten it"
+            )
+        return words
+
+    return check
+
+
+name_option = click.option(
+    "--as", "name", required=True, metavar="NAME", callback=_within(MAX_NAME),
+    help=f"Who signs, as it will be printed (at most {MAX_NAME} characters).",
+)  # fmt: skip
+role_option = click.option(
+    "--role", required=True, metavar="ROLE", callback=_within(MAX_ROLE),
+    help=f"That person's role, as it will be printed (at most {MAX_ROLE} characters).",
+)  # fmt: skip
+
+
+@click.group()
+def review() -> None:
+    """Sign the very words that are printed, and see which signatures still hold."""
+
+
+@review.command(
+    epilog="""\b
+Examples:
+  handouts review status -c my-clinic
+  handouts review status -c my-clinic --kind translation --json
+"""
+)
+@own_clinic_option
+@kind_option
+@json_option
+@limit_options
+@today_option
+def status(clinic: Path, kind: Kind, as_json: bool, limits: Limits, today: datetime.date) -> None:
+    """Say of every topic in every language whether its words are signed.
+
+    A signature ends when one word, figure or rule that is printed changes; what changed is told.
+    """
+    from handouts.review.standing import standing
+
+    editions, words = _current(clinic, limits, today)
+    reviews, record = _reviews(clinic), Record(clinic)
+
+    def words_of(digest: str) -> Any:
+        return words.get(digest) or record.words(digest)
+
+    found = [standing(edition, kind, reviews, words_of) for edition in editions]
+    if as_json:
+        print_json([item.describe() for item in found])
+        return
+    for item in found:
+        edition = item.edition
+        line = f"{edition.topic} ({edition.locale})  {edition.mark:9}  {item.state}"
+        if item.state == "signed" and item.review:
+            line += f" by {item.review.name}, {item.review.role}, {item.review.date}"
+        say(f"{line}; review overdue" if edition.is_overdue else line)
+        if item.reason:
+            say(f"  {item.reason}")
+        for problem in edition.problems:
+            say(f"  {problem}")
+    signed = sum(item.state == "signed" for item in found)
+    say(f"{signed} of {len(found)} are signed ({kind})")
+
+
+@review.command(
+    epilog="""\b
+Examples:
+  handouts review sign risks -c my-clinic --as "Dr. A. Rivera" --role Psychiatrist --digest 3f09…
+"""
+)
+@click.argument("topic", metavar="TOPIC")
+@own_clinic_option
+@locale_option
+@kind_option
+@name_option
+@role_option
+@click.option(
+    "--digest",
+    required=True,
+    metavar="DIGEST",
+    help="Digest (or the mark) of the words that you read, from the proof or from `status --json`.",
+)
+@json_option
+@limit_options
+@today_option
+def sign(
+    topic: str,
+    clinic: Path,
+    locale: str,
+    kind: Kind,
+    name: str,
+    role: str,
+    digest: str,
+    as_json: bool,
+    limits: Limits,
+    today: datetime.date,
+) -> None:
+    """Sign the words of a topic; refused unless DIGEST is that of what would print now."""
+    from handouts.comparison.changes import compare
+    from handouts.editions.marks import typed_mark
+    from handouts.record.archive import WORDS
+    from handouts.review.book import add
+
+    editions, words = _current(clinic, limits, today, topic, locale)
+    edition = _one(editions, topic, locale)
+    record = Record(clinic)
+    typed = digest.strip().lower()
+    if typed != edition.digest and typed_mark(digest) != edition.mark:
+        message = f"would print as edition {edition.mark} now, not as “{digest:.64}”"
+        read = record.words(typed) if len(typed) == 64 else None
+        changes = compare(read, words[edition.digest], locale).changes if read else ()
+        told = "; ".join(change.summary for change in changes[:3])
+        problem = Diagnostic(
+            f"{topic} ({locale})", None, f"{message}; changed: {told}" if told else message,
+            fix="make the proof again, read it, and sign its digest",
+        )  # fmt: skip
+        raise InvalidInput([problem])
+    record.check_writable()
+    record.archive.store(WORDS, "\n".join(words[edition.digest]).encode(), ".txt")
+    entry = Review(
+        topic=topic, locale=locale, kind=kind, digest=edition.digest, mark=edition.mark, name=name,
+        role=role, date=today,
+    )  # fmt: skip
+    add(clinic, lambda _reviews: entry)
+    _tell(entry, as_json)
+
+
+@review.command(
+    epilog="""\b
+Examples:
+  handouts review withdraw risks -c my-clinic --as "Dr. A. Rivera" --role Psychiatrist --reason "…"
+"""
+)
+@click.argument("topic", metavar="TOPIC")
+@own_clinic_option
+@locale_option
+@kind_option
+@name_option
+@role_option
+@click.option("--reason", default="", metavar="TEXT", help="Why, for those who look back.")
+@json_option
+@today_option
+def withdraw(
+    topic: str,
+    clinic: Path,
+    locale: str,
+    kind: Kind,
+    name: str,
+    role: str,
+    reason: str,
+    as_json: bool,
+    today: datetime.date,
+) -> None:
+    """Take the newest signature back; the entry stays, another one is added."""
+    from handouts.review.book import add
+
+    def make(reviews: Reviews) -> Review:
+        found = reviews.of(topic, locale, kind)
+        if not found or found[-1].event == "withdrawn":
+            message = f"has no {kind} signature to withdraw"
+            raise InvalidInput([Diagnostic(f"{topic} ({locale})", None, message)])
+        last = found[-1]
+        return Review(
+            topic=topic, locale=locale, kind=kind, event="withdrawn", digest=last.digest,
+            text_hash=last.text_hash, mark=last.mark, name=name, role=role, date=today,
+            reason=" ".join(reason.split())[:400],
+        )  # fmt: skip
+
+    _tell(add(clinic, make), as_json)
+
+
+@review.command()
+@own_clinic_option
+@click.option("--topic", metavar="TOPIC", help="Only of this topic.")
+@json_option
+def log(clinic: Path, topic: str | None, as_json: bool) -> None:
+    """List all signatures and withdrawals, oldest first."""
+    found = [item for item in _reviews(clinic).root if topic in (None, item.topic)]
+    if as_json:
+        print_json([item.model_dump(mode="json") for item in found])
+        return
+    for item in found:
+        say(_line(item))
+    if not found:
+        say("nothing has been signed yet")
+
+
+def _days(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
+    number = value.strip().removesuffix("d")
+    if not number.isdecimal() or int(number) > 3660:
+        raise click.BadParameter(f"“{value}” is no number of days; write 90d")
+    return int(number)
+
+
+@review.command(
+    epilog="""\b
+Examples:
+  handouts review due -c my-clinic --within 90d
+  handouts review due -c my-clinic --within 365d --ics reviews.ics
+"""
+)
+@own_clinic_option
+@click.option(
+    "--within", default="90d", show_default=True, metavar="DAYS", callback=_days,
+    help="How many days ahead to look.",
+)  # fmt: skip
+@click.option(
+    "--ics",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write the dates as a calendar file, one event for each text.",
+)
+@json_option
+@quiet_option
+@limit_options
+@today_option
+def due(
+    clinic: Path,
+    within: int,
+    ics: Path | None,
+    as_json: bool,
+    quiet: bool,
+    limits: Limits,
+    today: datetime.date,
+) -> None:
+    """List the texts whose review is due soon, the earliest first.
+
+    Exit status: 0 none is past its date, 1 some are.
+    """
+    from handouts.inputs.clinic import clinic_id
+    from handouts.review.calendar import to_calendar
+    from handouts.review.standing import due as due_texts
+    from handouts.writing import write_atomic
+
+    editions, _words = _current(clinic, limits, today)
+    found = due_texts(editions, _reviews(clinic), today, within)
+    if ics is not None:
+        write_atomic(ics, to_calendar(found, clinic_id(clinic), today))
+    if as_json:
+        print_json([item.describe() for item in found])
+    elif not quiet:
+        for item in found:
+            when = f"{-item.days} days ago" if item.days < 0 else f"in {item.days} days"
+            signed = "signed" if item.is_signed else "not signed"
+            say(f"{item.day}  {item.edition.topic} ({item.edition.locale})  {when}, {signed}")
+        if not found:
+            say(f"no review is due within {within} days")
+    past = [item for item in found if item.days < 0]
+    if past:
+        raise SomeFailed(
+            Diagnostic(f"{item.edition.topic} ({item.edition.locale})", None,
+                       f"its review was due on {item.day}")
+            for item in past
+        )  # fmt: skip
+
+
+def _current(
+    clinic: Path, limits: Limits, today: datetime.date, topic: str = "", locale: str = ""
+) -> tuple[list[CurrentEdition], dict[str, tuple[str, ...]]]:
+    """Return how topics would be printed now, in order, and the words by digest."""
+    require_libraries()
+    from handouts.record.giving import current_editions
+    from handouts.record.requests import CurrentRequest
+
+    texts = ((topic, locale),) if topic else _texts(clinic)
+    request = CurrentRequest(ClinicSource(clinic, today), texts)
+    with CommandPool(limits) as pool:
+        editions, words = current_editions(pool, request)
+    return [editions[key] for key in texts if key in editions], words
+
+
+def _texts(clinic: Path) -> tuple[tuple[str, str], ...]:
+    """Return the topics and languages that the clinic can print, its own order first."""
+    from handouts.assets import shipped_files
+    from handouts.inputs.clinic import load_clinic
+    from handouts.inputs.library import load_library
+
+    own = load_clinic(clinic)
+    library = load_library(shipped_files(), own.files, own.folder)
+    topics = dict.fromkeys((*own.settings.build.topics, *sorted(library.ids)))
+    return tuple(
+        (topic, locale)
+        for topic in topics
+        for locale in own.settings.locales
+        if topic in library.ids
+        and locale in library.locales(topic)
+        and library.topic(topic, locale).front.product in ("any", *own.products)
+    )
+
+
+def _one(editions: Iterable[CurrentEdition], topic: str, locale: str) -> CurrentEdition:
+    """Return the edition of a topic.
+
+    Raises:
+        InvalidInput: there is no such topic in that language, or it cannot be printed.
+    """
+    for edition in editions:
+        if edition.problems:
+            raise InvalidInput(edition.problems)
+        return edition
+    message = f"no such topic in {locale}; `handouts topics` lists what there is"
+    raise InvalidInput([Diagnostic(f"{topic:.60}", None, message)])
+
+
+def _reviews(clinic: Path) -> Reviews:
+    """Return the signatures of the clinic, and of its group."""
+    from handouts.inputs.clinic import load_clinic
+
+    return load_clinic(clinic).reviews
+
+
+def _tell(entry: Review, as_json: bool) -> None:
+    if as_json:
+        print_json(entry.model_dump(mode="json"))
+    else:
+        say(_line(entry))
+
+
+def _line(entry: Review) -> str:
+    what = f"{entry.topic} ({entry.locale}) {entry.mark or 'an old entry'}"
+    line = f"{entry.date}  {entry.event} ({entry.kind})  {what}  {entry.name}, {entry.role}"
+    return f"{line}: {entry.reason}" if entry.reason else line
