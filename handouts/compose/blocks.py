@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+
+from markupsafe import Markup
 
 from handouts.components.registry import COMPONENTS
 from handouts.compose.fragments import DrawnTopic, Piece
@@ -13,8 +15,20 @@ from handouts.formats import FitParams
 from handouts.formats.columns import estimated_split
 
 
-def arranged(topic: DrawnTopic, fit: FitParams) -> TopicView:
-    """Return a topic with its sections put into blocks as `fit` says."""
+def shared_boxes(topics: Sequence[DrawnTopic]) -> tuple[Markup, ...]:
+    """Return the boxes of signs that a packet prints once: those of the first topic with any.
+
+    Of other topics only boxes go that say the same, letter by letter.
+    """
+    for topic in topics:
+        pieces = [piece for section in topic.sections for piece in section.pieces]
+        if found := tuple(piece.view.body for piece in pieces if _is_urgent(piece)):
+            return found
+    return ()
+
+
+def arranged(topic: DrawnTopic, fit: FitParams, said: Collection[Markup] = ()) -> TopicView:
+    """Return a topic with its sections put into blocks as `fit` says, without boxes in `said`."""
     name = topic.view.id
     drops = fit.drop_optional or name in fit.drop_in
     kept = [section for section in topic.sections if not (section.optional and drops)]
@@ -23,6 +37,8 @@ def arranged(topic: DrawnTopic, fit: FitParams) -> TopicView:
         for index, section in enumerate(kept, start=1)
         for piece in section.pieces
     ]
+    if said:
+        pieces = [piece for piece in pieces if piece.view.body not in said]
     if topic.view.help == "strip":
         pieces = [piece for piece in pieces if not _is_urgent(piece)]
     if fit.signs_first:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handouts import __version__
-from handouts.compose.blocks import arranged
+from handouts.compose.blocks import arranged, shared_boxes
 from handouts.compose.context import RenderContext, render_context
 from handouts.compose.fragments import DrawnTopic, draw_topic
 from handouts.compose.spec import Composed, ContentSources, LeafletSpec
@@ -68,10 +68,12 @@ class Composer:
             self._drawn = context, _draw_all(context)
         context, drawn = self._drawn
         spec, shell = self._spec, context.document
-        views = tuple(arranged(topic, fit) for topic in drawn)
+        said = shared_boxes(drawn) if shell.is_packet else ()
+        views = tuple(arranged(topic, fit, said) for topic in drawn)
         document = replace(
             shell,
             topics=views,
+            boxes=said,
             title=shell.packet_title if shell.is_packet else views[0].title_text,
             metadata=_metadata(spec, shell, views),
             fit=fit,

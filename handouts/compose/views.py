@@ -256,8 +256,15 @@ class DocumentView:
     lengths: Mapping[str, str] = field(default_factory=dict)
     """Custom properties that carry the format's geometry."""
     topics: tuple[TopicView, ...] = ()
+    boxes: tuple[Markup, ...] = ()
+    """The boxes of signs that a packet prints once, behind its cover."""
     metadata: tuple[tuple[str, str], ...] = ()
     """Names and contents of `<meta>` elements."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the sources of all topics, each once, in the order of their names."""
+        return tuple(sorted({source.label for topic in self.topics for source in topic.sources}))
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:

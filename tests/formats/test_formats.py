@@ -490,7 +490,7 @@ def test_packet_topics_start_on_right_hand_pages_when_duplex(tiny: ClinicSession
     document.close()
     firsts = [number for number, text in enumerate(texts, start=1) if "The short version" in text]
     assert [number % 2 for number in firsts] == [1, 1]
-    assert "This page is blank on purpose." in texts[1]
+    assert "This page is blank on purpose." in texts[3]
     assert specs[0].path.name == "packet.letter.duplex.pdf"
     assert f"{len(texts)} pages" in texts[0]
 
@@ -533,3 +533,14 @@ def test_the_bleed_is_a_length(text: str, status: int | None, tmp_path: Path) ->
     result = CliRunner().invoke(main, [*arguments, f"--bleed={text}"])
     is_usage = "is not a length such as 3mm or 0.125in" in result.output
     assert is_usage == (status is not None)
+
+
+@pytest.mark.pdf
+def test_a_packet_says_once_whom_to_call_and_what_it_rests_on() -> None:
+    """Only boxes go from a topic that say the same as those behind the cover, letter by letter."""
+    session = ClinicSession(bundled("content") / "clinics" / "harbor-light")
+    topics = ["what-to-expect-infusion", "after-your-session-infusion", "for-your-companion"]
+    (spec,) = session.specs(topics, formats=["packet"])
+    text = read_tags(session.render(spec).pdf).text
+    assert text.count("Call 911 now if") == 2  # the companion's box speaks of another person
+    assert text.count("Sources:") == 1
