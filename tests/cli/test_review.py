@@ -103,3 +103,18 @@ def test_unsigned_topics_are_not_printed_where_the_clinic_says_so(
     done = CliRunner().invoke(main, [*render, "everything"])
     assert done.exit_code == 2
     assert "no clinician has signed" in done.output
+
+
+def test_diff_tells_what_changed_since_it_was_signed(signed: Path, tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "tiny"
+    shutil.copytree(signed, folder)
+    same = CliRunner().invoke(main, ["diff", "--since-signed", "tiny", "-c", str(folder)])
+    assert (same.exit_code, "no difference" in same.output) == (0, True)
+    file = folder / "clinic.yaml"
+    file.write_text(swap("food_hours: 6", "food_hours: 8")(file.read_text("utf-8")), "utf-8")
+    told = CliRunner().invoke(main, ["diff", "--since-signed", "-c", str(folder)])
+    assert (told.exit_code, "6 -> 8" in told.output) == (1, True)
+    none = CliRunner().invoke(main, ["diff", "--since-signed", "other", "-c", str(folder)])
+    assert (none.exit_code, "no clinician has signed it" in none.output) == (2, True)
