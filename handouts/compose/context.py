@@ -111,6 +111,7 @@ def _clinic_view(settings: ClinicSettings, tag: str, locale: Locale) -> ClinicVi
         address=shown(settings.address),
         hours=shown(in_locale(settings.hours, tag)),
         logo=LogoView(f"{ORIGIN}/{logo.file}", logo.alt, logo.has_name) if logo else None,
+        given_line=settings.given_line,
     )
 
 

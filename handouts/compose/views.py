@@ -214,6 +214,8 @@ class ClinicView:
     address: str
     hours: str
     logo: LogoView | None
+    given_line: bool = False
+    """Whether a line for the pen says to whom, by whom and when a leaflet was given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -506,14 +506,14 @@ def test_small_type_is_found(tiny: ClinicSession) -> None:
 @pytest.mark.pdf
 def test_a_brand_that_sets_small_type_is_told_where(tmp_path: Path) -> None:
     folder = a_folder(
-        tmp_path, {"styles/brand.css": add("\n.masthead__name { font-size: 13pt }\n")}
+        tmp_path, {"styles/brand.css": add("\n.masthead__name { font-size: 12pt }\n")}
     )
     arguments = ["render", "tiny", "-c", str(folder), "-o", str(tmp_path / "out")]
     assert CliRunner().invoke(main, arguments).exit_code == 0
     result = CliRunner().invoke(main, [*arguments, "--format", "large-print"])
     assert result.exit_code == 2
     assert "brand.css" in result.output
-    assert "no less than 18 pt" in result.output
+    assert "no less than 12.5 pt" in result.output
 
 
 @pytest.mark.pdf

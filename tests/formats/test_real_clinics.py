@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,15 @@ def test_no_name_is_printed_beside_a_wordmark(tmp_path: Path) -> None:
     (spec,) = session.specs(["after-your-session-infusion"], formats=["card"])
     text = read_tags(session.render(spec).pdf).text
     assert text.count("Maple Clinic") <= 1  # the words for its picture
+
+
+@pytest.mark.pdf
+def test_a_clinic_may_ask_for_a_line_that_says_to_whom_a_leaflet_was_given(tmp_path: Path) -> None:
+    session = a_clinic_of(tmp_path / "maple", "Maple Clinic", (1, 1), has_name=False)
+    settings = session.clinic.settings.model_copy(update={"given_line": True})
+    asked = ClinicSession(replace(session.clinic, settings=settings))
+    words = []
+    for one in (session, asked):
+        (spec,) = one.specs(["after-your-session-infusion"], formats=["sheet"])
+        words.append(read_tags(one.render(spec).pdf).text.count("Given to"))
+    assert words == [0, 1]

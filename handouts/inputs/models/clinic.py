@@ -329,6 +329,9 @@ class ClinicSettings(GroupSettings):
     promises: tuple[Promise, ...] = Field(
         (), description="what the clinic always does; a sentence that says so prints only then"
     )
+    given_line: bool = Field(
+        False, description="true prints a line for the pen: given to, by, on, my next visit"
+    )
     sets: Mapping[SetName, LeafletSet] = Field(
         {}, description="what is given together; a set's name stands where a topic's id may"
     )
