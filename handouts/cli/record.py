@@ -100,7 +100,7 @@ def verify(clinic: Path, checkpoint: str, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json({"lines": lines, "problems": [item.to_json() for item in problems]})
     elif not quiet and not problems:
-        say(f"{lines} lines, and every page that was given is as it was")
+        say(f"{lines} line{'' if lines == 1 else 's'}, and every page that was given is as it was")
     if problems:
         raise SomeFailed(problems)
 
