@@ -309,6 +309,14 @@ class ClinicSettings(GroupSettings):
         description="the number outside opening hours", examples=["(555) 010-0199"]
     )
     website: Annotated[str, Field(max_length=100)] = Field("", description="address to print")
+    web_base: Annotated[
+        str, Field(max_length=100, pattern=r"^(https://[a-z0-9.-]+\.[a-z]{2,}(/[\w.~-]+)*)?$")
+    ] = Field(
+        "",
+        description="where the clinic's library stands on the web (`handouts site`), without a "
+        "last slash; leaflets then print a code that leads there",
+        examples=["https://harborlight.example/leaflets"],
+    )
     address: Annotated[str, Field(max_length=160)] = Field("", description="street and town")
     hours: LocalizedText = Field(
         "", description="opening hours; or one for each language: {en: …, es: …}"

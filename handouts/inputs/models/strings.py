@@ -380,6 +380,18 @@ class StripWords(InputModel):
     danger: Line = Field(description="above the emergency number in the head of a crisis leaflet")
 
 
+class WebWords(InputModel):
+    """A clinic's leaflets as web pages."""
+
+    title: Line = Field(description="title of the page that lists all leaflets")
+    intro: Line = Field(description="what to do there")
+    all: Line = Field(description="link to the list of all leaflets")
+    sheet: Line = Field(description="link to the PDF of a leaflet")
+    large_print: Line = Field(description="link to the PDF in large print")
+    words: Line = Field(description="title of the page on which to look for a word")
+    words_hint: Line = Field(description="how to look for a word there")
+
+
 class Strings(InputModel):
     """`content/locales/<locale>.yaml`: every fixed word of a leaflet."""
 
@@ -416,3 +428,4 @@ class Strings(InputModel):
     card: CardWords = Field(description="wallet card")
     poster: PosterWords = Field(description="poster")
     packet: PacketWords = Field(description="cover of a packet")
+    web: WebWords = Field(description="web pages")
