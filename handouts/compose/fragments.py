@@ -44,6 +44,7 @@ from handouts.inputs.models.review import Review
 from handouts.inputs.models.topic import Topic
 from handouts.paths import ORIGIN, TOPICS
 from handouts.pictograms import fault
+from handouts.web.codes import code_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def _topic_view(
         return KeyPoint(lead, html(point.rest), point.picture)
 
     short_title = html(texts.short_title)
+    address, code, code_mm = _web_copy(context, topic)
     return TopicView(
         id=topic.id,
         anchor=topic.id,
@@ -159,8 +161,20 @@ def _topic_view(
         text_hash=_values_hash(topic, values),
         edition=context.spec.editions.get(topic.id, NO_EDITION).mark,
         review_state="signed" if _review(context, topic, "clinical") else "draft",
+        address=address,
+        code=code,
+        code_mm=code_mm,
         help=front.help if context.spec.format.has_strip else "boxes",
     )
+
+
+def _web_copy(context: RenderContext, topic: Topic) -> tuple[str, str, float]:
+    """Return the address of a topic's web page, its code and how wide that is in mm."""
+    base = context.spec.clinic.settings.web_base
+    if not base:
+        return "", "", 0.0
+    address = f"{base}/{topic.locale}/{topic.front.ref}"
+    return (address.removeprefix("https://"), *code_of(address))
 
 
 def _poster(topic: Topic, document: Document, html: Callable[[Text], Markup]) -> PosterView | None:

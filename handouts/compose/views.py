@@ -170,6 +170,12 @@ class TopicView:
     """The mark of its edition, such as 7K3F-92QD."""
     review_state: str
     """`signed` if a clinician did, else `draft`."""
+    address: str = ""
+    """Where it is on the web, without `https://`; empty where the clinic has no library there."""
+    code: str = ""
+    """The address as a QR code, itself a `data:` address."""
+    code_mm: float = 0.0
+    """The width of the code in millimetres."""
     blocks: tuple[Block, ...] = ()
     sections: tuple[SectionView, ...] = ()
     """Those of all blocks, in order."""

@@ -7,7 +7,6 @@ folder reaches one that did not agree.
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,6 +31,7 @@ _EXTENDS = re.compile(
 )
 _SITES = re.compile(rb"^sites:[^\n]*(?:\n[ \t-][^\n]*)*", re.MULTILINE)
 _NAME = re.compile(rb"[\w.-]+")
+_COMMENT = re.compile(rb"#[^\n]*")
 _GROUP_KEYS = tuple(GroupSettings.model_fields)
 _ABOVE = "../"
 
@@ -84,7 +84,7 @@ def with_groups(
             raise InvalidInput([Diagnostic(shown, line, f"extends: ../{group} {message}")])
         settings = read_file(place, SETTINGS)
         sites = _SITES.search(settings)
-        if sites is None or names[-1].encode() not in _NAME.findall(sites[0]):
+        if sites is None or names[-1].encode() not in _NAME.findall(_COMMENT.sub(b"", sites[0])):
             at = settings.count(b"\n", 0, sites.start()) + 1 if sites else 1
             message = (
                 f"extends: ../{group} does not name {names[-1]} among its sites; add it to "
@@ -114,7 +114,12 @@ def layers_of(files: Mapping[str, bytes], folder: str) -> tuple[Layer, ...]:
     while True:
         place = _shown(folder, group) if group else folder
         shown = f"{place}/{SETTINGS}"
-        written = parse_yaml(decode(parted[group][SETTINGS], shown), shown)
+        settings = parted[group][SETTINGS]
+        if group:  # whether it names the site is known; parsing hundreds of names takes its time
+            settings = _SITES.sub(
+                lambda block: b"sites: []" + b"\n" * block[0].count(b"\n"), settings
+            )
+        written = parse_yaml(decode(settings, shown), shown)
         found.append(Layer(place, parted[group], written))
         above = written.data.get("extends") if isinstance(written.data, dict) else None
         if above is None:
@@ -131,12 +136,13 @@ def merged_settings(layers: Sequence[Layer]) -> YamlText:
     Maps are merged key by key; a list, a number or a text replaces the group's whole.
 
     Raises:
-        InvalidInput: a layer sets what one above it locks, or does not name its site.
+        InvalidInput: a layer sets what one above it locks, or there is no such key.
     """
     own = layers[0].written
     if len(layers) == 1:
         return own
-    problems = [*_consent_problems(layers), *_lock_problems(layers)]
+    # What a group says of its sites is its own affair but for what it locks.
+    problems = [*_unknown_locks(layers), *_lock_problems(layers)]
     if problems:
         raise InvalidInput(problems)
     data: Tree = {}
@@ -205,16 +211,12 @@ def _merged(below: Tree, above: Tree, place: Place, places: dict[Place, Location
     return above
 
 
-def _consent_problems(layers: Sequence[Layer]) -> Iterator[Diagnostic]:
-    for site, group in itertools.pairwise(layers):
+def _unknown_locks(layers: Sequence[Layer]) -> Iterator[Diagnostic]:
+    for group in layers[1:]:
         written = group.written
         data = written.data if isinstance(written.data, dict) else {}
         keys = {key: data[key] for key in _GROUP_KEYS if key in data}
         settings = validate(GroupSettings, YamlText(keys, written.file, written.lines))
-        name = Path(site.folder).resolve().name
-        if name not in settings.sites:
-            line = written.line_of(("sites",))
-            yield Diagnostic(written.file, line, f"sites: does not name {name}; add it")
         for number, key in enumerate(settings.locked):
             if fault := unknown_key(key):
                 line = written.line_of(("locked", number))

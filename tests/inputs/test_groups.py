@@ -111,7 +111,7 @@ def test_faults_are_told_at_the_file_that_has_them(home: Path) -> None:
          "`sites:` in group/clinic.yaml:1"),
         (GROUP.replace("sites: [north, south]\n", ""), NORTH, "does not name north"),
         (GROUP.replace("[north", "[xnorth"), NORTH, "does not name north"),
-        (GROUP.replace("north, south", "south # north"), NORTH, "group/clinic.yaml"),
+        (GROUP.replace("[north, south]", "[south]  # north"), NORTH, "does not name north"),
         (GROUP, NORTH.replace("../group", "../grop"), "there is no grop/clinic.yaml"),
         (GROUP, NORTH.replace("../group", "../../etc"), "write it on one line, as `extends: ../g"),
         (GROUP, NORTH.replace("../group", "/etc"), "write it on one line"),

@@ -390,6 +390,8 @@ class WebWords(InputModel):
     large_print: Line = Field(description="link to the PDF in large print")
     words: Line = Field(description="title of the page on which to look for a word")
     words_hint: Line = Field(description="how to look for a word there")
+    code: Line = Field(description="what the code on paper is, for those who cannot see it")
+    read: Line = Field(description="words before the address of a leaflet's web page")
 
 
 class Strings(InputModel):
