@@ -130,10 +130,12 @@ locale_option = click.option(
 )  # fmt: skip
 format_option = click.option(
     "--format", "formats", multiple=True, default=(main_format().name,), show_default=True,
-    type=click.Choice(sorted(FORMATS)), help="Form of the leaflet; may be repeated.",
+    type=click.Choice(sorted(FORMATS), case_sensitive=False),
+    help="Form of the leaflet; may be repeated.",
 )  # fmt: skip
 paper_option = click.option(
-    "--paper", "papers", multiple=True, type=click.Choice(sorted(PAPERS)),
+    "--paper", "papers", multiple=True,
+    type=click.Choice(sorted(PAPERS), case_sensitive=False),
     help="Paper; may be repeated. Default: the clinic's, or its region's.",
 )  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")

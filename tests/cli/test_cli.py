@@ -198,6 +198,9 @@ def test_what_init_writes_renders_at_once(tmp_path: Path) -> None:
         (INIT[2:], "--name is missing, and there is no terminal to ask on"),
         ((*INIT, "--region", "XX"), "Invalid value for '--region'"),
         ((*INIT, "--locale", "xx"), "--locale xx: there is en, es"),
+        ((*INIT, "--phone", "none"), "--phone: “none” has no digits"),
+        ((*INIT, "--website", "our page"), "--website: “our page” is not a web address"),
+        ((*INIT, "--name", "Oak \N{DECIDUOUS TREE}"), "--name: no font prints"),
     ],
 )
 def test_init_says_what_it_needs(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
@@ -205,6 +208,14 @@ def test_init_says_what_it_needs(tmp_path: Path, arguments: tuple[str, ...], mes
     assert result.exit_code == 2
     assert message in result.stderr
     assert not (tmp_path / "oak").exists()
+
+
+def test_names_of_papers_formats_and_regions_are_known_in_any_case(tmp_path: Path) -> None:
+    init = [word if word != "UK" else "uk" for word in INIT]
+    assert run("init", tmp_path / "oak", *init, "--paper", "A4").exit_code == 0
+    assert "region: UK" in (tmp_path / "oak/clinic.yaml").read_text("utf-8")
+    arguments = ("risks", "-c", tmp_path / "oak", "-o", tmp_path / "out", "--format", "Text")
+    assert run("render", *arguments, "--paper", "A4").exit_code == 0
 
 
 def test_init_writes_over_nothing(tmp_path: Path) -> None:
