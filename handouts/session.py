@@ -24,7 +24,7 @@ from handouts.compose.text import to_text
 from handouts.diagnostics import PRINTED_OVER, Diagnostic
 from handouts.document.fact_usage import expired
 from handouts.editions.edition import FORMATS_WITH_OWN_WORDS, edition_of
-from handouts.editions.marks import Edition
+from handouts.editions.marks import NO_EDITION, Edition
 from handouts.errors import DoesNotFit, InvalidInput, RenderError, unknown
 from handouts.formats import (
     AS_WRITTEN,
@@ -293,21 +293,27 @@ class ClinicSession:
             Diagnostic(
                 topic.file,
                 None,
-                f"{topic.id} ({topic.locale}) is not printed: no clinician has signed these words "
-                f"(edition {spec.editions[topic.id].mark}), and build.require_review in "
-                "clinic.yaml asks for it",
+                f"{topic.id} ({topic.locale}) is not printed: no clinician has signed these words, "
+                "and build.require_review in clinic.yaml asks for it",
                 fix="`handouts review status` tells why, `handouts review sign` records it",
             )
             for topic in spec.topics
             if kind
-            and not reviews.find(topic.id, topic.locale, spec.editions[topic.id].digest, kind)
+            and not reviews.find(
+                topic.id, topic.locale, spec.editions.get(topic.id, NO_EDITION).digest, kind
+            )
         ]
         if unsigned:
             raise InvalidInput(unsigned)
 
     def _in_editions(self, spec: LeafletSpec) -> LeafletSpec:
         """Return a spec with the editions of its topics, which its pages are marked with."""
-        editions = {topic.id: self.edition(topic.id, topic.locale) for topic in spec.topics}
+        known = self.library.ids  # a program may bring topics of its own
+        editions = {
+            topic.id: self.edition(topic.id, topic.locale)
+            for topic in spec.topics
+            if topic.id in known
+        }
         return replace(spec, editions=editions)
 
     def compose(self, spec: LeafletSpec, fit: FitParams | None = None) -> Composed:

@@ -18,6 +18,6 @@ def edition_of(pages: Iterable[str], ref: str) -> Edition:
     Each paragraph counts once. Lines of the topic's reference, with its dates, are left out.
     """
     found = (words for page in pages for words in to_paragraphs(page))
-    words = tuple(dict.fromkeys(line for line in found if not line.startswith(f"{ref} · ")))
+    words = tuple(dict.fromkeys(line for line in found if not line.startswith(f"{ref} ")))
     digest = hashlib.sha256("\n".join(words).encode()).hexdigest()
     return Edition(digest, mark_of(digest), words)
