@@ -16,7 +16,7 @@ from handouts.writing import NO_ROOM
 
 COMMANDS = (
     "batch", "check", "customize", "diff", "doctor", "explain", "give", "init", "inspect",
-    "manifest", "record", "render", "reprint", "review", "site", "topics",
+    "manifest", "new", "record", "render", "reprint", "review", "site", "topics",
 )  # fmt: skip
 MAX_PROBLEMS, MAX_LETTERS = 10, 1_900  # of one message
 INTERRUPTED = 130  # what shells report for Ctrl-C

@@ -147,7 +147,9 @@ def _topic_view(
         sheet_pages=front.sheet_pages,
         product=front.product,
         product_label=strings.products.for_product(front.product),
-        approval=strings.approval.for_product(front.product, context.spec.clinic.settings.region),
+        approval=""
+        if front.kind == "practical"
+        else strings.approval.for_product(front.product, context.spec.clinic.settings.region),
         status=_status(context, topic),
         main_message=html(texts.main_message),
         main_message_text=fill_text(texts.main_message.source, values).replace("**", ""),

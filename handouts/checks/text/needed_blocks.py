@@ -15,6 +15,7 @@ from handouts.checks.plain_text import Document
 from handouts.components.registry import COMPONENTS, named
 
 CODE = "needed-blocks"
+_TODAY = ("instruction", "practical")
 
 
 def findings(document: Document, _: Context) -> Iterator[Finding]:
@@ -23,8 +24,8 @@ def findings(document: Document, _: Context) -> Iterator[Finding]:
     names = [used.name for used in document.components]
     for spec in COMPONENTS.having("required"):
         times = names.count(spec.name)
-        if times == 0 and "unknowns" in spec.roles and document.topic.front.kind == "instruction":
-            continue  # what to do today does not hang on what studies have shown
+        if times == 0 and "unknowns" in spec.roles and document.topic.front.kind in _TODAY:
+            continue  # what to do today, or where to park, does not hang on what studies have shown
         if times == 0:
             yield build.at(document.topic.body_line, f"add a `:::{spec.name}` block: {spec.need}")
         elif times > 1:
@@ -41,7 +42,7 @@ CHECK = Check(
     code=CODE,
     summary=(
         "no, or a second, `emergency`, `call-us`, `actions` or `what-we-know` block (an "
-        "instruction may do without the last); "
+        "instruction or a practical text may do without the last); "
         "nothing to tick, write or ask"
     ),
     rationale=("Whoever holds the sheet must find when to get help, whom to call and what to do."),

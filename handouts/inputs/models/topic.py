@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from handouts.inputs.models.base import InputModel, Line, Paragraph
 from handouts.inputs.models.clinic import RegionCode
 
-Kind = Literal["information", "instruction", "risk"]
+# A practical text tells of the clinic itself, such as where to park; it says nothing medical.
+Kind = Literal["information", "instruction", "risk", "practical"]
 Product = Literal["infusion", "esketamine", "any"]
 HelpOnSheet = Literal["boxes", "strip"]
 Layout = Literal["visit", "instruction", "decision", "background", "crisis"]
@@ -102,7 +103,10 @@ class FrontMatter(InputModel):
     review_by: datetime.date = Field(
         description="when it must be reviewed, at most 24 months on", examples=["2028-11-22"]
     )
-    kind: Kind = Field(description="information, instruction or risk", examples=["information"])
+    kind: Kind = Field(
+        description="information, instruction, risk, or practical: nothing medical",
+        examples=["information"],
+    )
     product: Product = Field(description="infusion, esketamine or any", examples=["any"])
     title: Annotated[Line, Field(max_length=90)] = Field(
         description="the reader's question or goal", examples=["What are the risks?"]
@@ -122,10 +126,10 @@ class FrontMatter(InputModel):
     known: Paragraph = Field(description="what is known", examples=["..."])
     unknown: Paragraph = Field(description="what is not known yet", examples=["..."])
     facts: tuple[Annotated[str, Field(pattern=r"^[A-Z]+-\d{2}$")], ...] = Field(
-        min_length=1, description="ids of the facts the text rests on", examples=["[RISK-01]"]
+        (), description="ids of the facts the text rests on", examples=["[RISK-01]"]
     )
     sources: tuple[Line, ...] = Field(
-        min_length=1, description="keys of content/sources.yaml", examples=["[PI]"]
+        (), description="keys of content/sources.yaml", examples=["[PI]"]
     )
     region: tuple[RegionCode, ...] = Field(
         (), description="regions it holds for, if not for all", examples=["[US]"]
@@ -159,6 +163,15 @@ class FrontMatter(InputModel):
             raise ValueError("review_by: must be later than issued")
         if self.review_by > latest:
             raise ValueError(f"review_by: at most 24 months after issued; write {latest} or sooner")
+        return self
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> FrontMatter:
+        missing = [key for key in ("facts", "sources") if not getattr(self, key)]
+        if missing and self.kind != "practical":
+            key = missing[0]
+            message = "needs at least 1 item; only a text that says nothing medical does without"
+            raise ValueError(f"{key}: {message}, and it has `kind: practical`")
         return self
 
 
