@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,9 @@ from handouts.cli.options import (
 from handouts.cli.pool import CommandPool
 from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
-from handouts.errors import SomeFailed, WriteError
+from handouts.errors import HandoutsError, SomeFailed, WriteError
+from handouts.fhir.bundle import bundle, patient_reference, to_bytes
+from handouts.formats import FORMATS
 from handouts.inputs.clinic import read_own_folder
 from handouts.isolation.tasks import Limits
 from handouts.record.entries import Issue
@@ -39,6 +43,14 @@ from handouts.record.requests import PrepareRequest
 from handouts.record.store import Hand, Record
 from handouts.system import require_libraries
 from handouts.writing import check_writable, write_atomic
+
+
+def _patient(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return a patient's reference; what is none is not repeated, it might be a name."""
+    try:
+        return patient_reference(value) if value else ""
+    except HandoutsError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 @click.command(
@@ -57,6 +69,20 @@ Examples:
 @output_option
 @limit_options
 @today_option
+@click.option(
+    "--fhir",
+    "fhir_folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Also write a FHIR R4 bundle of what was given into this folder; no patient is in it.",
+)
+@click.option(
+    "--patient-ref",
+    metavar="Patient/ID",
+    default="",
+    callback=_patient,
+    help="Print the bundle for this patient on standard output, and write it nowhere.",
+)
 @verbosity_options
 def give(
     selection: Selection,
@@ -67,6 +93,8 @@ def give(
     output: Path,
     limits: Limits,
     today: datetime.date,
+    fhir_folder: Path | None,
+    patient_ref: str,
     verbosity: Verbosity,
 ) -> None:
     """Make leaflets for one patient, keep them and record that they are given.
@@ -78,7 +106,15 @@ def give(
     well, or sent to PRINTER. Exit status: 0 given, 1 recorded but not printed, 2 nothing was
     recorded and nothing printed.
     """
+    if patient_ref and verbosity.as_json:
+        raise click.UsageError("--patient-ref and --json both print JSON: use one of them.")
+    if any(FORMATS[name].media == "html" for name in selection.formats):
+        message = "a web page is handed to nobody; give a sheet, or its words with --format text"
+        raise click.BadParameter(message, param_hint="'--format'")
     require_libraries()
+    if fhir_folder:
+        keep_apart(fhir_folder, [clinic])
+        check_writable(fhir_folder)
     command = find_printing(printer) if printer is not None else ""
     if not printer:
         keep_apart(output, [clinic])
@@ -97,12 +133,26 @@ def give(
     now = moment()
     hand = Hand(ready.clinic, ready.region, now, now.date(), by, copies)
     issue = record.give(hand, ready.items, ready.words)
-    _report(issue, ready, verbosity)
+    files = (
+        {
+            hashlib.sha256(data).hexdigest(): data
+            for item in issue.items
+            for data in record.files(item).values()
+        }
+        if fhir_folder or patient_ref
+        else {}
+    )
+    if patient_ref:
+        say(to_bytes(bundle(issue, files, patient_ref)).decode().rstrip())
+    _report(issue, ready, replace(verbosity, quiet=True) if patient_ref else verbosity)
+    if fhir_folder:
+        write_atomic(fhir_folder / f"{issue.id}.json", to_bytes(bundle(issue, files)))
     if printer:
-        files = [item.to_print for item in issue.items]
-        send(command, printer, [record.path(file) for file in files], copies)
+        sheets = [item.to_print for item in issue.items]
+        send(command, printer, [record.path(file) for file in sheets], copies)
     else:
-        _write(record, issue, output, verbosity)
+        quiet = replace(verbosity, quiet=True) if patient_ref else verbosity
+        _write(record, issue, output, quiet)
 
 
 def _report(issue: Issue, ready: Ready, verbosity: Verbosity) -> None:

@@ -235,3 +235,27 @@ def test_an_issue_is_compared_with_what_would_be_given_today(clinic: Path) -> No
     told = run("diff", issue["id"], "-c", clinic)
     assert told.exit_code == 1
     assert "6 -> 8" in told.output
+
+
+def test_a_bundle_names_no_patient_and_one_that_does_is_written_nowhere(
+    clinic: Path, tmp_path: Path
+) -> None:
+    issue = given("tiny", "-c", clinic, *TEXT, "--fhir", "ehr")
+    written = json.loads((tmp_path / "ehr" / f"{issue['id']}.json").read_text("utf-8"))
+    assert "subject" not in str(written)
+    marker = "Patient/XYZZY-42"
+    result = run("give", "tiny", "-c", clinic, *TEXT, "--fhir", "ehr", "--patient-ref", marker)
+    assert result.exit_code == 0, result.output
+    printed = json.loads(result.stdout)
+    assert all(entry["resource"]["subject"]["reference"] == marker for entry in printed["entry"])
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"XYZZY" in path.read_bytes()]
+    named = run("give", "tiny", "-c", clinic, *TEXT, "--patient-ref", "Maria Ortiz")
+    assert (named.exit_code, "Ortiz" in named.output) == (2, False)
+
+
+def test_a_web_page_is_not_given(clinic: Path) -> None:
+    result = run("give", "tiny", "-c", clinic, "--format", "web")
+    assert result.exit_code == 2
+    assert "a web page is handed to nobody" in result.output
+    assert not (clinic / "record").exists()
