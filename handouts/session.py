@@ -19,7 +19,7 @@ from handouts.authoring.overrides import customized
 from handouts.compose.html import Composer
 from handouts.compose.print_setup import folding, is_rtl, viewer_preferences
 from handouts.compose.spec import Composed, ContentSources, LeafletSpec
-from handouts.compose.template_sandbox import template_environment
+from handouts.compose.template_sandbox import TemplateSandbox, template_environment
 from handouts.compose.text import to_text
 from handouts.diagnostics import PRINTED_OVER, Diagnostic
 from handouts.document.fact_usage import expired
@@ -51,6 +51,7 @@ from handouts.inputs.pictures import PictureWords, load_pictures
 from handouts.inputs.references import reference_problems
 from handouts.inputs.selection import select_topics, variants
 from handouts.inputs.sets import expand_sets
+from handouts.looking.faces import is_font, without_substitutions
 from handouts.looking.looker import PageLooker
 from handouts.looking.remarks import Remark
 from handouts.paths import BRAND, ORIGINAL_LOCALE, TOPICS
@@ -60,6 +61,7 @@ from handouts.pdf.source_locations import locate
 from handouts.preflight.brand.audit import FRAMES, OPTIONAL, AuditResult, BrandAuditor
 from handouts.preflight.mandatory_content import required_problems
 from handouts.preflight.nesting import nesting_warnings
+from handouts.preflight.template_words import PrintedWords, template_word_problems
 from handouts.preflight.typos import duplicate_topics, typo_warnings
 from handouts.web.page import self_contained
 
@@ -120,7 +122,7 @@ class ClinicSession:
         self.clinic: Clinic = load_clinic(clinic) if isinstance(clinic, Path) else clinic
         spoiled = {problem.file for group in self.clinic.spoiled.values() for problem in group}
         own = {
-            path: data
+            path: without_substitutions(data) if is_font(path) else data
             for path, data in self.clinic.files.items()
             if self.clinic.shown(path) not in spoiled
         }
@@ -333,11 +335,21 @@ class ClinicSession:
     def _composed(self, spec: LeafletSpec, composer: Composer, fit: FitParams) -> Composed:
         """Return the HTML of a spec, with everything on it that every leaflet must print."""
         composed = composer.compose(fit)
+        if not any(path.startswith("templates/") for path in self.clinic.files):
+            return composed
+        page = PrintedWords(composed.html)
         region = self.facts.regions[self.clinic.settings.region]
-        problems = required_problems(composed.html, spec, region)
+        problems = required_problems(page, spec, region)
+        if not problems:
+            plain = Composer(spec, composer.sources, self._shipped_environment).compose(fit)
+            problems = list(template_word_problems(page, PrintedWords(plain.html), spec))
         if problems:
             raise InvalidInput(problems)
         return composed
+
+    @functools.cached_property
+    def _shipped_environment(self) -> TemplateSandbox:
+        return template_environment(self.shipped)
 
     def lay_out(self, spec: LeafletSpec) -> LaidOut:
         """Return the pages of a spec, fitted to its format, not yet written.

@@ -40,7 +40,7 @@ class Composer:
         self, spec: LeafletSpec, sources: ContentSources, environment: TemplateSandbox
     ) -> None:
         self._spec = spec
-        self._sources = sources
+        self.sources = sources
         self._environment = environment
         self._drawn: tuple[RenderContext, tuple[DrawnTopic, ...]] | None = None
 
@@ -64,7 +64,7 @@ class Composer:
     def _composed(self, fit: FitParams) -> Composed:
         """Return the HTML document; template errors pass through."""
         if self._drawn is None:
-            context = render_context(self._spec, self._sources, self._environment)
+            context = render_context(self._spec, self.sources, self._environment)
             self._drawn = context, _draw_all(context)
         context, drawn = self._drawn
         spec, shell = self._spec, context.document

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from handouts.diagnostics import Diagnostic
 from handouts.errors import did_you_mean
 from handouts.inputs.styles import declared_families
+from handouts.looking.faces import face_problems
 from handouts.paths import BRAND
 from handouts.preflight.css import sheet_problems
 from handouts.preflight.fonts import font_problems
@@ -59,6 +60,8 @@ def folder_problems(
             problems += svg_problems(data, shown, families)
         elif suffix in _CHECKS:
             problems += _CHECKS[suffix](data, shown)
+    if not problems:  # what cannot be read is not drawn
+        problems += face_problems(files, folder, shipped)
     return problems
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from handouts.compose.spec import LeafletSpec
 from handouts.diagnostics import Diagnostic
 from handouts.document.parse import parse_topic
 from handouts.document.sentinels import OPEN
 from handouts.inputs.models.facts import Region
 from handouts.inputs.models.topic import Topic
+from handouts.preflight.template_words import PrintedWords, said
 
 _PARTIALS = {
     "title": "templates/partials/topic.html",
@@ -19,15 +18,14 @@ _PARTIALS = {
 }
 
 
-def required_problems(html: str, spec: LeafletSpec, region: Region) -> list[Diagnostic]:
+def required_problems(page: PrintedWords, spec: LeafletSpec, region: Region) -> list[Diagnostic]:
     """Return what a clinic's templates leave out of a composed page; none if it has none."""
     own = [path for path in spec.clinic.files if path.startswith("templates/")]
     if not own or not spec.format.whole:
         return []
-    printed = _said(Markup(html).striptags())  # noqa: S704  # compared, never printed
     problems = []
     for part, words in _required(spec, region):
-        if _said(words) not in printed:
+        if said(words) not in page.said:
             usual = _PARTIALS.get(part, f"templates/components/{part}.html")
             path = usual if usual in own else own[0]
             message = (
@@ -60,8 +58,3 @@ def _safety_words(topic: Topic) -> Iterator[tuple[str, str]]:
             for item in use.items:
                 if OPEN not in item.text:
                     yield use.name, item.text.striptags()
-
-
-def _said(text: str) -> str:
-    """Return a text by its letters and digits alone: templates may space it as they like."""
-    return "".join(character for character in text if character.isalnum())
