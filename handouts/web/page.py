@@ -136,7 +136,7 @@ def _for_screens(css: str) -> str:
             continue
         text = _COMMENT.sub("", rule.serialize())
         selectors = text.partition("{")[0]
-        if any(other in selectors for other in _OTHER_FORMS):
+        if any(other in selectors for other in _OTHER_FORMS) or "running(" in text:
             continue
         measure = next((measure for measure in by_width if measure in selectors), "")
         by_width.get(measure, found).append(text.replace(measure, ":root") if measure else text)

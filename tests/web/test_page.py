@@ -13,6 +13,7 @@ from handouts.compose.text import to_paragraphs
 from handouts.errors import InvalidInput
 from handouts.session import ClinicSession
 from handouts.web.page import self_contained
+from tests.pseudo import LOCALE, arabic_clinic
 
 CHROMIUM = shutil.which("chromium")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -90,10 +91,15 @@ def test_a_browser_shows_it_to_everybody_and_asks_for_nothing(
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
     from playwright.sync_api import sync_playwright
 
+    arabic = ClinicSession(arabic_clinic(tmp_path, "risks"))
     paths = []
-    for topic, locale in (("risks", "es"), ("what-to-expect-infusion", "en")):
-        paths.append(tmp_path / f"{topic}.html")
-        paths[-1].write_text(page(session, topic, locale), encoding="utf-8")
+    for clinic, topic, locale in (
+        (session, "risks", "es"),
+        (session, "what-to-expect-infusion", "en"),
+        (arabic, "risks", LOCALE),
+    ):
+        paths.append(tmp_path / f"{topic}-{locale}.html")
+        paths[-1].write_text(page(clinic, topic, locale), encoding="utf-8")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for width in (320, 1000):
