@@ -351,14 +351,17 @@ class ClinicSession:
     def _shipped_environment(self) -> TemplateSandbox:
         return template_environment(self.shipped)
 
-    def lay_out(self, spec: LeafletSpec) -> LaidOut:
+    def lay_out(self, spec: LeafletSpec, *, for_proof: bool = False) -> LaidOut:
         """Return the pages of a spec, fitted to its format, not yet written.
+
+        `for_proof` is for the person who is to sign them: then they need not be signed.
 
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be laid out as asked for.
         """
         spec = self._in_editions(spec)
-        self._check_signed(spec)
+        if not for_proof:
+            self._check_signed(spec)
         written, composer = self._written(spec), self._composer(spec)
 
         def lay_out(fit: FitParams) -> LaidOut:
@@ -390,8 +393,10 @@ class ClinicSession:
             return False
         return True
 
-    def render(self, spec: LeafletSpec) -> Leaflet:
+    def render(self, spec: LeafletSpec, *, for_proof: bool = False) -> Leaflet:
         """Return the finished leaflet of a spec, fitted to its format.
+
+        `for_proof` is for the person who is to sign it: then it need not be signed.
 
         Raises:
             InvalidInput: faults of the input; RenderError: it cannot be made as asked for.
@@ -401,7 +406,7 @@ class ClinicSession:
             raise InvalidInput([Diagnostic(spec.format.name, None, message)])
         try:
             with ENGINE_LOCK:
-                return self.finish(spec, self.lay_out(spec))
+                return self.finish(spec, self.lay_out(spec, for_proof=for_proof))
         except InvalidInput as error:
             if not self.clinic.group_folders:
                 raise

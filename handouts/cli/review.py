@@ -21,7 +21,7 @@ from handouts.cli.options import (
 from handouts.cli.pool import CommandPool
 from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
-from handouts.errors import InvalidInput, SomeFailed
+from handouts.errors import InvalidInput, SomeFailed, unknown
 from handouts.inputs.models.review import MAX_NAME, MAX_ROLE, Kind, Review, Reviews
 from handouts.isolation.tasks import Limits
 from handouts.record.requests import CurrentEdition
@@ -111,6 +111,86 @@ def status(clinic: Path, kind: Kind, as_json: bool, limits: Limits, today: datet
             say(f"  {problem}")
     signed = sum(item.state == "signed" for item in found)
     say(f"{signed} of {len(found)} are signed ({kind})")
+
+
+@review.command(
+    epilog="""\b
+Examples:
+  handouts review proof risks -c my-clinic
+  handouts review proof all -c my-clinic --locale en --output proof.pdf
+"""
+)
+@click.argument("topics", metavar="TOPIC...|all", nargs=-1, required=True)
+@own_clinic_option
+@click.option("--locale", metavar="LOCALE", help="Only this language; else all of the clinic's.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("review-pack.pdf"),
+    show_default=True, metavar="FILE.pdf", help="Where to write it.",
+)  # fmt: skip
+@click.option(
+    "--sheets/--no-sheets", default=True, show_default=True, help="The pages too, to be read cold."
+)
+@json_option
+@limit_options
+@today_option
+def proof(
+    topics: tuple[str, ...],
+    clinic: Path,
+    locale: str | None,
+    output: Path,
+    sheets: bool,
+    as_json: bool,
+    limits: Limits,
+    today: datetime.date,
+) -> None:
+    """Make the pack to read before signing: each claim once, the riskiest first.
+
+    It has what stands on many sheets once, the claims by risk, the sources' own words, promises in
+    the clinic's name, what is not said, what changed since the last signature, and the pages.
+    """
+    from handouts.inputs.clinic import load_clinic
+    from handouts.isolation.pool import ask
+    from handouts.isolation.tasks import Task
+    from handouts.review.requests import ProofRequest
+    from handouts.writing import check_writable, write_atomic
+
+    require_libraries()
+    own = load_clinic(clinic)
+    every = _texts(clinic)
+    known = {topic for topic, _ in every}
+    unknown_ones = [
+        Diagnostic(topic, None, unknown("no such topic", topic, known))
+        for topic in topics
+        if topic != "all" and topic not in known
+    ]
+    if unknown_ones:
+        raise InvalidInput(unknown_ones)
+    texts = tuple(
+        (topic, tag)
+        for topic, tag in every
+        if ("all" in topics or topic in topics) and locale in (None, tag)
+    )
+    if not texts:
+        raise InvalidInput([Diagnostic(str(locale), None, "no such text in this language")])
+    check_writable(output.parent)
+    record = Record(clinic)
+    signed = []
+    for topic, tag in texts:
+        found = [item for item in own.reviews.of(topic, tag, "clinical") if item.digest]
+        words = record.words(found[-1].digest) if found else None
+        if words:
+            signed.append((topic, tag, words))
+    paper = own.settings.paper or "letter"
+    request = ProofRequest(ClinicSource(clinic, today), texts, tuple(signed), paper, sheets)
+    with CommandPool(limits) as pool:
+        reply = ask(pool, Task("review pack", str(clinic), request))
+    write_atomic(output, reply.data)
+    if as_json:
+        print_json({"path": str(output), "pages": reply.pages, "digests": dict(reply.digests)})
+        return
+    say(f"{output}  ({reply.pages} pages, {len(texts)} texts)")
+    for name, digest in list(reply.digests.items())[:3]:
+        say(f"  {name}  {digest}")
 
 
 @review.command(

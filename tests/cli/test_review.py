@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from handouts.cli import main
+from handouts.pdf.page_text import page_texts
 from tests.builders import a_folder, swap
+from tests.pdf_ua import assert_pdf_ua
 
 SIGNER = ("--as", "Dr. A. Rivera", "--role", "Psychiatrist")
 
@@ -118,3 +120,17 @@ def test_diff_tells_what_changed_since_it_was_signed(signed: Path, tmp_path: Pat
     assert (told.exit_code, "6 -> 8" in told.output) == (1, True)
     none = CliRunner().invoke(main, ["diff", "--since-signed", "other", "-c", str(folder)])
     assert (none.exit_code, "no clinician has signed it" in none.output) == (2, True)
+
+
+def test_the_proof_shows_the_words_that_are_signed(signed: Path, tmp_path: Path) -> None:
+    output = tmp_path / "pack.pdf"
+    done = run(
+        "proof", "tiny", "-c", str(signed), "--locale", "en", "--output", str(output), "--json"
+    )
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["digests"] == {"tiny/en": state_of(signed)["digest"]}
+    assert_pdf_ua(output.read_bytes())
+    assert found["digests"]["tiny/en"][:40] in "".join(page_texts(output.read_bytes())).replace(
+        "\n", ""
+    )
