@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pypdfium2
+import pytest
 import zxingcpp
 from PIL import Image
 
@@ -30,10 +31,11 @@ def test_a_code_is_stable_and_keeps_its_white_margin_and_its_size() -> None:
         assert 'fill="#fff"' in svg
 
 
-def test_the_code_on_a_sheet_leads_to_its_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fmt", ["sheet", "trifold"])
+def test_the_code_on_paper_leads_to_the_page(tmp_path: Path, fmt: str) -> None:
     folder = a_folder(tmp_path, {"clinic.yaml": add(f"web_base: {BASE}\n")})
     session = ClinicSession(folder)
-    (spec,) = session.specs(["tiny"])
+    (spec,) = session.specs(["tiny"], formats=[fmt])
     leaflet = session.render(spec)
     found = []
     for page in pypdfium2.PdfDocument(leaflet.pdf):
