@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handouts.formats.base import OFFICE_PAPERS, FormatSpec
+from handouts.formats.base import ALL_MARKS, OFFICE_PAPERS, FormatSpec
 from handouts.formats.sheet import fit_to_sheet
 
 FORMAT = FormatSpec(
@@ -19,4 +19,5 @@ FORMAT = FormatSpec(
     has_strip=True,
     footed=True,
     judged_lines=True,
+    marks=ALL_MARKS - {"date of issue"},  # its edition says the rest
 )

@@ -14,6 +14,7 @@ from handouts.checks.base import (
 from handouts.checks.on_paper import finding_on, is_made, squeezed
 
 CODE = "provenance"
+_ONCE = "date of issue"  # in the small print; every page has the edition's mark
 
 
 def findings(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
@@ -22,7 +23,7 @@ def findings(leaflet: Leaflet, _context: Context) -> Iterator[Finding]:
     for name, words in leaflet.marks.items():
         wanted = squeezed(words)
         lacking = [number for number, text in enumerate(texts, start=1) if wanted not in text]
-        if not leaflet.format.footed:
+        if not leaflet.format.footed or name == _ONCE:
             lacking = [] if len(lacking) < len(texts) else lacking
         if name not in leaflet.format.marks:
             continue
