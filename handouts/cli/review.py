@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from handouts.record.requests import CurrentEdition
 from handouts.record.store import Record
 from handouts.system import require_libraries
 
+_SECONDS_A_TEXT = 5.0  # that a pack may take for each of its texts
 KINDS = ("clinical", "translation", "lay", "clarity")
 kind_option = click.option(
     "--kind",
@@ -180,17 +182,26 @@ def proof(
         words = record.words(found[-1].digest) if found else None
         if words:
             signed.append((topic, tag, words))
-    paper = own.settings.paper or "letter"
-    request = ProofRequest(ClinicSource(clinic, today), texts, tuple(signed), paper, sheets)
+    request = ProofRequest(
+        ClinicSource(clinic, today), texts, tuple(signed), own.settings.paper or "", sheets
+    )
+    limits = replace(limits, seconds=limits.seconds + _SECONDS_A_TEXT * len(texts))
     with CommandPool(limits) as pool:
         reply = ask(pool, Task("review pack", str(clinic), request))
     write_atomic(output, reply.data)
     if as_json:
-        print_json({"path": str(output), "pages": reply.pages, "digests": dict(reply.digests)})
-        return
-    say(f"{output}  ({reply.pages} pages, {len(texts)} texts)")
-    for name, digest in list(reply.digests.items())[:3]:
-        say(f"  {name}  {digest}")
+        print_json(
+            {
+                "path": str(output),
+                "pages": reply.pages,
+                "digests": dict(reply.digests),
+                "problems": [problem.to_json() for problem in reply.not_made],
+            }
+        )
+    else:
+        say(f"{output}  ({reply.pages} pages, {len(reply.digests)} texts)")
+    if reply.not_made:
+        raise SomeFailed(reply.not_made)
 
 
 @review.command(

@@ -11,10 +11,12 @@ from handouts import __version__, assets, l10n
 from handouts.checks.plain_text import Document, to_plain_text
 from handouts.comparison.changes import compare
 from handouts.compose.template_sandbox import template_environment
+from handouts.diagnostics import Diagnostic
 from handouts.document.fact_usage import facts_of
 from handouts.document.nodes import Section
 from handouts.document.parse import parse_topic
 from handouts.document.values import PlaceholderValues, printed_values
+from handouts.errors import InvalidInput
 from handouts.formats import FORMATS, main_format
 from handouts.inputs.conditions import promises_of
 from handouts.inputs.models.clinic import PROMISES
@@ -23,7 +25,7 @@ from handouts.inputs.models.topic import Topic
 from handouts.paths import ORIGIN
 from handouts.pdf.raster import page_pictures, png
 from handouts.pdf.renderer import Page, Renderer
-from handouts.review.claims import Claim, claims, shared
+from handouts.review.claims import Claim, claims, shared, with_fixed_words
 from handouts.session import ClinicSession
 
 TEMPLATE = "reports/proof.html"
@@ -45,6 +47,8 @@ class Pack:
     pages: int
     # By `topic/locale`.
     digests: Mapping[str, str]
+    # What keeps a text out of it.
+    not_made: tuple[Diagnostic, ...] = ()
 
 
 def proof_pack(
@@ -56,18 +60,34 @@ def proof_pack(
 ) -> Pack:
     """Return the pack as a tagged PDF; `signed` are the words of the newest signatures.
 
+    A text that cannot be printed is named in it and left out.
+
     Raises:
-        InvalidInput: a text cannot be printed; RenderError: the pack cannot be laid out.
+        RenderError: the pack cannot be laid out.
     """
     shipped = assets.shipped_files()
     pictures: dict[str, bytes] = {}
-    named = tuple(texts)
-    topics = [_topic(session, topic, locale) for topic, locale in named]
+    topics: list[Topic] = []
+    not_made: list[Diagnostic] = []
+    sheets: list[dict[str, Any]] = []
+    for topic_id, locale in texts:
+        try:
+            (spec,) = session.specs([topic_id], [locale], ["text"])
+            session.edition(topic_id, locale)
+            if with_sheets:
+                sheets += _sheets(session, topic_id, locale, pictures)
+        except InvalidInput as error:
+            not_made += error.problems
+        else:
+            topics.append(spec.topics[0])
     documents = [to_plain_text(topic, _values(session, topic.locale)) for topic in topics]
     editions = {
         f"{topic.id}/{topic.locale}": session.edition(topic.id, topic.locale) for topic in topics
     }
-    found = claims(documents)
+    printed = [
+        (topic.id, topic.locale, editions[f"{topic.id}/{topic.locale}"].words) for topic in topics
+    ]
+    found = with_fixed_words(claims(documents), printed)
     view = {
         "clinic": session.clinic.settings.name,
         "texts": [_text_view(topic, editions[f"{topic.id}/{topic.locale}"]) for topic in topics],
@@ -77,7 +97,8 @@ def proof_pack(
         "promises": list(_promises_view(session, topics)),
         "left_out": list(_left_out(topics, documents)),
         "changes": list(_changes_view(session, topics, signed)),
-        "sheets": list(_sheets(session, named, pictures)) if with_sheets else [],
+        "sheets": sheets,
+        "not_made": list(map(str, not_made)),
     }
     environment = template_environment(shipped)
     with environment.metered():
@@ -91,13 +112,8 @@ def proof_pack(
     properties = {"document": "review-pack", "generator": f"handouts {__version__}"}
     laid_out = renderer.lay_out(Page("review-pack", html, properties, min_pt=MIN_PT))
     digests = {name: edition.digest for name, edition in editions.items()}
-    return Pack(renderer.write(laid_out), len(laid_out.document.pages), digests)
-
-
-def _topic(session: ClinicSession, topic: str, locale: str) -> Topic:
-    """Return a topic as the clinic prints it."""
-    (spec,) = session.specs([topic], [locale], ["text"])
-    return spec.topics[0]
+    pages = len(laid_out.document.pages)
+    return Pack(renderer.write(laid_out), pages, digests, tuple(not_made))
 
 
 def _values(session: ClinicSession, locale: str) -> PlaceholderValues:
@@ -123,7 +139,8 @@ def _claim_view(claim: Claim) -> dict[str, Any]:
     more = len(claim.places) - 1
     return {
         "text": claim.text,
-        "place": f"{topic}:{line}" + (f" and {more} more" if more else ""),
+        "place": (f"{topic}:{line}" if line else f"{topic}, fixed words")
+        + (f" and {more} more" if more else ""),
         "facts": ", ".join(claim.facts),
         "is_rule": claim.is_rule,
         "topics": ", ".join(dict.fromkeys(topic for topic, _ in claim.places)),
@@ -235,16 +252,15 @@ def _changes_view(
 
 
 def _sheets(
-    session: ClinicSession, texts: Iterable[tuple[str, str]], pictures: dict[str, bytes]
+    session: ClinicSession, topic: str, locale: str, pictures: dict[str, bytes]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the pages of each sheet as pictures, to be read cold."""
-    for topic, locale in texts:
-        for spec in session.specs([topic], [locale], [main_format().name]):
-            pdf = session.render(spec, for_proof=True).pdf
-            for number, picture in enumerate(page_pictures(pdf, SHEET_DPI), 1):
-                path = f"images/proof-{topic}-{locale}-{number}.png"
-                pictures[path] = png(picture)
-                yield {
-                    "href": f"{ORIGIN}/{path}",
-                    "alt": f"Page {number} of {topic} ({locale}), whose words stand above",
-                }
+    """Yield the pages of a sheet as pictures, to be read cold."""
+    (spec,) = session.specs([topic], [locale], [main_format().name])
+    pdf = session.render(spec, for_proof=True).pdf
+    for number, picture in enumerate(page_pictures(pdf, SHEET_DPI), 1):
+        path = f"images/proof-{topic}-{locale}-{number}.png"
+        pictures[path] = png(picture)
+        yield {
+            "href": f"{ORIGIN}/{path}",
+            "alt": f"Page {number} of {topic} ({locale}), whose words stand above",
+        }

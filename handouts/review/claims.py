@@ -48,6 +48,33 @@ def claims(documents: Iterable[Document]) -> tuple[Claim, ...]:
     return tuple(sorted(found.values(), key=lambda claim: claim.risk))
 
 
+def with_fixed_words(
+    found: Sequence[Claim], editions: Iterable[tuple[str, str, Sequence[str]]]
+) -> tuple[Claim, ...]:
+    """Return the claims and whatever else prints: fixed words, numbers to call, cards, posters.
+
+    `editions` are topic, locale and printed paragraphs. So nothing that is signed is not shown.
+    """
+    shown = {_bare(claim.text) for claim in found}
+    more: dict[str, Claim] = {}
+    for topic, locale, words in editions:
+        for paragraph in words:
+            for text in sentences(paragraph):
+                if _bare(text) in shown:
+                    continue
+                risk: Risk = 1 if phones(text) or negations(text, locale) else 3
+                risk = 2 if risk == 3 and numbers(text, locale) else risk
+                known = more.get(text)
+                places = (*known.places, (topic, 0)) if known else ((topic, 0),)
+                more[text] = Claim(text, risk, places)
+    return tuple(sorted((*found, *more.values()), key=lambda claim: claim.risk))
+
+
+def _bare(text: str) -> str:
+    """Return a sentence without marks and spaces, in which pages and texts may differ."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
 def shared(found: Sequence[Claim], least: int = 2) -> tuple[Claim, ...]:
     """Return what stands in so many topics that it is read once for all of them."""
     return tuple(claim for claim in found if len(claim.places) >= least)

@@ -12,5 +12,6 @@ def proof(request: ProofRequest) -> ProofReply:
 
     session = session_for(request.clinic)
     signed = {(topic, locale): words for topic, locale, words in request.signed}
-    pack = proof_pack(session, request.texts, signed, request.paper, request.with_sheets)
-    return ProofReply(pack.digests, pack.pages, data=pack.pdf)
+    paper = request.paper or session.default_paper
+    pack = proof_pack(session, request.texts, signed, paper, request.with_sheets)
+    return ProofReply(pack.digests, pack.pages, pack.not_made, data=pack.pdf)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handouts.batch.requests import ClinicSource
+from handouts.diagnostics import Diagnostic
 from handouts.isolation.tasks import Reply, Request
 
 
@@ -16,6 +17,8 @@ class ProofReply(Reply):
     # By topic and locale: the digest of the words that are shown.
     digests: Mapping[str, str]
     pages: int
+    # What keeps a text out of it.
+    not_made: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,18 +30,15 @@ class ProofRequest(Request[ProofReply]):
     texts: tuple[tuple[str, str], ...]
     # The words of the newest signature under each text, if they were kept: topic, locale, words.
     signed: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    paper: str = "letter"
+    # The clinic's own if none is named.
+    paper: str = ""
     # Whether the pages themselves are in it, to be read cold.
     with_sheets: bool = True
 
     reply_type = ProofReply
 
     def perform(self) -> ProofReply:
-        """Return the pack.
-
-        Raises:
-            InvalidInput: a text cannot be printed.
-        """
+        """Return the pack."""
         from handouts.review import handlers
 
         return handlers.proof(self)

@@ -8,7 +8,7 @@ from handouts.assets import shipped_files
 from handouts.checks.plain_text import Document, to_plain_text
 from handouts.checks.session import CheckSession
 from handouts.inputs.library import load_library
-from handouts.review.claims import Claim, claims, shared
+from handouts.review.claims import Claim, claims, shared, with_fixed_words
 from tests.builders import a_clinic, a_topic
 
 BODY = """Rest well today. In 4 weeks, {{ facts.RISK_02.nausea.medicine }} in 100 felt sick.
@@ -58,3 +58,11 @@ def test_what_stands_in_several_topics_is_read_once() -> None:
     once = {claim.text for claim in shared(claims([first, other]))}
     assert "Do not drive." in once
     assert "Your mood drops" not in once
+
+
+def test_what_else_prints_is_a_claim_too() -> None:
+    first = claims([to_plain_text(a_topic("Do not drive."), SESSION.values("en"))])
+    words = ("Do not drive.", "Call (555) 010-0142.", "Sources: a label")
+    more = with_fixed_words(first, [("tiny", "en", words)])
+    added = {claim.text: claim.risk for claim in more if claim not in first}
+    assert added == {"Call (555) 010-0142.": 1, "Sources: a label": 3}
