@@ -1,8 +1,8 @@
 """Markdown with directives to nodes: the one place where Markdown is parsed.
 
-CommonMark with tables; raw HTML is printed as text. A line of three stars (a thematic break) begins
-page two of a sheet. Where the first column of a table names its
-rows, its cells are headers of their rows. A directive is a fence of three colons:
+CommonMark with tables; raw HTML is printed as text. A line of three stars begins page two of a
+sheet; any other thematic break is a rule. Where the first column of a table names its rows, its
+cells are headers of their rows. A directive is a fence of three colons:
 
     :::call-us
     - You keep vomiting
@@ -233,6 +233,7 @@ def _said(text: str) -> str:
 
 
 _PARSER = _parser()
+_STARS = _PARSER.parse("***")[0].markup  # as the parser writes it, which is one star longer
 
 
 def _sections(tokens: Sequence[Token], first_line: int) -> Iterator[BodySection]:
@@ -264,7 +265,7 @@ def _sections(tokens: Sequence[Token], first_line: int) -> Iterator[BodySection]
             heading, flags = _heading(tokens[position + 1], line)
             position += 3
             continue
-        if token.type == "hr" and not token.level:
+        if _begins_page_two(token):
             flush()
             if items or heading:
                 yield section()
@@ -279,6 +280,11 @@ def _sections(tokens: Sequence[Token], first_line: int) -> Iterator[BodySection]
     flush()
     if items or heading:
         yield section()
+
+
+def _begins_page_two(token: Token) -> bool:
+    """Return whether a block is a line of three stars; other rules of Markdown stay rules."""
+    return token.type == "hr" and not token.level and token.markup == _STARS
 
 
 def _heading(token: Token, line: int) -> tuple[Text | None, frozenset[str]]:
@@ -419,7 +425,7 @@ def _problems(tokens: Sequence[Token], file: str, first_line: int) -> Iterator[D
     level = page = 1
     for position, token in enumerate(tokens):
         line = _line(token, first_line)
-        if token.type == "hr" and not token.level:
+        if _begins_page_two(token):
             if page == 2:
                 message = "page two began above; a text has one line of three stars"
                 yield Diagnostic(file, line, message)

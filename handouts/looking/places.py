@@ -32,7 +32,7 @@ def place_remarks(texts: Sequence[LaidText], root: Any) -> Iterator[Remark]:
         back = order.get(other.element, 0) < order.get(one.element, 0)
         if back and not _holds(other.element, one.element, parents):
             yield Remark(other.element, f"“{_said(other)}” stands before “{_said(one)}”")
-        elif _is_before(other, one):
+        elif _is_before(other, one, rtl=_is_rtl(one.element, other.element, parents)):
             yield Remark(other.element, f"“{_said(other)}” is placed before “{_said(one)}”")
         elif _touch(one, other):
             yield Remark(other.element, f"“{_said(other)}” touches the line above it")
@@ -44,11 +44,20 @@ def _is_head(element: Any) -> bool:
     return any(name.startswith(_AT_A_GLANCE) for name in names)
 
 
-def _is_before(text: LaidText, before: LaidText) -> bool:
+def _is_rtl(one: Any, other: Any, parents: Mapping[Any, Any]) -> bool:
+    """Return whether the line that holds two elements is read from the right, as it was written."""
+    while one is not None and not _holds(one, other, parents):
+        one = parents.get(one)
+    while one is not None and not one.get("dir"):
+        one = parents.get(one)
+    return one is not None and one.get("dir") == "rtl"
+
+
+def _is_before(text: LaidText, before: LaidText, *, rtl: bool) -> bool:
     """Return whether a text would be read before the one that it follows."""
     if text.baseline - before.baseline > _SAME_LINE * before.size:
         return False  # further down
-    if before.rtl:
+    if rtl:
         return text.x + text.width > before.x + _TOUCH
     return text.x < before.x + before.width - _TOUCH
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
+from pydantic import ValidationError
 
 from handouts.assets import shipped_files
 from handouts.compose.html import compose
@@ -189,7 +191,9 @@ def test_where_a_pdf_belongs(topics: int, form: Any, path: str) -> None:
     st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=40)
 )
 def test_no_setting_of_a_clinic_injects_markup(value: str) -> None:
-    clinic = a_clinic(name=value, address=value, phone=f"1{value}"[:40], strapline=value)
+    clinic = a_clinic(name=value, address=value, strapline=value)
+    with contextlib.suppress(ValidationError):  # most are no number, and refused
+        clinic = a_clinic(name=value, address=value, strapline=value, phone=f"1{value}"[:40])
     topic = a_topic("{{ clinic.name }} {{ clinic.address }} {{ clinic.phone }}")
     plain = html_of(a_job(topic, clinic=a_clinic(address="x", strapline="x")))
     assert html_of(a_job(topic, clinic=clinic)).count("<") == plain.count("<")
@@ -226,7 +230,7 @@ def test_any_mix_of_lines_is_composed_or_refused_with_lines(lines: list[str]) ->
 
 def test_a_sheet_has_page_one_and_page_two_where_the_text_says_so() -> None:
     html = html_of(a_job(a_topic("First words.\n\n***\n\nLast words.\n")))
-    one, _, two = html.partition('<div class="page-two">')
+    one, _, two = html.partition('<div class="page-two"')
     assert "First words." in one
     assert "help-strip" in one
     assert "Last words." in two

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handouts.document.nodes import (
     ComponentUse,
     ListBlock,
@@ -123,6 +125,13 @@ def test_three_stars_begin_page_two() -> None:
     assert [section.heading is None for section in document.sections] == [True, False, True, False]
     assert document.has_page_two
     assert not parse_topic(a_topic(BODY)).has_page_two
+
+
+@pytest.mark.parametrize("rule", ["---", "___", "_ _ _", "****", "> ***", "- ***"])
+def test_other_rules_stay_rules(rule: str) -> None:
+    document = parse_topic(a_topic(f"One.\n\n{rule}\n\nTwo.\n"))
+    assert not document.problems
+    assert not document.has_page_two
 
 
 def test_page_two_begins_once() -> None:
