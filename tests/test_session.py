@@ -93,7 +93,7 @@ def test_faults_of_languages_topics_and_formats_are_told_at_once(tiny: ClinicSes
 
 @pytest.mark.pdf
 def test_an_optional_section_goes_when_there_is_no_room_for_it(tmp_path: Path) -> None:
-    more = "\n\n## Goes {optional}\n\n" + "Many words stand here and there.\n\n" * 80
+    more = "\n\n## Goes {optional}\n\n" + "Many words stand here and there.\n\n" * 160
     session = ClinicSession(a_folder(tmp_path, {TOPIC: add(more)}))
     (spec,) = session.specs(["tiny"])
     leaflet = session.render(spec)
