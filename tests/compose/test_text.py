@@ -45,8 +45,8 @@ def test_the_text_has_the_words_of_the_sheet_in_their_order(
         printed = without_heads(said(read_tags(pdf).text), spec.topics[0])
         told = without_heads(said(text), spec.topics[0])
         assert told[: len(printed)] == printed
-        *_, clinic, reference = text.strip().split("\n\n")
-        assert told[len(printed) :] == said(clinic + reference)
+        *_, reference, clinic = text.strip().split("\n\n")
+        assert told[len(printed) :] == said(reference + clinic)
         feet = said("".join(words for kind, words in artifacts(pdf) if kind == "Footer"))
         assert said(clinic) in feet
         assert said(reference) in feet
