@@ -89,7 +89,10 @@ def _grey(picture: Image.Image, x: float, top: float, bottom: float) -> float:
 
 
 def _dots_are(picture: Image.Image, field: Box, count: int) -> bool:
-    """Return whether the first dots of a field of a hundred are filled, and no others."""
+    """Return whether the first dots of a field of a hundred are filled, and no others.
+
+    A row may begin at its right end, as it does where one reads from there.
+    """
     width, height = field[2] - field[0], field[3] - field[1]
     if min(width, height) < 10:
         return False
@@ -101,5 +104,9 @@ def _dots_are(picture: Image.Image, field: Box, count: int) -> bool:
         y = field[1] + (index // columns + 0.5) * height / rows
         spot = (int(x - 0.5), int(y - 0.5), int(x - 0.5) + 2, int(y - 0.5) + 2)
         greys.append(float(ImageStat.Stat(picture.crop(spot)).mean[0]))
-    filled, empty = greys[:count], greys[count:]
-    return not filled or not empty or min(empty) - max(filled) >= APART
+    lines = [greys[start : start + columns] for start in range(0, _HUNDRED, columns)]
+    mirrored = [grey for line in lines for grey in reversed(line)]
+    return any(
+        not one[:count] or not one[count:] or min(one[count:]) - max(one[:count]) >= APART
+        for one in (greys, mirrored)
+    )

@@ -99,7 +99,7 @@ ROWS: dict[int, str] = {
     60: "system/test_bad_input.py: picture without words",
     61: "system/test_bad_input.py: heading jump",
     62: "system/test_catalogue.py: a word too long",
-    63: "system/test_catalogue.py: test_two_thousand_quotes_are_no_crash",
+    63: "system/test_catalogue.py: test_two_thousand_quotes_are_told_with_their_line",
     64: "system/test_catalogue.py: a zero-width sign",
     65: "system/test_bad_input.py: a sign without a glyph",
     66: "system/test_catalogue.py: lorem ipsum",
@@ -401,9 +401,10 @@ def test_a_long_logo_is_made_smaller(tmp_path: Path) -> None:
     assert made(a_folder(tmp_path, files)).diagnostics == ()
 
 
-def test_two_thousand_quotes_are_no_crash(tmp_path: Path) -> None:
-    """Markdown goes twenty deep and prints the rest as it stands."""
-    assert made(a_folder(tmp_path, {TOPIC: add(f"\n{'> ' * 1900}x\n")})).pages
+def test_two_thousand_quotes_are_told_with_their_line(tmp_path: Path) -> None:
+    """The parser goes twenty deep and drops the rest unsaid."""
+    with pytest.raises(InvalidInput, match=r"en\.md:\d+: lists or quotes more than 6 deep"):
+        made(a_folder(tmp_path, {TOPIC: add(f"\n{'> ' * 1900}x\n")}))
 
 
 def test_a_hundred_thousand_cells_are_refused(tmp_path: Path) -> None:
