@@ -33,8 +33,8 @@ time.strftime = lambda form, *at: _words(form, *(at or (time.localtime(),)))
 """
 
 # What nobody may ask for between a clinic's files and the bytes of a PDF.
-CHANCE = re.compile(r"\.(now|today|utcnow|time_ns)\(|\btime\.(time|strftime|localtime)\b|\buuid\.uuid[14]\b|"
-                    r"\brandom|\bgetpass|\bgethostname")  # fmt: skip
+CHANCE = re.compile(r"\.(now|today|utcnow|time_ns)\(|\btime\.(time|strftime|localtime)\b|"
+                    r"\buuid\.uuid[14]\b|\brandom|\bgetpass|\bgethostname")  # fmt: skip
 AT_THE_ENDS = {"authoring", "batch", "checks", "cli", "isolation", "reports", "system.py"}
 
 
