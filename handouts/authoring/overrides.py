@@ -99,7 +99,7 @@ def shipped_paths(
             for path in shipped
             if path.startswith(folder)
             and path.endswith(suffix)
-            and "/reports/" not in path  # the quality report is ours alone
+            and not {"reports", "desk"} & set(path.split("/"))  # ours alone
         }
         wanted = name.removeprefix(folder).removesuffix(suffix)
         paths = [names[wanted]] if wanted in names else []

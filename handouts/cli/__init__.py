@@ -15,7 +15,7 @@ from handouts.errors import HandoutsError, InvalidInput
 from handouts.writing import NO_ROOM
 
 COMMANDS = (
-    "batch", "check", "customize", "diff", "doctor", "explain", "give", "init", "inspect",
+    "batch", "check", "customize", "desk", "diff", "doctor", "explain", "give", "init", "inspect",
     "manifest", "new", "record", "render", "reprint", "review", "site", "topics",
 )  # fmt: skip
 MAX_PROBLEMS, MAX_LETTERS = 10, 1_900  # of one message
