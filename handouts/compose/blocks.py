@@ -41,6 +41,8 @@ def arranged(topic: DrawnTopic, fit: FitParams, said: Collection[Markup] = ()) -
         pieces = [piece for piece in pieces if piece.view.body not in said]
     if topic.view.help == "strip":
         pieces = [piece for piece in pieces if not _is_urgent(piece)]
+    if topic.view.signs_turned:  # whoever turns the sheet over looks for them
+        pieces = sorted(pieces, key=lambda piece: (piece.view.page, not _is_urgent(piece)))
     if fit.signs_first:
         pieces = sorted(pieces, key=lambda piece: not _is_urgent(piece))
     blocks = tuple(_split(_grouped(_with_signs_later(pieces, fit.signs_after)), fit))

@@ -167,6 +167,9 @@ def _topic_view(
         code=code,
         code_mm=code_mm,
         help=front.help if context.spec.format.has_strip else "boxes",
+        signs_turned=context.spec.format.has_strip
+        and front.help == "boxes"
+        and front.layout in {"visit", "instruction", "crisis"},
     )
 
 

@@ -181,6 +181,8 @@ class TopicView:
     """Those of all blocks, in order."""
     help: str = "boxes"
     """Its two boxes for help, or a `strip` with the numbers in their place."""
+    signs_turned: bool = False
+    """Its boxes for help stand at the head of page two, whatever the text's order."""
     callouts: Mapping[str, Markup] = field(default_factory=dict)
     """The bodies of its call-outs, by their names."""
     density: str = ""

@@ -53,6 +53,7 @@ class PageWords(InputModel):
     between: Line = Field(description="word between the two numbers")
     after: MayBeEmpty = Field(description="word after the number of pages, may be empty")
     turn_over: Line = Field(description="at the foot of page one: that there is more behind it")
+    turn_over_signs: Line = Field(description="the same, where the boxes for help stand there")
     front_of: Line = Field(description="at the foot of a page one that is printed alone")
 
 
