@@ -31,7 +31,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("looking/words.py", "if _joins(text) or", "if", LOOK),
     ("looking/words.py", "_CLOSE = 1.0", "_CLOSE = 99.0", LOOK),
     ("looking/places.py", "LINE = 0.98", "LINE = 0.1", LOOK),
-    ("looking/places.py", "elif _is_before(other, one):", "elif False:", LOOK),
+    ("looking/places.py", "elif _is_before(other, one, rtl=", "elif False and _is_before(other, one, rtl=", LOOK),
     ("looking/places.py", "if back and not", "if False and not", LOOK),
     ("looking/figures.py", "abs((bar[2] - bar[0]) / whole - share) > 0.02", "False", LOOK),
     ("looking/figures.py", ">= HATCHED", ">= -999", LOOK),
