@@ -54,6 +54,7 @@ class Desk:
             routes=[
                 Route("/", lambda _request: RedirectResponse("/en/give", 303)),
                 Route("/desk.css", self.style),
+                Route("/fonts/{name}", self.font),
                 Route("/sheet/{digest}.pdf", self.sheet),
                 Route("/{page}/give", self.choose),
                 Route("/{page}/give", self.give, methods=["POST"]),
@@ -64,7 +65,12 @@ class Desk:
 
     def style(self, _request: Request) -> Response:
         """Return the desk's style."""
-        return Response(self._files["styles/desk/desk.css"], media_type="text/css")
+        return Response(self._files["styles/reports/desk.css"], media_type="text/css")
+
+    def font(self, request: Request) -> Response:
+        """Return one of the leaflets' fonts, for the desk's own pages."""
+        data = self._files.get(f"fonts/{request.path_params['name']}")
+        return Response(data, media_type="font/ttf") if data else Response(status_code=404)
 
     def sheet(self, request: Request) -> Response:
         """Return a leaflet that was given, byte for byte."""
