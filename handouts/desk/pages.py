@@ -33,6 +33,13 @@ from handouts.record.store import Hand, Record
 Clock = Callable[[], datetime.datetime]
 _SHOWN = 200  # issues on one page
 
+# Not in the style sheet: whatever shipped sheet names a font is laid out with the leaflets.
+_FACES = "".join(
+    '@font-face { font-family: "Atkinson Hyperlegible"; '
+    f'font-weight: {weight}; src: url("/fonts/AtkinsonHyperlegible-{name}.ttf"); }}\n'
+    for weight, name in (("normal", "Regular"), ("bold", "Bold"))
+)
+
 
 class Desk:
     """What the pages share: the clinic's folder, its record, the workers that make leaflets."""
@@ -65,7 +72,8 @@ class Desk:
 
     def style(self, _request: Request) -> Response:
         """Return the desk's style."""
-        return Response(self._files["styles/reports/desk.css"], media_type="text/css")
+        own = self._files["styles/reports/desk.css"].decode()
+        return Response(_FACES + own, media_type="text/css")
 
     def font(self, request: Request) -> Response:
         """Return one of the leaflets' fonts, for the desk's own pages."""
