@@ -183,6 +183,8 @@ def _empty_pages(form: FormatSpec, laid_out: LaidOut) -> Iterator[str]:
     fills = [fill for fill in laid_out.fills if fill.name not in ("outside", "ground")]
     for number, fill in enumerate(fills, start=1):
         least = form.min_last_fill if number == len(fills) else 1 / 3
+        if form.name == "booklet":  # a section a page, however short
+            least = min(least, 0.15)
         if fill.share < least:
             yield f"page {number} ({fill.name}) is {fill.share:.0%} full"
 
