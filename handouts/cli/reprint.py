@@ -28,7 +28,7 @@ from handouts.errors import HandoutsError, InvalidInput
 from handouts.isolation.tasks import Limits
 from handouts.record.entries import Issue
 from handouts.record.printer import find_printing, send
-from handouts.record.requests import CurrentEdition, CurrentRequest
+from handouts.record.requests import CurrentRequest
 from handouts.record.store import Record
 from handouts.writing import write_atomic
 
@@ -98,6 +98,7 @@ def _refuse_old(issue: Issue, clinic: Path, today: datetime.date, limits: Limits
     """Raise InvalidInput if some of an issue is not current, or nobody can tell."""
     from handouts.cli.pool import CommandPool
     from handouts.record.giving import current_editions
+    from handouts.record.superseded import not_current
 
     texts = tuple((topic.topic, item.locale) for item in issue.items for topic in item.topics)
     try:
@@ -110,19 +111,10 @@ def _refuse_old(issue: Issue, clinic: Path, today: datetime.date, limits: Limits
         Diagnostic(f"{issue.id}, {topic.ref} ({item.locale})", None, why, fix=_AS_IT_WAS)
         for item in issue.items
         for topic in item.topics
-        if (why := _not_current(topic.digest, current.get((topic.topic, item.locale))))
+        if (why := not_current(topic.digest, current.get((topic.topic, item.locale))))
     ]
     if problems:
         raise InvalidInput(problems)
 
 
 _AS_IT_WAS = "`--as-it-was` writes it as it was, not to be handed out"
-
-
-def _not_current(digest: str, today: CurrentEdition | None) -> str:
-    """Return why an edition is not to be handed out, or nothing."""
-    if today is None or today.problems:
-        return "cannot be printed any more"
-    if today.digest != digest:
-        return f"is superseded: its words have changed, the edition to give is {today.mark}"
-    return f"had to be reviewed by {today.review_by[:7]}" if today.is_overdue else ""

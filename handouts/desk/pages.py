@@ -18,17 +18,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from handouts.assets import shipped_files
+from handouts.batch.fingerprint import files_digest
 from handouts.batch.requests import ClinicSource
 from handouts.desk.words import LANGUAGES, SIZES, WORDS
 from handouts.errors import HandoutsError
-from handouts.inputs.clinic import load_clinic
+from handouts.inputs.clinic import load_clinic, read_clinic_folder
 from handouts.inputs.library import load_library
 from handouts.inputs.models.clinic import in_locale
 from handouts.isolation.pool import Runner
-from handouts.record.entries import MAX_COPIES, staff_code
-from handouts.record.giving import make_ready
-from handouts.record.requests import PrepareRequest
+from handouts.record.entries import MAX_COPIES, Issue, Item, staff_code
+from handouts.record.giving import current_editions, make_ready
+from handouts.record.requests import CurrentRequest, PrepareRequest
 from handouts.record.store import Hand, Record
+from handouts.record.superseded import not_current, texts_given
 
 Clock = Callable[[], datetime.datetime]
 _SHOWN = 200  # issues on one page
@@ -62,7 +64,7 @@ class Desk:
                 Route("/", lambda _request: RedirectResponse("/en/give", 303)),
                 Route("/desk.css", self.style),
                 Route("/fonts/{name}", self.font),
-                Route("/sheet/{digest}.pdf", self.sheet),
+                Route("/{page}/sheet/{digest}.pdf", self.sheet),
                 Route("/{page}/give", self.choose),
                 Route("/{page}/give", self.give, methods=["POST"]),
                 Route("/{page}/issue/{issue}", self.issue),
@@ -81,9 +83,14 @@ class Desk:
         return Response(data, media_type="font/ttf") if data else Response(status_code=404)
 
     def sheet(self, request: Request) -> Response:
-        """Return a leaflet that was given, byte for byte."""
+        """Return a leaflet that was given, byte for byte; what is not current, if that is meant."""
         digest = request.path_params["digest"]
         issue = self._record.issue_with(digest)
+        if issue and request.query_params.get("as-it-was") != "yes":
+            for item in self._old_items(issue):
+                if any(file.sha256 == digest for file in item.files):
+                    say = WORDS[_page(request)]
+                    return self._show(request, "stop", 409, problem=say["old"])
         for item in issue.items if issue else ():
             for file in item.files:
                 if file.sha256 == digest:
@@ -148,7 +155,7 @@ class Desk:
             raise HandoutsError(f"Copies: a number from 1 to {MAX_COPIES}.")
         code, now = staff_code(one("by", "")), self._clock()
         wish = PrepareRequest(
-            ClinicSource(self._folder, now.date()), tuple(chosen), (one("lang", ""),),
+            self._source(now.date()), tuple(chosen), (one("lang", ""),),
             (one("size", SIZES[0]),),
         )  # fmt: skip
         ready = make_ready(self._pool, self._record, wish)
@@ -161,7 +168,27 @@ class Desk:
             issue = self._record.issue(request.path_params["issue"])
         except HandoutsError as error:
             return self._show(request, "stop", 404, problem=str(error))
-        return self._show(request, "issue", issue=issue)
+        return self._show(request, "issue", issue=issue, old=self._old_items(issue))
+
+    def _source(self, today: datetime.date) -> ClinicSource:
+        """Return the clinic as its files are now: workers live long and keep what they read."""
+        return ClinicSource(self._folder, today, files_digest(read_clinic_folder(self._folder)))
+
+    def _old_items(self, issue: Issue) -> tuple[Item, ...]:
+        """Return what of an issue is not to be handed out today; all of it if nobody can tell."""
+        try:
+            wish = CurrentRequest(self._source(self._clock().date()), texts_given([issue]))
+            current, _ = current_editions(self._pool, wish)
+        except HandoutsError:
+            return issue.items
+        return tuple(
+            item
+            for item in issue.items
+            if any(
+                not_current(topic.digest, current.get((topic.topic, item.locale)))
+                for topic in item.topics
+            )
+        )
 
     def look_back(self, request: Request) -> Response:
         """Return the page of what was given, newest first."""

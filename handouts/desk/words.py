@@ -20,6 +20,8 @@ _EN = {
     "edition": "Edition", "draft": "Draft", "signed": "Signed", "pages": "Pages",
     "when": "Day", "none": "Nothing has been given yet.", "stop": "Nothing was recorded.",
     "choose": "Choose a leaflet or a set first.", "back": "Back", "skip": "To the leaflets",
+    "old": "Do not hand this out. It has changed since, or its review is overdue. Give it anew.",
+    "as_it_was": "See it as it was",
     "names": "Names are not kept here. Look up the issue number in the chart.",
 }  # fmt: skip
 _ES = {
@@ -37,6 +39,8 @@ _ES = {
     "edition": "Edición", "draft": "Borrador", "signed": "Firmado", "pages": "Páginas",
     "when": "Día", "none": "Todavía no se ha entregado nada.", "stop": "No se registró nada.",
     "choose": "Elija primero un folleto o un paquete.", "back": "Volver", "skip": "A los folletos",
+    "old": "No lo entregue. Ha cambiado desde entonces, o su revisión está vencida. Entréguelo de "
+    "nuevo.", "as_it_was": "Ver cómo era",
     "names": "Aquí no se guardan nombres. Busque el número de entrega en el expediente.",
 }  # fmt: skip
 WORDS: Mapping[str, Mapping[str, str]] = {"en": _EN, "es": _ES}

@@ -59,6 +59,15 @@ class SupersededEdition:
         }
 
 
+def not_current(digest: str, today: CurrentEdition | None) -> str:
+    """Return why an edition is not to be handed out today, or nothing."""
+    if today is None or today.problems:
+        return "cannot be printed any more"
+    if today.digest != digest:
+        return f"is superseded: its words have changed, the edition to give is {today.mark}"
+    return f"had to be reviewed by {today.review_by[:7]}" if today.is_overdue else ""
+
+
 def texts_given(entries: Iterable[Issue | Note]) -> tuple[tuple[str, str], ...]:
     """Return the topic and locale of everything that was given, each once."""
     found = {

@@ -122,9 +122,23 @@ def test_a_double_click_gives_once_and_leads_to_the_chart_line(
     assert {answer[1]["location"] for answer in answers} == {f"/es/issue/{issue.id}"}
     _, _, told = browser.ask(f"/es/issue/{issue.id}")
     assert issue.chart in told.decode()
-    _, _, pdf = browser.ask(f"/sheet/{issue.items[0].files[0].sha256}.pdf")
+    _, _, pdf = browser.ask(f"/es/sheet/{issue.items[0].files[0].sha256}.pdf")
     assert pdf == Record(clinic).files(issue.items[0])[".pdf"]
     assert issue.id.encode() in browser.ask("/en/look-back")[2]
+    _refuses_what_is_superseded(browser, clinic, issue.id, issue.items[0].files[0].sha256)
+
+
+def _refuses_what_is_superseded(browser: Browser, clinic: Path, issue: str, sha256: str) -> None:
+    """A changed rule makes the paper old: it opens only as a document, with a word."""
+    settings = clinic / "clinic.yaml"
+    before = settings.read_text("utf-8")
+    settings.write_text(before.replace("food_hours: 6", "food_hours: 8"), "utf-8")
+    try:
+        assert "Do not hand this out" in browser.ask(f"/en/issue/{issue}")[2].decode()
+        assert browser.ask(f"/en/sheet/{sha256}.pdf")[0] == 409
+        assert browser.ask(f"/en/sheet/{sha256}.pdf?as-it-was=yes")[2].startswith(b"%PDF")
+    finally:
+        settings.write_text(before, "utf-8")
 
 
 def _first(page: bytes, name: str) -> str:
