@@ -106,8 +106,11 @@ class Desk:
     def _choice(
         self, request: Request, chosen: list[str], words: str, problem: str = "", status: int = 200
     ) -> Response:
-        own = load_clinic(self._folder)
-        library = load_library(shipped_files(), own.files, own.folder)
+        try:
+            own = load_clinic(self._folder)
+            library = load_library(shipped_files(), own.files, own.folder)
+        except HandoutsError as error:
+            return self._show(request, "stop", 503, problem=str(error))
         page = _page(request)
         first = own.settings.locales[0]
         locale = page if page in own.settings.locales else first
@@ -200,9 +203,13 @@ class Desk:
 
     def _show(self, request: Request, name: str, status: int = 200, **values: Any) -> Response:
         page = _page(request)
+        try:
+            clinic = load_clinic(self._folder).settings.name
+        except HandoutsError:  # the page that says so has no name at its head
+            clinic = ""
         html = self._templates.get_template(f"desk/{name}.html").render(
             say=WORDS[page], page=page, languages=LANGUAGES, name=name,
-            clinic=load_clinic(self._folder).settings.name, **values,
+            clinic=clinic, **values,
         )  # fmt: skip
         return HTMLResponse(html, status)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import http.client
 import re
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -139,6 +140,44 @@ def _refuses_what_is_superseded(browser: Browser, clinic: Path, issue: str, sha2
         assert browser.ask(f"/en/sheet/{sha256}.pdf?as-it-was=yes")[2].startswith(b"%PDF")
     finally:
         settings.write_text(before, "utf-8")
+
+
+def test_a_mistake_in_the_settings_is_told_with_its_line(browser: Browser, clinic: Path) -> None:
+    settings = clinic / "clinic.yaml"
+    before = settings.read_text("utf-8")
+    settings.write_text(before.replace("region: US", "region: XX"), "utf-8")
+    try:
+        status, _, page = browser.ask("/en/give")
+        assert status == 503
+        assert "clinic.yaml:" in page.decode()
+    finally:
+        settings.write_text(before, "utf-8")
+    assert browser.ask("/en/give")[0] == 200
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer")
+def test_a_real_browser_gives_a_leaflet_without_any_script(browser: Browser, clinic: Path) -> None:
+    """A header that keeps others out must not keep our own forms out."""
+    from playwright.sync_api import sync_playwright
+
+    before = len(Record(clinic).issues())
+    name, _, value = browser.cookie.partition("=")
+    with sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = chromium.new_context(java_script_enabled=False)
+        context.add_cookies([{"name": name, "value": value, "url": browser.origin}])
+        page = context.new_page()
+        page.goto(f"{browser.origin}/en/give")
+        page.check("input[value=tiny]")
+        page.click("button:has-text('Record')")
+        page.wait_for_url("**/en/issue/*")
+        assert "Patient leaflets given" in page.inner_text(".chart")
+        chromium.close()
+    assert len(Record(clinic).issues()) == before + 1
 
 
 def _first(page: bytes, name: str) -> str:
