@@ -28,7 +28,7 @@ SHOTS = {
                 Output(), 0),
     "card": ("harbor-light", ("after-your-session-infusion",), "card", "en", "letter", Output(),
              60),
-    "poster": ("harbor-light", ("risks",), "poster", "en", "tabloid", Output(), 40),
+    "poster": ("harbor-light", ("preparing-infusion",), "poster", "en", "tabloid", Output(), 40),
     "packet": ("cedar-row", ("what-to-expect-infusion", "risks"), "packet", "en", "letter",
                Output(duplex=True), 0),
     "toner-saver": ("harbor-light", ("preparing-infusion",), "sheet", "en", "letter", SAVING, 55),
