@@ -62,6 +62,10 @@ class Context:
     language: Language | None = None  # of the text; None where we have no word lists for it
     original: Document | None = None  # what a translation was made from, as it is now
     reviews: tuple[Review, ...] = ()  # the signatures under the text's words as they print
+    # What each check found in the subject it was last asked about; instruments ask for it again.
+    _found: dict[str, tuple[object, tuple[Finding, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def words(self) -> WordLists:
@@ -212,12 +216,20 @@ class Check(Generic[Subject]):
         """Return what the check says of `subject`."""
         if skipped := _first_objection(self.conditions, subject, context):
             return CheckResult(self.code, skipped.status, reason=skipped.reason)
-        findings = tuple(dict.fromkeys(self.findings(subject, context)))
+        findings = self.found(subject, context)
         if any(finding.severity == "error" for finding in findings):
             return CheckResult(self.code, "failed", findings)
         if skipped := _first_objection(self.complete_with, subject, context):
             return CheckResult(self.code, skipped.status, findings, skipped.reason)
         return CheckResult(self.code, "passed", findings)
+
+    def found(self, subject: Subject, context: Context) -> tuple[Finding, ...]:
+        """Return its findings, each once; the same subject is looked at once for a context."""
+        of, findings = context._found.get(self.code, (None, ()))
+        if of is not subject:
+            findings = tuple(dict.fromkeys(self.findings(subject, context)))
+            context._found[self.code] = subject, findings
+        return findings
 
 
 def _first_objection(

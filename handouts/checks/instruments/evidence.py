@@ -46,7 +46,7 @@ def not_applicable(why: str) -> Evidence:
 
 @dataclass(frozen=True)
 class InstrumentInput:
-    """A text as the instruments look at it: what other checks found in it is asked for once.
+    """A text as the instruments look at it.
 
     `leaflet` is its sheet, if one was made: some items can be seen on paper only.
     """
@@ -54,13 +54,10 @@ class InstrumentInput:
     document: Document
     context: Context
     leaflet: Leaflet | None = None
-    _known: dict[str, tuple[Finding, ...]] = field(default_factory=dict, repr=False)
 
     def findings(self, check: TextCheck) -> tuple[Finding, ...]:
         """Return what a check says about the text."""
-        if check.code not in self._known:
-            self._known[check.code] = tuple(check.findings(self.document, self.context))
-        return self._known[check.code]
+        return check.found(self.document, self.context)
 
     def free_of(self, *checks: TextCheck) -> Evidence:
         """Return whether checks have nothing to say; if not, the first thing they say."""
