@@ -13,10 +13,13 @@ _ALLOWED = "\t\n\r\u00ad\u200c\u200d\u200e\u200f"
 
 
 def is_hidden(sign: str) -> bool:
-    """Return whether `sign` is a control, direction, private-use or unassigned character."""
+    """Return whether `sign` is a control, direction, private-use or unassigned character.
+
+    So are Unicode's line and paragraph separators: programs disagree on whether they end a line.
+    """
     if sign in _ALLOWED:
         return False
-    return unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs", "Cn"}
+    return unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
 def sign_name(sign: str) -> str:
@@ -33,7 +36,7 @@ def shown(text: str) -> str:
 
 def _acts(sign: str) -> bool:
     """Return whether a terminal or reader would do something on `sign`, or show nothing."""
-    return is_hidden(sign) or sign in "\r\u2028\u2029"
+    return is_hidden(sign) or sign == "\r"
 
 
 def _written_out(sign: str) -> str:

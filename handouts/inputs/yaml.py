@@ -12,9 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML, events
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.reader import ReaderError
+import yaml  # type: ignore[import-untyped]
 
 from handouts.diagnostics import Diagnostic, Location
 from handouts.errors import InvalidInput
@@ -23,6 +21,9 @@ from handouts.hidden_signs import is_hidden, sign_name
 MAX_CHARACTERS = 256_000
 MAX_LINE = 4_000
 MAX_DEPTH = 12
+
+# libyaml's parser, written in C; a PyYAML without it reads the same, slower.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _KEY = "\x00"  # where a key itself stands while it is read; no key is written so
 
@@ -94,12 +95,12 @@ def parse_yaml(text: str, file: str, first_line: int = 1, *, readable: bool = Fa
         refuse_unreadable(text, file, first_line)
     reader = _Reader(file, first_line, frozenset(text))
     try:
-        data = reader.read(YAML(typ="safe", pure=True).parse(text))
-    except MarkedYAMLError as error:
+        data = reader.read(yaml.parse(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
         raise InvalidInput([Diagnostic(file, line, _syntax_message(text, mark, error))]) from None
-    except (YAMLError, ReaderError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
         message = f"this is not YAML that can be read ({type(error).__name__})"
         raise InvalidInput([Diagnostic(file, first_line, message)]) from None
     if reader.problems:
@@ -126,7 +127,7 @@ def refuse_unreadable(text: str, file: str, first_line: int = 1) -> None:
         raise InvalidInput(problems)
 
 
-def _syntax_message(text: str, mark: Any, error: MarkedYAMLError) -> str:
+def _syntax_message(text: str, mark: Any, error: yaml.MarkedYAMLError) -> str:
     """Return what the parser saw wrong, with the hint that fits the line."""
     lines = text.split("\n")
     line = lines[mark.line] if mark and mark.line < len(lines) else ""
@@ -162,7 +163,7 @@ class _Reader:
         data: Tree = {}
         documents = 0
         for event in stream:
-            if isinstance(event, events.DocumentStartEvent):
+            if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self.complain(event, "a second document starts here; delete the `---`")
@@ -180,7 +181,7 @@ class _Reader:
 
     def node(self, event: Any, stream: Iterator[Any], place: Place) -> Tree:
         """Return the value that starts with `event`."""
-        if getattr(event, "anchor", None) or isinstance(event, events.AliasEvent):
+        if getattr(event, "anchor", None) or isinstance(event, yaml.AliasEvent):
             self.complain(event, "anchors (&name, *name) are not allowed; write the value out")
         if getattr(event, "tag", None):
             self.complain(event, "tags (!name) are not allowed; write the plain value")
@@ -190,9 +191,9 @@ class _Reader:
             )
             raise InvalidInput([problem])
         self.lines.setdefault(place, self.line(event))
-        if isinstance(event, events.MappingStartEvent):
+        if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(stream, place)
-        if isinstance(event, events.SequenceStartEvent):
+        if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(stream, place)
         value = unicodedata.normalize("NFC", str(getattr(event, "value", "")))
         # What is not in the file itself was written as an escape: "\u202e".
@@ -204,7 +205,7 @@ class _Reader:
         """Return the mapping whose start was just read."""
         found: dict[str, Tree] = {}
         for event in stream:
-            if isinstance(event, events.MappingEndEvent):
+            if isinstance(event, yaml.MappingEndEvent):
                 break
             key = self.node(event, stream, (*place, _KEY))
             self.lines.pop((*place, _KEY), None)
@@ -223,7 +224,7 @@ class _Reader:
         """Return the list whose start was just read."""
         found: list[Tree] = []
         for event in stream:
-            if isinstance(event, events.SequenceEndEvent):
+            if isinstance(event, yaml.SequenceEndEvent):
                 break
             found.append(self.node(event, stream, (*place, len(found))))
         return found
