@@ -9,6 +9,7 @@ import json
 import os
 import pickle
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,10 @@ from tests.builders import TINY
 # Commands tell texts that are overdue for their review: in the tests it is always the same day.
 TODAY = datetime.date(2026, 11, 25)
 os.environ["SOURCE_DATE_EPOCH"] = "1795608000"  # noon of it
+
+# Hundreds of processes are started: each compiles our modules again unless the first may keep them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # An example may take its time on a busy machine: a clock must not decide whether a rule holds.
 hypothesis.settings.register_profile("handouts", deadline=None)

@@ -125,6 +125,8 @@ def test_a_check_of_a_plugin_judges_and_one_that_raises_costs_its_own_result(
 ) -> None:
     text = clinic / "content" / "topics" / "other" / "en.md"
     text.write_text(text.read_text("utf-8") + "\nUNTHINKABLE\n")
+    settings = clinic / "clinic.yaml"
+    settings.write_text(settings.read_text("utf-8") + "\nbuild: {topics: [other]}\n")
     done = run(
         installed, "--plugin", "handouts-sample", "check", clinic, "--no-pages", "--json", code=1
     )
@@ -163,7 +165,6 @@ def test_a_batch_makes_the_leaflets_anew_with_a_plugin(
         return json.loads(run(installed, *first, *arguments).stdout)["counts"]
 
     assert counts()["made"] == 1
-    assert counts()["unchanged"] == 1
     assert counts("--plugin", "handouts-sample")["made"] == 1
     assert counts("--plugin", "handouts-sample")["unchanged"] == 1
 
