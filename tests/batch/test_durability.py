@@ -110,7 +110,7 @@ def test_killed_again_and_again_it_converges(
     """Kill -9 at random moments, until a run gets through; each time the manifest is true."""
     chance = random.Random(5)  # noqa: S311
     kills = 0
-    for _ in range(12):
+    for _ in range(6):
         process = start_spoiled(SLOW, clinics, "-o", output, "--jobs", "2")
         try:
             process.wait(chance.uniform(0.6, 1.8))

@@ -101,6 +101,7 @@ def test_render_gives_up_the_leaflet_and_makes_the_others(
     assert not list(scratch.iterdir())
 
 
+@pytest.mark.parametrize("clinic", ["want_memory", "crash"], indirect=True)
 def test_check_gives_up_the_leaflet_and_reports_the_rest(
     clinic: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,7 +86,7 @@ def test_any_bytes(data: bytes, path: str) -> None:
     outcome({path: data}, made=False)
 
 
-@fuzzed(40)
+@fuzzed(15)
 @given(pieces(
     "{{ ", " }}", "{% ", " %}", "for x in ", "range(99)", "if ", "else", "endif", "endfor",
     "clinic", ".name", ".settings", "|", "e", "length", "join", "[0]", "(", ")", "'a'", " * 99",
