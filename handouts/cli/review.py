@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.batch.requests import ClinicSource
 from handouts.cli.options import (
     json_option,
     limit_options,
@@ -22,14 +21,15 @@ from handouts.cli.options import (
 from handouts.cli.pool import CommandPool
 from handouts.cli.terminal import say
 from handouts.diagnostics import Diagnostic
-from handouts.errors import InvalidInput, SomeFailed, unknown
+from handouts.errors import SomeFailed
 from handouts.inputs.models.review import MAX_NAME, MAX_ROLE, Kind, Review, Reviews
 from handouts.isolation.tasks import Limits
-from handouts.record.requests import CurrentEdition
 from handouts.record.store import Record
 from handouts.system import require_libraries
 
-_SECONDS_A_TEXT = 5.0  # that a pack may take for each of its texts
+if TYPE_CHECKING:
+    from handouts.review.printing import Printing
+
 KINDS = ("clinical", "translation", "lay", "clarity")
 kind_option = click.option(
     "--kind",
@@ -91,13 +91,13 @@ def status(clinic: Path, kind: Kind, as_json: bool, limits: Limits, today: datet
     """
     from handouts.review.standing import standing
 
-    editions, words = _current(clinic, limits, today)
+    printing = _printing(clinic, limits, today)
     reviews, record = _reviews(clinic), Record(clinic)
 
     def words_of(digest: str) -> Any:
-        return words.get(digest) or record.words(digest)
+        return printing.words.get(digest) or record.words(digest)
 
-    found = [standing(edition, kind, reviews, words_of) for edition in editions]
+    found = [standing(edition, kind, reviews, words_of) for edition in printing.editions]
     if as_json:
         print_json([item.describe() for item in found])
         return
@@ -150,44 +150,16 @@ def proof(
     It has what stands on many sheets once, the claims by risk, the sources' own words, promises in
     the clinic's name, what is not said, what changed since the last signature, and the pages.
     """
-    from handouts.inputs.clinic import load_clinic
-    from handouts.isolation.pool import ask
-    from handouts.isolation.tasks import Task
-    from handouts.review.requests import ProofRequest
+    from handouts.review.printing import choose_texts
+    from handouts.review.proof import SECONDS_A_TEXT, make_proof
     from handouts.writing import check_writable, write_atomic
 
     require_libraries()
-    own = load_clinic(clinic)
-    every = _texts(clinic)
-    known = {topic for topic, _ in every}
-    unknown_ones = [
-        Diagnostic(topic, None, unknown("no such topic", topic, known))
-        for topic in topics
-        if topic != "all" and topic not in known
-    ]
-    if unknown_ones:
-        raise InvalidInput(unknown_ones)
-    texts = tuple(
-        (topic, tag)
-        for topic, tag in every
-        if ("all" in topics or topic in topics) and locale in (None, tag)
-    )
-    if not texts:
-        raise InvalidInput([Diagnostic(str(locale), None, "no such text in this language")])
+    texts = choose_texts(clinic, topics, locale)
     check_writable(output.parent)
-    record = Record(clinic)
-    signed = []
-    for topic, tag in texts:
-        found = [item for item in own.reviews.of(topic, tag, "clinical") if item.digest]
-        words = record.words(found[-1].digest) if found else None
-        if words:
-            signed.append((topic, tag, words))
-    request = ProofRequest(
-        ClinicSource(clinic, today), texts, tuple(signed), own.settings.paper or "", sheets
-    )
-    limits = replace(limits, seconds=limits.seconds + _SECONDS_A_TEXT * len(texts))
+    limits = replace(limits, seconds=limits.seconds + SECONDS_A_TEXT * len(texts))
     with CommandPool(limits) as pool:
-        reply = ask(pool, Task("review pack", str(clinic), request))
+        reply = make_proof(pool, clinic, today, texts, with_sheets=sheets)
     write_atomic(output, reply.data)
     if as_json:
         print_json(
@@ -238,33 +210,12 @@ def sign(
     today: datetime.date,
 ) -> None:
     """Sign the words of a topic; refused unless DIGEST is that of what would print now."""
-    from handouts.comparison.changes import compare
-    from handouts.editions.marks import typed_mark
-    from handouts.record.archive import WORDS
-    from handouts.review.book import add
+    from handouts.review.signing import Signer
+    from handouts.review.signing import sign as sign_words
 
-    editions, words = _current(clinic, limits, today, topic, locale)
-    edition = _one(editions, topic, locale)
-    record = Record(clinic)
-    typed = digest.strip().lower()
-    if typed != edition.digest and typed_mark(digest) != edition.mark:
-        message = f"would print as edition {edition.mark} now, not as “{digest:.64}”"
-        read = record.words(typed) if len(typed) == 64 else None
-        changes = compare(read, words[edition.digest], locale).changes if read else ()
-        told = "; ".join(change.summary for change in changes[:3])
-        problem = Diagnostic(
-            f"{topic} ({locale})", None, f"{message}; changed: {told}" if told else message,
-            fix="make the proof again, read it, and sign its digest",
-        )  # fmt: skip
-        raise InvalidInput([problem])
-    record.check_writable()
-    record.archive.store(WORDS, "\n".join(words[edition.digest]).encode(), ".txt")
-    entry = Review(
-        topic=topic, locale=locale, kind=kind, digest=edition.digest, mark=edition.mark, name=name,
-        role=role, date=today,
-    )  # fmt: skip
-    add(clinic, lambda _reviews: entry)
-    _tell(entry, as_json)
+    printing = _printing(clinic, limits, today, ((topic, locale),))
+    signer = Signer(name, role, today, kind)
+    _tell(sign_words(clinic, printing, topic, locale, digest, signer), as_json)
 
 
 @review.command(
@@ -294,21 +245,10 @@ def withdraw(
     today: datetime.date,
 ) -> None:
     """Take the newest signature back; the entry stays, another one is added."""
-    from handouts.review.book import add
+    from handouts.review.signing import Signer
+    from handouts.review.signing import withdraw as withdraw_last
 
-    def make(reviews: Reviews) -> Review:
-        found = reviews.of(topic, locale, kind)
-        if not found or found[-1].event == "withdrawn":
-            message = f"has no {kind} signature to withdraw"
-            raise InvalidInput([Diagnostic(f"{topic} ({locale})", None, message)])
-        last = found[-1]
-        return Review(
-            topic=topic, locale=locale, kind=kind, event="withdrawn", digest=last.digest,
-            text_hash=last.text_hash, mark=last.mark, name=name, role=role, date=today,
-            reason=" ".join(reason.split())[:400],
-        )  # fmt: skip
-
-    _tell(add(clinic, make), as_json)
+    _tell(withdraw_last(clinic, topic, locale, Signer(name, role, today, kind), reason), as_json)
 
 
 @review.command()
@@ -374,7 +314,7 @@ def due(
     from handouts.review.standing import due as due_texts
     from handouts.writing import write_atomic
 
-    editions, _words = _current(clinic, limits, today)
+    editions = _printing(clinic, limits, today).editions
     found = due_texts(editions, _reviews(clinic), today, within)
     if ics is not None:
         write_atomic(ics, to_calendar(found, clinic_id(clinic), today))
@@ -396,52 +336,15 @@ def due(
         )  # fmt: skip
 
 
-def _current(
-    clinic: Path, limits: Limits, today: datetime.date, topic: str = "", locale: str = ""
-) -> tuple[list[CurrentEdition], dict[str, tuple[str, ...]]]:
-    """Return how topics would be printed now, in order, and the words by digest."""
+def _printing(
+    clinic: Path, limits: Limits, today: datetime.date, texts: tuple[tuple[str, str], ...] = ()
+) -> Printing:
+    """Return how texts would be printed now; all that can be if none is named."""
     require_libraries()
-    from handouts.record.giving import current_editions
-    from handouts.record.requests import CurrentRequest
+    from handouts.review.printing import printable_texts, printing_now
 
-    texts = ((topic, locale),) if topic else _texts(clinic)
-    request = CurrentRequest(ClinicSource(clinic, today), texts)
     with CommandPool(limits) as pool:
-        editions, words = current_editions(pool, request)
-    return [editions[key] for key in texts if key in editions], words
-
-
-def _texts(clinic: Path) -> tuple[tuple[str, str], ...]:
-    """Return the topics and languages that the clinic can print, its own order first."""
-    from handouts.assets import shipped_files
-    from handouts.inputs.clinic import load_clinic
-    from handouts.inputs.library import load_library
-
-    own = load_clinic(clinic)
-    library = load_library(shipped_files(), own.files, own.folder)
-    topics = dict.fromkeys((*own.settings.build.topics, *sorted(library.ids)))
-    return tuple(
-        (topic, locale)
-        for topic in topics
-        for locale in own.settings.locales
-        if topic in library.ids
-        and locale in library.locales(topic)
-        and library.topic(topic, locale).front.product in ("any", *own.products)
-    )
-
-
-def _one(editions: Iterable[CurrentEdition], topic: str, locale: str) -> CurrentEdition:
-    """Return the edition of a topic.
-
-    Raises:
-        InvalidInput: there is no such topic in that language, or it cannot be printed.
-    """
-    for edition in editions:
-        if edition.problems:
-            raise InvalidInput(edition.problems)
-        return edition
-    message = f"no such topic in {locale}; `handouts topics` lists what there is"
-    raise InvalidInput([Diagnostic(f"{topic:.60}", None, message)])
+        return printing_now(pool, clinic, today, texts or printable_texts(clinic))
 
 
 def _reviews(clinic: Path) -> Reviews:
