@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -118,14 +118,25 @@ def _entries(session: ClinicSession) -> Iterator[dict[str, Any]]:
         raise InvalidInput([Diagnostic(shown, None, message)])
     fingerprints = Fingerprints(clinic.id, shaping_settings(clinic), clinic.files)
     wanted = expand_sets(settings.sets, build.topics)
-    names = (variants(session.library, name, clinic.products) for name in wanted)
-    topics = tuple(dict.fromkeys(topic for group in names for topic in group))
+    topics = tuple(dict.fromkeys(_variants(session, wanted)))
+    sets = {
+        name: frozenset(_variants(session, expand_sets(settings.sets, [name])))
+        for name in settings.sets
+    }
     for locale in dict.fromkeys(settings.locales):
         for fmt in dict.fromkeys(build.formats):
             groups = [topics] if _combines(fmt) else [(topic,) for topic in topics]
             for paper in _papers(session, fmt):
                 for group in groups:
-                    yield _entry(session, fingerprints, LeafletKey(group, locale, fmt, paper))
+                    entry = _entry(session, fingerprints, LeafletKey(group, locale, fmt, paper))
+                    inside = [name for name, members in sets.items() if members & set(group)]
+                    yield {**entry, "sets": inside}
+
+
+def _variants(session: ClinicSession, names: Iterable[str]) -> Iterator[str]:
+    """Yield the topics that names stand for: one of its own for each of the clinic's products."""
+    for name in names:
+        yield from variants(session.library, name, session.clinic.products)
 
 
 def shaping_settings(clinic: Clinic) -> Any:

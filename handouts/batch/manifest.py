@@ -46,7 +46,7 @@ class Leaflet:
     """A leaflet that a clinic asks for.
 
     `path` is its stable name, below the output folder. `fingerprint` is "" when `problems` keep it
-    from being begun.
+    from being begun. `sets` are the clinic's sets that one of its topics belongs to.
     """
 
     path: str
@@ -57,6 +57,7 @@ class Leaflet:
     paper: str
     fingerprint: str
     problems: tuple[Diagnostic, ...] = ()
+    sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ class Entry:
             "made_from": self.made_from,
             "stale": self.stale,
         }
+        if leaflet.sets:
+            data["sets"] = list(leaflet.sets)
         problems = self.problems or leaflet.problems
         if problems:
             data["problems"] = to_json(problems)
@@ -208,6 +211,7 @@ def entry_from(data: Any) -> Entry:
                 paper=str(data["paper"]),
                 fingerprint=fingerprint,
                 problems=() if fingerprint else problems,
+                sets=tuple(str(name) for name in data.get("sets", ())),
             ),
             state=data.get("state", "pending"),
             sha256=str(data.get("sha256", "")),

@@ -60,7 +60,7 @@ class LeafletFilter:
         """Return whether `leaflet` is among what is wanted."""
         return (
             (not self.clinics or leaflet.clinic in self.clinics)
-            and (not self.topics or not self.topics.isdisjoint(leaflet.topics))
+            and (not self.topics or not self.topics.isdisjoint((*leaflet.topics, *leaflet.sets)))
             and (not self.locales or leaflet.locale in self.locales)
             and (not self.formats or leaflet.format in self.formats)
             and (not self.papers or leaflet.paper in self.papers)
@@ -72,7 +72,11 @@ class LeafletFilter:
         found: list[Diagnostic] = []
         for option, asked, known in (
             ("--clinic", self.clinics, set(clinics)),
-            ("--topic", self.topics, {name for item in there for name in item.topics}),
+            (
+                "--topic",
+                self.topics,
+                {name for item in there for name in (*item.topics, *item.sets)},
+            ),
             ("--locale", self.locales, {item.locale for item in there}),
             ("--format", self.formats, {item.format for item in there}),
             ("--paper", self.papers, {item.paper for item in there}),

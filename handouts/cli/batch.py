@@ -66,7 +66,7 @@ def _narrowing_option(name: str, what: str) -> Callable[[Any], Any]:
 _narrowing_options = grouped(
     LeafletFilter, "wanted",
     _narrowing_option("clinic", "of this clinic, named as in the output folder"),
-    _narrowing_option("topic", "on this topic"),
+    _narrowing_option("topic", "on this topic, or on one of this set of clinic.yaml"),
     _narrowing_option("locale", "in this language"),
     _narrowing_option("format", "in this format"),
     _narrowing_option("paper", "for this paper"),
@@ -121,6 +121,7 @@ Examples:
   handouts batch my-clinic
   handouts batch clinics --dry-run
   handouts batch clinics --clinic harbor-light --topic risks --locale es
+  handouts batch my-clinic --topic first-visit
   handouts batch clinics --shard 2/8 -o /shared/out
 """
 )

@@ -135,6 +135,17 @@ def test_a_plan_can_be_narrowed(two: Path, options: list[str], made: set[str]) -
     assert {path for path, result in done.items() if result == "made"} == made
 
 
+def test_a_set_narrows_a_plan_to_its_topics(two: Path) -> None:
+    settings = two / "clinics" / "north" / "clinic.yaml"
+    a_set = "\nsets:\n  first: {title: First visit, topics: [{topic: tiny, give: offered}]}\n"
+    settings.write_text(settings.read_text() + a_set)
+    done = results(two / "clinics", "-o", two / "other", "--dry-run", "--topic", "first")
+    assert {path for path, result in done.items() if result == "made"} == set(ONE)
+    results(two / "clinics", "-o", two / "other", "--topic", "first")
+    done = results(two / "clinics", "-o", two / "other", "--topic", "first")  # from the manifest
+    assert {done[path] for path in ONE} == {"unchanged"}
+
+
 def test_a_narrowed_run_leaves_the_rest_for_later(two: Path) -> None:
     shutil.rmtree(two / "out")
     results(two / "clinics", "-o", two / "out", "--clinic", "north", "--locale", "es")
