@@ -98,8 +98,10 @@ def parse_yaml(text: str, file: str, first_line: int = 1, *, readable: bool = Fa
         data = reader.read(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
-        raise InvalidInput([Diagnostic(file, line, _syntax_message(text, mark, error))]) from None
+        # What is not closed is noticed at the end of the file, often a line below the last words.
+        number = min(mark.line if mark else 0, text.rstrip().count("\n"))
+        message = _syntax_message(text, number, error)
+        raise InvalidInput([Diagnostic(file, first_line + number, message)]) from None
     except (yaml.YAMLError, RecursionError) as error:
         message = f"this is not YAML that can be read ({type(error).__name__})"
         raise InvalidInput([Diagnostic(file, first_line, message)]) from None
@@ -127,12 +129,12 @@ def refuse_unreadable(text: str, file: str, first_line: int = 1) -> None:
         raise InvalidInput(problems)
 
 
-def _syntax_message(text: str, mark: Any, error: yaml.MarkedYAMLError) -> str:
-    """Return what the parser saw wrong, with the hint that fits the line."""
+def _syntax_message(text: str, number: int, error: yaml.MarkedYAMLError) -> str:
+    """Return what the parser saw wrong on a line, counted from 0, with the hint that fits it."""
     lines = text.split("\n")
-    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    line = lines[number]
     problem = " ".join((error.problem or "not YAML").split())
-    above = lines[mark.line - 1] if mark and 0 < mark.line <= len(lines) else ""
+    above = lines[number - 1] if number else ""
     if "\t" in line:
         hint = "use spaces, not tabs"
     elif "\u00a0" in line + above:
