@@ -6,12 +6,14 @@ topic in every format, paper, language and brand (some minutes).
 
 from __future__ import annotations
 
+import datetime
 import functools
 import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -23,6 +25,7 @@ from handouts.compose.spec import LeafletSpec
 from handouts.errors import InvalidInput, RenderError
 from handouts.formats import FORMATS, SAFE_EDGE_MM, FitParams, FormatSpec
 from handouts.formats.fit import candidates, fit_to_format
+from handouts.inputs.models.review import MAX_NAME, MAX_ROLE, Review, Reviews
 from handouts.pdf.measure import (
     broken_early,
     lone_lines,
@@ -139,6 +142,45 @@ def test_every_leaflet_fits_its_form(
     leaflet = session(clinic).finish(spec, laid_out)
     assert list(faults(clinic, spec, laid_out, leaflet)) == []
     assert_pdf_ua(leaflet.pdf)
+
+
+# As long as they may be.
+NAME, ROLE = "Dr. Maximiliana Montgomery-Wolfenstein M", "Medical director and psychiatrist, M"
+
+
+@functools.cache
+def signed_session(clinic: str) -> ClinicSession:
+    """Return a clinic of whose topics each is signed by the longest name and role there may be."""
+    plain = session(clinic)
+    texts = sorted(plain.library.sources) if ALL else [SAMPLE[0][1:3]]
+    reviews = [
+        Review(
+            topic=topic, locale=locale, digest=plain.edition(topic, locale).digest,
+            kind="clinical", name=NAME, role=ROLE, date=datetime.date(2026, 11, 30),
+        )
+        for topic, locale in texts
+    ]  # fmt: skip
+    return ClinicSession(replace(plain.clinic, reviews=Reviews(tuple(reviews))))
+
+
+def signed_cases() -> list[Any]:
+    """Return the cases once more: all of them, or three forms of one topic."""
+    some = [(*SAMPLE[0][:3], form, SAMPLE[0][3]) for form in ("sheet", "trifold", "large-print")]
+    return [case for case in cases() if ALL or case.values in some]
+
+
+@pytest.mark.parametrize(("clinic", "topic", "locale", "form", "paper"), signed_cases())
+def test_a_signed_leaflet_is_laid_out_as_its_draft(
+    clinic: str, topic: str, locale: str, form: str, paper: str
+) -> None:
+    """The room for the longest signature is always kept: signing makes no leaflet too long."""
+    (spec,) = signed_session(clinic).specs([topic], [locale], [form], [paper])
+    signed = signed_session(clinic).lay_out(spec)
+    draft = session(clinic).lay_out(job_of(clinic, topic, locale, form, paper))
+    assert (len(NAME), len(ROLE)) == (MAX_NAME, MAX_ROLE)
+    assert NAME in unescape(signed.page.html)
+    assert [fill.name for fill in signed.fills] == [fill.name for fill in draft.fills]
+    assert not small_text(signed.document.pages, spec.format.min_pt)
 
 
 def faults(clinic: str, spec: LeafletSpec, laid_out: LaidOut, leaflet: Leaflet) -> Iterator[str]:
