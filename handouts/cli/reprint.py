@@ -111,7 +111,7 @@ def _refuse_old(issue: Issue, clinic: Path, today: datetime.date, limits: Limits
         Diagnostic(f"{issue.id}, {topic.ref} ({item.locale})", None, why, fix=_AS_IT_WAS)
         for item in issue.items
         for topic in item.topics
-        if (why := not_current(topic.digest, current.get((topic.topic, item.locale))))
+        if (why := not_current(topic, current.get((topic.topic, item.locale))))
     ]
     if problems:
         raise InvalidInput(problems)

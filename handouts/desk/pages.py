@@ -188,8 +188,7 @@ class Desk:
             item
             for item in issue.items
             if any(
-                not_current(topic.digest, current.get((topic.topic, item.locale)))
-                for topic in item.topics
+                not_current(topic, current.get((topic.topic, item.locale))) for topic in item.topics
             )
         )
 

@@ -77,6 +77,7 @@ def current(request: CurrentRequest) -> CurrentReply:
             CurrentEdition(
                 topic_id, locale, topic.front.short_title, edition.digest, edition.mark,
                 topic.front.review_by.isoformat(), bool(today and topic.is_overdue(today)),
+                session.review_state(topic) == "signed",
             )
         )  # fmt: skip
     return CurrentReply(tuple(found), data=_words(printed))

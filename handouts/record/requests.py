@@ -74,6 +74,8 @@ class CurrentEdition:
     # YYYY-MM-DD.
     review_by: str = ""
     is_overdue: bool = False
+    # Whether a clinician's signature stands under its words.
+    is_signed: bool = False
     # What keeps it from being printed.
     problems: tuple[Diagnostic, ...] = ()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from handouts.record.requests import CurrentEdition
 from handouts.record.store import Record
-from handouts.record.superseded import superseded, texts_given
-from tests.record.given import NOON, an_edition, give
+from handouts.record.superseded import not_current, superseded, texts_given
+from tests.record.given import HAND, NOON, an_edition, an_item, give
 
 
 def printed(topic: str, words: str) -> tuple[tuple[str, str], CurrentEdition]:
@@ -47,3 +48,21 @@ def test_a_topic_that_is_gone_is_to_be_binned(tmp_path: Path) -> None:
     record = Record(tmp_path)
     (found,) = superseded(record, record.entries(), {}, {})
     assert (found.keep, found.reason) == ("", "it cannot be printed any more")
+
+
+def test_paper_that_names_a_withdrawn_signature_is_to_be_binned(tmp_path: Path) -> None:
+    words, record = "Some words.", Record(tmp_path)
+    edition = replace(an_edition("risks", words), state="signed")
+    signed = replace(an_item(record, words=words), topics=(edition,))
+    draft = an_item(record, words=words)
+    issue = record.give(HAND, [signed], {signed.topics[0].digest: words.encode()})
+    record.give(HAND, [draft], {})
+    key, today = printed("risks", words)
+    standing = {key: replace(today, is_signed=True)}
+    assert superseded(record, record.entries(), standing, {}) == ()
+    assert not_current(signed.topics[0], standing[key]) == ""
+    (found,) = superseded(record, record.entries(), {key: today}, {})
+    assert (found.issues, found.keep) == ((issue.id,), "")
+    assert found.reason == "it names a clinician's signature that was withdrawn"
+    assert "withdrawn" in not_current(signed.topics[0], today)
+    assert not_current(draft.topics[0], today) == ""
