@@ -26,7 +26,8 @@ Segment = tuple[str, tuple[Point, ...]]
 @functools.lru_cache(maxsize=8)
 def with_plain_zero(font: bytes) -> bytes:
     """Return a TrueType font with the slash taken out of its zero; one that has none, unchanged."""
-    face = TTFont(io.BytesIO(font), recalcTimestamp=False)
+    # Without new bounds for all glyphs, the others are copied as they are.
+    face = TTFont(io.BytesIO(font), recalcTimestamp=False, recalcBBoxes=False)
     drawn = RecordingPen()
     face.getGlyphSet()["zero"].draw(drawn)
     contours = _contours(drawn.value)
@@ -37,7 +38,8 @@ def with_plain_zero(font: bytes) -> bytes:
     pen = TTGlyphPen(None)
     _draw(pen, outline)
     _draw(pen, _whole(min(parts, key=_bottom), lean))
-    face["glyf"]["zero"] = pen.glyph()
+    face["glyf"]["zero"] = zero = pen.glyph()
+    zero.recalcBounds(face["glyf"])
     made = io.BytesIO()
     face.save(made, reorderTables=None)
     return made.getvalue()
