@@ -14,10 +14,27 @@ from handouts.cli.terminal import say
 from handouts.errors import HandoutsError, InvalidInput
 from handouts.writing import NO_ROOM
 
-COMMANDS = (
-    "batch", "check", "customize", "desk", "diff", "doctor", "explain", "give", "init", "inspect",
-    "manifest", "new", "record", "render", "reprint", "review", "site", "topics",
-)  # fmt: skip
+# Every command with its line of help, so that the list is printed without loading them all.
+COMMANDS = {
+    "batch": "Build every leaflet that the clinics in DIR ask for, where anything changed.",
+    "check": "Check clinics' leaflets: language, numbers, claims, sources, dates, pages, PDF/UA.",
+    "customize": "Copy a shipped file into the clinic's folder, to change it there.",
+    "desk": "Open a page on this computer to give leaflets and to look back at them.",
+    "diff": "Say what changed between two PDFs, or between an issue and what would be given today.",
+    "doctor": "Tell whether this machine can make handouts.",
+    "explain": "Tell where the value of KEY in a clinic's settings comes from.",
+    "give": "Make leaflets for one patient, keep them and record that they are given.",
+    "init": "Write a clinic folder that renders at once.",
+    "inspect": "Read PDFs back: current, superseded, expired, altered or unknown.",
+    "manifest": "Work with the record that `handouts batch` keeps of its PDFs.",
+    "new": "Write a topic of your own, called NAME, into the clinic's folder.",
+    "record": "Look back at what was given; the record names no patient.",
+    "render": "Render the named topics as finished PDF handouts.",
+    "reprint": "Write or print the pages of an issue again, from the archive; nothing is made anew.",
+    "review": "Sign the very words that are printed, and see which signatures still hold.",
+    "site": "Write the leaflets that the clinic in DIR builds as web pages, to put on any web server.",
+    "topics": "List the topics: title, languages, version and when each must be reviewed.",
+}
 MAX_PROBLEMS, MAX_LETTERS = 10, 1_900  # of one message
 INTERRUPTED = 130  # what shells report for Ctrl-C
 
@@ -84,6 +101,11 @@ class Commands(click.Group):
             return None
         command: click.Command = getattr(importlib.import_module(f"handouts.cli.{name}"), name)
         return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command that was asked for."""
