@@ -68,6 +68,8 @@ def _families(css: str) -> tuple[str, ...]:
 
 
 def _declared(css: str) -> Iterator[str]:
+    if "font-face" not in css.lower() and "\\" not in css:  # it may be written with escapes
+        return
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type != "at-rule" or rule.lower_at_keyword != "font-face" or not rule.content:
             continue

@@ -115,6 +115,7 @@ def refuse_unreadable(text: str, file: str, first_line: int = 1) -> None:
     if len(text) > MAX_CHARACTERS:
         message = f"the file is too long ({len(text):,} letters; at most {MAX_CHARACTERS:,})"
         raise InvalidInput([Diagnostic(file, None, message)])
+    hidden = {sign for sign in set(text) if is_hidden(sign)}
     problems = []
     for number, line in enumerate(text.split("\n"), start=first_line):
         if len(line) > MAX_LINE:
@@ -123,7 +124,7 @@ def refuse_unreadable(text: str, file: str, first_line: int = 1) -> None:
             )
         problems += [
             Diagnostic(file, number, f"hidden sign {sign_name(sign)}; delete it")
-            for sign in sorted({sign for sign in line if is_hidden(sign)})
+            for sign in sorted(hidden.intersection(line))
         ]
     if problems:
         raise InvalidInput(problems)
@@ -199,8 +200,9 @@ class _Reader:
             return self.sequence(stream, place)
         value = unicodedata.normalize("NFC", str(getattr(event, "value", "")))
         # What is not in the file itself was written as an escape: "\u202e".
-        for sign in sorted({sign for sign in value if is_hidden(sign)} - self.typed):
-            self.complain(event, f"hidden sign {sign_name(sign)}; delete it")
+        for sign in sorted(set(value) - self.typed):
+            if is_hidden(sign):
+                self.complain(event, f"hidden sign {sign_name(sign)}; delete it")
         return value
 
     def mapping(self, stream: Iterator[Any], place: Place) -> dict[str, Tree]:
