@@ -58,6 +58,13 @@ def test_every_command_has_help_with_an_example_or_its_options(name: str) -> Non
     assert short.stdout == result.stdout
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_has_the_first_line_of_each_commands_help(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command
+    assert command.get_short_help_str(limit=200) == COMMANDS[name]
+
+
 def test_a_character_the_terminal_lacks_is_escaped_not_fatal() -> None:
     buffer = io.BytesIO()
     stream = io.TextIOWrapper(buffer, encoding="ascii")
