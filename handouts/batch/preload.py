@@ -11,7 +11,7 @@ import gc
 
 gc.disable()  # what is loaded here stays: looking for garbage in it takes an eighth of the time
 
-import handouts.isolation.worker  # noqa: E402
+import handouts.isolation.worker
 from handouts import assets, system
 from handouts.batch.fingerprint import environment_digest
 from handouts.compose.template_sandbox import load_templates

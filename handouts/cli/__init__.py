@@ -30,9 +30,9 @@ COMMANDS = {
     "new": "Write a topic of your own, called NAME, into the clinic's folder.",
     "record": "Look back at what was given; the record names no patient.",
     "render": "Render the named topics as finished PDF handouts.",
-    "reprint": "Write or print the pages of an issue again, from the archive; nothing is made anew.",
+    "reprint": "Write or print the pages of an issue again, from the archive, as they were.",
     "review": "Sign the very words that are printed, and see which signatures still hold.",
-    "site": "Write the leaflets that the clinic in DIR builds as web pages, to put on any web server.",
+    "site": "Write the leaflets that the clinic in DIR builds as pages for any web server.",
     "topics": "List the topics: title, languages, version and when each must be reviewed.",
 }
 MAX_PROBLEMS, MAX_LETTERS = 10, 1_900  # of one message

@@ -66,7 +66,7 @@ def reprint(
     today: datetime.date,
     verbosity: Verbosity,
 ) -> None:
-    """Write or print the pages of an issue again, from the archive; nothing is made anew.
+    """Write or print the pages of an issue again, from the archive, as they were.
 
     With --as-it-was nothing but the record is read: it works whatever has become of the clinic's
     texts and of this computer. Exit status: 0 done, 1 not printed, 2 no such issue, or some of it

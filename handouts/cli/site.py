@@ -35,7 +35,7 @@ Examples:
 @click.option("--no-pdf", is_flag=True, help="Pages only, without PDFs and large print beside.")
 @limit_options
 def site(clinic: Path, output: Path, no_pdf: bool, limits: Limits) -> None:
-    """Write the leaflets that the clinic in DIR builds as web pages, to put on any web server.
+    """Write the leaflets that the clinic in DIR builds as pages for any web server.
 
     Each is at <locale>/<reference>/, with its PDF and large print beside it; the address does not
     change with a new version. A list of all of them and a page to look for words come with it.
