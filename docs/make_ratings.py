@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from docs.ratings_record import (
@@ -48,7 +49,8 @@ A {INSTRUMENTS["actionable"].bar} %, T {QUESTIONS} of {QUESTIONS}. What misses i
 def ratings_page(ratings: Iterable[Rating], editions: str) -> str:
     """Return the page as Markdown; `editions` is its part on older editions."""
     ratings = tuple(ratings)
-    lines = [_ABOUT, _summary(ratings), "", *_table(ratings), "", START, "", editions, "", END]
+    lines = [_ABOUT, _summary(ratings), "", *_most_lost(ratings), "", *_table(ratings), ""]
+    lines += [START, "", editions, "", END]
     return "\n".join(lines) + "\n"
 
 
@@ -90,6 +92,19 @@ def _summary(ratings: tuple[Rating, ...]) -> str:
 def _misses(rating: Rating) -> bool:
     met = all(instrument.is_met(rating) for instrument in INSTRUMENTS.values())
     return not met or answered(rating) < QUESTIONS
+
+
+def _most_lost(ratings: tuple[Rating, ...], shown: int = 6) -> Iterator[str]:
+    """Yield the items that most leaflets lose: what to mend first."""
+    lost = Counter(
+        f"{instrument.title} {item.number}, {item.asks.lower()}"
+        for one in ratings
+        for instrument in INSTRUMENTS.values()
+        for item in instrument.lost(one)
+    )
+    yield "Lost most often:"
+    yield ""
+    yield from (f"- {asks}: {count} leaflets" for asks, count in lost.most_common(shown))
 
 
 def _table(ratings: tuple[Rating, ...]) -> Iterator[str]:
