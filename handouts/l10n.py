@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from markupsafe import Markup
@@ -47,6 +47,11 @@ def babel_locale(locale: str, territory: str) -> Locale:
 def long_date(day: datetime.date, locale: Locale) -> str:
     """Return a date in full: November 23, 2026 or 23 de noviembre de 2026."""
     return format_date(day, "long", locale)
+
+
+def short_time(moment: datetime.datetime, locale: Locale) -> str:
+    """Return a time of day in the locale's own way: 2:12 PM, 14:12."""
+    return str(format_time(moment, "short", locale=locale))
 
 
 def month_and_year(day: datetime.date, locale: Locale) -> str:

@@ -32,7 +32,9 @@ def desk(clinic: Path, port: int, no_browser: bool, limits: Limits) -> None:
     """
     from handouts import plugins
     from handouts.cli.pool import PRELOAD
-    from handouts.desk.pages import Desk
+    from handouts.desk.desk import Desk
+    from handouts.desk.pages import application
+    from handouts.desk.paper import find_printers
     from handouts.desk.server import listen, serve
     from handouts.isolation.pool import IsolatedPool
 
@@ -46,4 +48,4 @@ def desk(clinic: Path, port: int, no_browser: bool, limits: Limits) -> None:
         listen(port) as listener,
         IsolatedPool(limits=limits, preload=PRELOAD, initialize=plugins.initializer()) as pool,
     ):
-        serve(Desk(clinic, pool, moment).app(), listener, tell)
+        serve(application(Desk(clinic, pool, moment, find_printers())), listener, tell)

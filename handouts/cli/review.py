@@ -341,10 +341,11 @@ def _printing(
 ) -> Printing:
     """Return how texts would be printed now; all that can be if none is named."""
     require_libraries()
+    from handouts.batch.requests import ClinicSource
     from handouts.review.printing import printable_texts, printing_now
 
     with CommandPool(limits) as pool:
-        return printing_now(pool, clinic, today, texts or printable_texts(clinic))
+        return printing_now(pool, ClinicSource(clinic, today), texts or printable_texts(clinic))
 
 
 def _reviews(clinic: Path) -> Reviews:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,13 +87,11 @@ def choose_texts(folder: Path, topics: Sequence[str], locale: str | None) -> tup
     return found
 
 
-def printing_now(
-    pool: Runner, folder: Path, today: datetime.date, texts: tuple[TextKey, ...]
-) -> Printing:
-    """Return how texts would be printed on a day.
+def printing_now(pool: Runner, clinic: ClinicSource, texts: tuple[TextKey, ...]) -> Printing:
+    """Return how texts would be printed on the day that `clinic` names.
 
     Raises:
         InvalidInput: faults of the clinic's settings.
     """
-    editions, words = current_editions(pool, CurrentRequest(ClinicSource(folder, today), texts))
+    editions, words = current_editions(pool, CurrentRequest(clinic, texts))
     return Printing(tuple(editions[key] for key in texts if key in editions), words)
