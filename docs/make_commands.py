@@ -23,7 +23,7 @@ means that it may be repeated.
 
 def commands_page() -> str:
     """Return the reference of all commands."""
-    context = click.Context(main, info_name="handouts")
+    context = click.Context(main, info_name="handouts", **main.context_settings)
     parts = [HEAD, _options(main, context)]
     parts += [_entry(command, inner) for command, inner in _commands(main, context)]
     return "\n".join(part for part in parts if part)

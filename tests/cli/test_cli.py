@@ -60,7 +60,7 @@ def test_every_command_has_help_with_an_example_or_its_options(name: str) -> Non
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_has_the_first_line_of_each_commands_help(name: str) -> None:
-    command = main.get_command(click.Context(main), name)
+    command = main.get_command(click.Context(main, **main.context_settings), name)
     assert command
     assert command.get_short_help_str(limit=200) == COMMANDS[name]
 

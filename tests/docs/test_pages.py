@@ -68,7 +68,7 @@ def mistake(typed: str) -> str:
     """Return what is wrong with a command as it stands in a page; empty if nothing is."""
     words = shlex.split(typed, comments=True)[1:]
     command: click.Command = main
-    context = click.Context(main, info_name="handouts")
+    context = click.Context(main, info_name="handouts", **main.context_settings)
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         name = words.pop(0).partition("|")[0]
         found = command.get_command(context, name)

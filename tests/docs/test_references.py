@@ -19,7 +19,7 @@ def test_the_command_reference_is_up_to_date() -> None:
 
 
 def test_a_new_option_makes_it_stale(monkeypatch: pytest.MonkeyPatch) -> None:
-    command = main.get_command(click.Context(main), "doctor")
+    command = main.get_command(click.Context(main, **main.context_settings), "doctor")
     assert command
     monkeypatch.setattr(command, "params", [*command.params, click.Option(["--loud"], help="Cry.")])
     assert "| `--loud TEXT` | Cry. |" in make_commands.commands_page()
