@@ -73,8 +73,12 @@ def isolate_bidi(text: str, locale: Locale) -> str:
 
 
 def bind_ratios(html: str) -> str:
-    """Return `html` with numbers such as `8 in 100` held on one line."""
+    """Return `html` with numbers such as `8 in 100` and times such as `8 a. m.` on one line."""
+    html = _HALF_DAY.sub(lambda match: match[0].replace(" ", "\u00a0"), html)
     return _ratio().sub(lambda match: match[0].replace(" ", "\u00a0"), html)
+
+
+_HALF_DAY = re.compile(r"\b\d{1,2} [ap]\. m\.(?![^<>]*>)")
 
 
 @assets.cached

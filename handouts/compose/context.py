@@ -109,7 +109,7 @@ def _clinic_view(settings: ClinicSettings, tag: str, locale: Locale) -> ClinicVi
         after_hours_phone=shown(settings.after_hours_phone),
         website=shown(settings.website),
         address=shown(settings.address),
-        hours=shown(in_locale(settings.hours, tag)),
+        hours=l10n.bind_ratios(shown(in_locale(settings.hours, tag))),
         logo=LogoView(f"{ORIGIN}/{logo.file}", logo.alt, logo.has_name) if logo else None,
         given_line=settings.given_line,
     )
@@ -122,6 +122,7 @@ def _region_view(settings: ClinicSettings, region: Region, strings: Strings) -> 
         regulator=region.regulator,
         crisis=inline(strings.crisis.for_region(settings.region)),
         crisis_number=_one_number(region),
+        any_time=strings.card.any_time_in.get(settings.region, strings.card.any_time),
     )
 
 

@@ -237,6 +237,8 @@ class RegionView:
     """Whom to call in a crisis."""
     crisis_number: str = ""
     """The one number to call or text in a crisis; empty where there is more than one."""
+    any_time: str = ""
+    """How and when that number answers."""
 
 
 @dataclass(frozen=True, slots=True)

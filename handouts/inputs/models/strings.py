@@ -297,6 +297,7 @@ class ColophonWords(InputModel):
     draft_mark: Line = Field(description="one word on a text that no clinician has signed off")
     draft: Line = Field(description="the same at the head of later pages, a few words")
     other_formats: Line = Field(description="offer of other formats and languages")
+    signs: Line = Field(description="where all warning signs stand, on a leaflet that has a strip")
     sources: Line = Field(description="label before the list of sources")
     unreviewed: Line = Field(description="status of a text that nobody has signed off")
     reviewed: Annotated[Line, AfterValidator(_holds("name", "role", "date"))] = Field(
@@ -345,6 +346,9 @@ class CardWords(InputModel):
     call: Line = Field(description="label before the clinic's number")
     crisis: Line = Field(description="whom the crisis line is for; followed by `any_time`")
     any_time: Line = Field(description="how and when the crisis line answers")
+    any_time_in: dict[RegionCode, Line] = Field(
+        default_factory=dict, description="the same where a region's line has its own way"
+    )
     signs_title: Line = Field(description="words beside the emergency number, above the signs")
     signs: tuple[Line, ...] = Field(
         min_length=4, max_length=8, description="signs of an emergency in a few words each"
