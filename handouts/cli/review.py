@@ -45,14 +45,11 @@ locale_option = click.option(
 
 def _within(most: int) -> Callable[[click.Context, click.Parameter, str], str]:
     def check(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-        words = " ".join(value.split())
-        if not words or not words.isprintable():
-            raise click.BadParameter("write it in letters, without control characters")
-        if len(words) > most:
-            raise click.BadParameter(
-                f"has {len(words)} characters; the page has room for {most}, so shorten it"
-            )
-        return words
+        from handouts.review.signing import line_problem
+
+        if problem := line_problem(value, most):
+            raise click.BadParameter(problem)
+        return " ".join(value.split())
 
     return check
 
@@ -150,6 +147,7 @@ def proof(
     It has what stands on many sheets once, the claims by risk, the sources' own words, promises in
     the clinic's name, what is not said, what changed since the last signature, and the pages.
     """
+    from handouts.batch.requests import ClinicSource
     from handouts.review.printing import choose_texts
     from handouts.review.proof import SECONDS_A_TEXT, make_proof
     from handouts.writing import check_writable, write_atomic
@@ -159,7 +157,7 @@ def proof(
     check_writable(output.parent)
     limits = replace(limits, seconds=limits.seconds + SECONDS_A_TEXT * len(texts))
     with CommandPool(limits) as pool:
-        reply = make_proof(pool, clinic, today, texts, with_sheets=sheets)
+        reply = make_proof(pool, ClinicSource(clinic, today), texts, with_sheets=sheets)
     write_atomic(output, reply.data)
     if as_json:
         print_json(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
-
 from handouts.batch.requests import ClinicSource
 from handouts.inputs.clinic import load_clinic
 from handouts.isolation.pool import Runner, ask
@@ -18,8 +15,7 @@ SECONDS_A_TEXT = 5.0  # that a pack may take for each of its texts
 
 def make_proof(
     pool: Runner,
-    folder: Path,
-    today: datetime.date,
+    source: ClinicSource,
     texts: tuple[TextKey, ...],
     *,
     with_sheets: bool = True,
@@ -29,15 +25,14 @@ def make_proof(
     Raises:
         InvalidInput: faults of the clinic's settings, or it could not be made in time.
     """
-    clinic = load_clinic(folder)
-    record = Record(folder)
+    clinic = load_clinic(source.folder)
+    record = Record(source.folder)
     signed = []
     for topic, locale in texts:
         found = [item for item in clinic.reviews.of(topic, locale, "clinical") if item.digest]
         words = record.words(found[-1].digest) if found else None
         if words:
             signed.append((topic, locale, tuple(words)))
-    request = ProofRequest(
-        ClinicSource(folder, today), texts, tuple(signed), clinic.settings.paper or "", with_sheets
-    )
-    return ask(pool, Task("review pack", str(folder), request))
+    paper = clinic.settings.paper or ""
+    request = ProofRequest(source, texts, tuple(signed), paper, with_sheets)
+    return ask(pool, Task("review pack", str(source.folder), request))

@@ -10,7 +10,7 @@ from handouts.comparison.changes import compare
 from handouts.diagnostics import Diagnostic
 from handouts.editions.marks import typed_mark
 from handouts.errors import InvalidInput
-from handouts.inputs.models.review import Kind, Review, Reviews
+from handouts.inputs.models.review import MAX_NAME, MAX_ROLE, Kind, Review, Reviews
 from handouts.record.archive import WORDS
 from handouts.record.store import Record
 from handouts.review.book import add
@@ -29,8 +29,34 @@ class Signer:
     kind: Kind = "clinical"
 
 
+def signer(name: str, role: str, day: datetime.date, kind: Kind = "clinical") -> Signer:
+    """Return who signs, from what was typed.
+
+    Raises:
+        InvalidInput: a name or role that is empty, too long for the page, or not printable.
+    """
+    problems = [
+        Diagnostic(label, None, problem)
+        for label, typed, most in (("name", name, MAX_NAME), ("role", role, MAX_ROLE))
+        if (problem := line_problem(typed, most))
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    return Signer(" ".join(name.split()), " ".join(role.split()), day, kind)
+
+
+def line_problem(typed: str, most: int) -> str:
+    """Return what is wrong with a name or role that is to be printed, or nothing."""
+    words = " ".join(typed.split())
+    if not words or not words.isprintable():
+        return "write it in letters, without control characters"
+    if len(words) > most:
+        return f"has {len(words)} characters; the page has room for {most}, so shorten it"
+    return ""
+
+
 def sign(
-    folder: Path, printing: Printing, topic: str, locale: str, digest: str, signer: Signer
+    folder: Path, printing: Printing, topic: str, locale: str, digest: str, who: Signer
 ) -> Review:
     """Sign the words of a text; `digest` (or the mark) says which were read.
 
@@ -48,8 +74,8 @@ def sign(
     record.check_writable()
     record.archive.store(WORDS, "\n".join(printing.words[edition.digest]).encode(), ".txt")
     entry = Review(
-        topic=topic, locale=locale, kind=signer.kind, digest=edition.digest, mark=edition.mark,
-        name=signer.name, role=signer.role, date=signer.day,
+        topic=topic, locale=locale, kind=who.kind, digest=edition.digest, mark=edition.mark,
+        name=who.name, role=who.role, date=who.day,
     )  # fmt: skip
     return add(folder, lambda _reviews: entry)
 
@@ -70,7 +96,7 @@ def _not_these(
     )  # fmt: skip
 
 
-def withdraw(folder: Path, topic: str, locale: str, signer: Signer, reason: str = "") -> Review:
+def withdraw(folder: Path, topic: str, locale: str, who: Signer, reason: str = "") -> Review:
     """Take the newest signature of a kind back: it stays, and an entry more says so.
 
     Raises:
@@ -78,15 +104,15 @@ def withdraw(folder: Path, topic: str, locale: str, signer: Signer, reason: str 
     """
 
     def entry(reviews: Reviews) -> Review:
-        found = reviews.of(topic, locale, signer.kind)
+        found = reviews.of(topic, locale, who.kind)
         if not found or found[-1].event == "withdrawn":
-            message = f"has no {signer.kind} signature to withdraw"
+            message = f"has no {who.kind} signature to withdraw"
             raise InvalidInput([Diagnostic(f"{topic} ({locale})", None, message)])
         last = found[-1]
         return Review(
-            topic=topic, locale=locale, kind=signer.kind, event="withdrawn", digest=last.digest,
-            text_hash=last.text_hash, mark=last.mark, name=signer.name, role=signer.role,
-            date=signer.day, reason=" ".join(reason.split())[:MAX_REASON],
+            topic=topic, locale=locale, kind=who.kind, event="withdrawn", digest=last.digest,
+            text_hash=last.text_hash, mark=last.mark, name=who.name, role=who.role,
+            date=who.day, reason=" ".join(reason.split())[:MAX_REASON],
         )  # fmt: skip
 
     return add(folder, entry)

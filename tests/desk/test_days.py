@@ -16,8 +16,9 @@ from tests.desk.conftest import Browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = (
-    "give", "give?t=tiny&t=other", "give?q=leaflet", "give?q=xyzzy", "look-back", "look-back/bin",
-    "look-back/check", "nowhere", "issue/AAAA-AAAA",
+    "en/give?t=tiny&t=other", "en/give?q=leaflet", "en/give?q=xyzzy", "en/look-back",
+    "en/look-back/bin", "en/look-back/check", "en/nowhere", "en/review?show=signed",
+    "en/review/tiny/en", "es/give?t=tiny", "es/look-back", "es/review/tiny/es",
 )  # fmt: skip
 
 pytestmark = [
@@ -84,21 +85,51 @@ def test_the_same_by_keyboard(chromium: Any, browser: Browser, clinic: Path) -> 
     assert page.is_visible("text=Copy the chart line")
 
 
+def test_a_clinician_signs_what_was_shown_and_takes_it_back(
+    chromium: Any, browser: Browser, clinic: Path
+) -> None:
+    page = open_page(chromium, browser, java_script_enabled=False)
+    page.goto(f"{browser.origin}/en/review/tiny/en")
+    page.fill("#name", "Dr. A. Rivera")
+    page.fill("#role", "Psychiatrist")
+    settings = clinic / "clinic.yaml"
+    before = settings.read_text("utf-8")
+    settings.write_text(before.replace("food_hours: 6", "food_hours: 8"), "utf-8")
+    try:
+        page.click("text=Sign edition")  # of the words with 6 hours, which were shown
+        assert "Nothing was signed" in page.inner_text("[role=alert]")
+        assert not (clinic / "reviews.yaml").exists()
+    finally:
+        settings.write_text(before, "utf-8")
+    page.goto(f"{browser.origin}/en/review/tiny/en")
+    page.fill("#name", "Dr. A. Rivera")
+    page.fill("#role", "Psychiatrist")
+    page.click("text=Sign edition")
+    assert "Signed" in page.inner_text(".state")
+    page.goto(f"{browser.origin}/en/give?t=tiny")
+    assert "Signed by Dr. A. Rivera" in page.inner_text("article")
+    page.goto(f"{browser.origin}/en/review/tiny/en")
+    page.fill("#name", "Dr. A. Rivera")
+    page.fill("#role", "Psychiatrist")
+    page.click("button:has-text('Withdraw')")
+    assert "Withdrawn" in page.inner_text(".state")
+    assert (clinic / "reviews.yaml").read_text("utf-8").count("topic: tiny") == 2
+
+
 def test_every_page_is_accessible_and_fits_a_telephone(chromium: Any, browser: Browser) -> None:
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     page = open_page(chromium, browser, viewport={"width": 320, "height": 640})
     found = {}
-    for language in ("en", "es"):
-        for name in PAGES:
-            page.goto(f"{browser.origin}/{language}/{name}")
-            answer = Axe().run(page, options={"runOnly": RULES}).response
-            wrong = [rule["id"] for rule in answer["violations"]]
-            if page.evaluate("document.documentElement.scrollWidth") > 320:
-                wrong.append("scrolls sideways")
-            if re.search(r"built-in|0x[0-9a-f]{6}|\{\}|Undefined", page.content()):
-                wrong.append("a word is missing")
-            if wrong:
-                found[f"{language}/{name}"] = wrong
+    for name in PAGES:
+        page.goto(f"{browser.origin}/{name}")
+        answer = Axe().run(page, options={"runOnly": RULES}).response
+        wrong = [rule["id"] for rule in answer["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wrong.append("scrolls sideways")
+        if re.search(r"built-in|0x[0-9a-f]{6}|\{\}|Undefined", page.content()):
+            wrong.append("a word is missing")
+        if wrong:
+            found[name] = wrong
     assert found == {}
     assert [line for line in page.said if "404" not in line] == []
