@@ -33,8 +33,9 @@ has signed any of it.
 
 A clinic's real readers go into the same form: copy a file, put `kind: person`, what you call the
 reader instead of a name, and run `python -m docs.make_ratings`. Where several read one leaflet, the
-lower verdict on each item counts. One software reader has read so far. The second is to be one who
-has not seen these files, so it is still missing.
+lower verdict on each item counts. One software reader has read so far; it read each leaflet before
+and after the texts were mended, so the second time it knew what it had found wrong. The second is
+to be one who has not seen these files, so it is still missing.
 
 The form is the sheet on letter paper for the example clinic. *CDC* is the Clear Communication
 Index, *U* and *A* are PEMAT-P: how understandable, how actionable. A CDC point needs every instance
