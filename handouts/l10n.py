@@ -72,13 +72,13 @@ def isolate_bidi(text: str, locale: Locale) -> str:
     return Markup('<span dir="ltr">{}</span>').format(text)
 
 
-def bind_ratios(html: str) -> str:
-    """Return `html` with numbers such as `8 in 100` and times such as `8 a. m.` on one line."""
-    html = _HALF_DAY.sub(lambda match: match[0].replace(" ", "\u00a0"), html)
+def bind_numbers(html: str) -> str:
+    """Return `html` with numbers on one line: `8 in 100`, `8 a. m.`, `(555) 010-0142`."""
+    html = _ON_ONE_LINE.sub(lambda match: match[0].replace(" ", "\u00a0"), html)
     return _ratio().sub(lambda match: match[0].replace(" ", "\u00a0"), html)
 
 
-_HALF_DAY = re.compile(r"\b\d{1,2} [ap]\. m\.(?![^<>]*>)")
+_ON_ONE_LINE = re.compile(r"(?:\b\d{1,2} [ap]\. m\.|\(\d{3}\) \d{3}-\d{4})(?![^<>]*>)")
 
 
 @assets.cached

@@ -109,7 +109,7 @@ def test_large_numbers_are_grouped(value: Any, shown: Any) -> None:
 def test_so_many_in_a_hundred_stays_on_one_line() -> None:
     html = '<img alt="8 in 100"> it was 8 in 100, <b>22 de cada 1,000</b>, and 5 in 2019'
     shown = '<img alt="8 in 100"> it was 8_in_100, <b>22_de_cada_1,000</b>, and 5 in 2019'
-    assert l10n.bind_ratios(html) == shown.replace("_", NBSP)
+    assert l10n.bind_numbers(html) == shown.replace("_", NBSP)
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,9 @@ def test_so_many_in_a_hundred_stays_on_one_line() -> None:
 )
 def test_a_short_last_word_is_not_left_alone(html: str, shown: str) -> None:
     assert l10n.avoid_runt(html) == shown.replace("_", NBSP)
+
+
+def test_times_and_telephone_numbers_stay_on_one_line() -> None:
+    html = 'de 8 a. m. a 5 p. m., <a href="tel:(555) 010-0142">(555) 010-0142</a>; a. m.'
+    shown = 'de 8_a._m. a 5_p._m., <a href="tel:(555) 010-0142">(555)_010-0142</a>; a. m.'
+    assert l10n.bind_numbers(html) == shown.replace("_", NBSP)

@@ -109,7 +109,7 @@ def _clinic_view(settings: ClinicSettings, tag: str, locale: Locale) -> ClinicVi
         after_hours_phone=shown(settings.after_hours_phone),
         website=shown(settings.website),
         address=shown(settings.address),
-        hours=l10n.bind_ratios(shown(in_locale(settings.hours, tag))),
+        hours=l10n.bind_numbers(shown(in_locale(settings.hours, tag))),
         logo=LogoView(f"{ORIGIN}/{logo.file}", logo.alt, logo.has_name) if logo else None,
         given_line=settings.given_line,
     )

@@ -120,7 +120,7 @@ def _topic_view(
     strings, locale = context.strings, context.locale
 
     def html(text: Text) -> Markup:
-        return Markup(l10n.avoid_runt(l10n.bind_ratios(fill_html(text.html, values))))
+        return Markup(l10n.avoid_runt(l10n.bind_numbers(fill_html(text.html, values))))
 
     def key_point(point: KeyPointTexts) -> KeyPoint:
         lead = html(point.lead) if point.lead else Markup("")
@@ -363,7 +363,7 @@ class _SectionDrawer:
     def _filled(self, html: Markup) -> Markup:
         """Return `html` with the values of placeholders and whole addresses of pictures."""
         addressed = re.sub(r'(<img src=")(?!https:)', rf"\g<1>{self._folder}", str(html))
-        return Markup(l10n.bind_ratios(fill_html(addressed, self._values)))
+        return Markup(l10n.bind_numbers(fill_html(addressed, self._values)))
 
     def _value(self, text: str) -> Any:
         """Return the value of a setting that is nothing but a placeholder; others as they are."""
