@@ -269,7 +269,8 @@ class _Writer:
 
     def component(self, use: ComponentUse) -> None:
         """Collect the title and the words of a component, and the figures that it draws."""
-        title = use.heading.source if use.heading else ""
+        lead = (words.text.source for words in use.fields if words.place == ("lead",))
+        title = use.heading.source if use.heading else next(lead, "")
         self.components.append(UsedComponent(use.name, use.line, title, self.heading))
         self.group += 1
         if use.heading:
