@@ -65,7 +65,7 @@ def older_editions(ratings: Iterable[Rating], today: Marks) -> str:
         if reading.mark != today.get((one.topic, one.locale))
     ]
     if not found:
-        return "Every rating is of the edition that would be printed today."
+        return "When this page was made, every rating was of the edition printed then."
     return "\n".join(["## No longer today’s edition", "", *found])
 
 

@@ -49,7 +49,9 @@ def test_a_lost_point_makes_it_stale(ratings: tuple[Rating, ...]) -> None:
 
 
 def test_a_reader_of_older_words_is_named() -> None:
-    assert older_editions([rated()], {("risks", "en"): "8EWF-C8K9"}).startswith("Every rating is")
+    assert older_editions([rated()], {("risks", "en"): "8EWF-C8K9"}).startswith(
+        "When this page was made"
+    )
     assert "read 8EWF-C8K9; today it is AAAA-2222." in older_editions(
         [rated()], {("risks", "en"): "AAAA-2222"}
     )
