@@ -128,7 +128,7 @@ def test_eight_threads_over_two_clinics_give_the_bytes_of_a_serial_run(tmp_path:
     wanted = [
         (clinic, fmt, paper)
         for clinic in clinics
-        for fmt in ("one-page", "card")
+        for fmt in ("one-page", "sheet")
         for paper in ("letter", "a4")
     ]
     serial = [handouts.render(clinic, "tiny", format=f, paper=p).pdf for clinic, f, p in wanted]

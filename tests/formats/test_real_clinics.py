@@ -42,7 +42,7 @@ def a_clinic_of(folder: Path, name: str, logo: tuple[int, int], *, has_name: boo
 @pytest.mark.parametrize(
     ("name", "logo", "has_name", "formats"),
     [
-        (NAME, (1, 4), False, ["card", "trifold", "poster", "sheet", "large-print"]),
+        (NAME, (1, 4), False, ["card", "trifold", "sheet", "large-print"]),
         ("Maple Clinic", (4, 1), False, ["trifold"]),
         ("Maple Clinic", (13, 1), True, ["card", "sheet"]),
     ],
