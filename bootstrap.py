@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 MIN_PYTHON = (3, 11)
+BROWSERS = ("chromium", "chromium-browser")
 MIN_JAVA = 11  # the veraPDF driver is started from its source file, which older Javas can't do
 
 ROOT = Path(__file__).resolve().parent
@@ -111,6 +112,7 @@ def main(arguments: list[str]) -> int:
         install_libraries()
         if options.command == "test":
             provide_java(asked=options.with_java or in_ci(os.environ))
+            provide_browser(asked=options.with_browser or in_ci(os.environ))
         python = make_environment(RUN_LOCK if options.command == "render" else TEST_LOCK)
         if options.command == "render":
             return render(python)
@@ -139,6 +141,11 @@ def read_options(arguments: list[str]) -> argparse.Namespace:
         "--with-java",
         action="store_true",
         help="test: install Java if it is missing, so that veraPDF judges the PDFs (always in CI)",
+    )
+    parser.add_argument(
+        "--with-browser",
+        action="store_true",
+        help="test: install Chromium if it is missing, for the web pages (always in CI on Debian)",
     )
     return parser.parse_args(arguments)
 
@@ -249,6 +256,16 @@ def provide_java(asked: bool) -> None:
             "sudo apt-get install default-jdk-headless",
             2,
         )
+
+
+def provide_browser(asked: bool) -> None:
+    """Install Chromium for the tests of web pages if that was asked for; else say what is left."""
+    if any(shutil.which(name) for name in BROWSERS):
+        return
+    if asked and may_use_apt():
+        apt_install(["chromium"])
+    else:
+        say("no Chromium: the tests leave out web pages in a browser (--with-browser installs it)")
 
 
 def java_version() -> int:

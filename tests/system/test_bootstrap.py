@@ -396,3 +396,31 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     assert "for command in test render" in script
     assert "python3 bootstrap.py test" in readme
     assert "python3 bootstrap.py render" in readme
+
+
+@pytest.mark.parametrize(
+    ("there", "asked", "apt", "outcome"),
+    [
+        (True, True, True, ""),
+        (False, False, True, "no Chromium"),
+        (False, True, True, "chromium installed"),
+        (False, True, False, "no Chromium"),
+    ],
+)
+def test_a_browser_is_installed_where_it_is_asked_for(
+    there: bool,
+    asked: bool,
+    apt: bool,
+    outcome: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _name: "/usr/bin/x" if there else None)
+    monkeypatch.setattr(bootstrap, "may_use_apt", lambda: apt)
+    monkeypatch.setattr(
+        bootstrap, "apt_install", lambda names: bootstrap.say(f"{names[0]} installed")
+    )
+    bootstrap.provide_browser(asked)
+    told = capsys.readouterr().out
+    assert outcome in told
+    assert bool(outcome) == bool(told)
