@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -127,9 +128,21 @@ class _Reader:
         items = tuple(
             item if isinstance(item, Prose) else self.component(item) for item in section.items
         )
+        if section.optional:
+            self.problems.extend(self.never_optional(items))
         return Section(
             section.heading, section.line, items, section.wide, section.optional, section.page
         )
+
+    def never_optional(self, items: Iterable[Prose | ComponentUse]) -> Iterator[Diagnostic]:
+        """Yield the boxes for help in a section that is left out where a page is full."""
+        for item in items:
+            if isinstance(item, ComponentUse) and item.spec and "required" in item.spec.roles:
+                message = (
+                    f":::{item.name} stands in an {{optional}} section and would go with it; "
+                    "move it above that heading"
+                )
+                yield Diagnostic(self.topic.file, item.line, message)
 
     def component(self, directive: Directive) -> ComponentUse:
         """Return what a directive asks for."""

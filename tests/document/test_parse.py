@@ -146,3 +146,11 @@ def test_a_key_point_and_an_action_may_have_a_picture() -> None:
     front = parse_topic(a_topic(key_points=points, actions=[action])).front
     assert [point.picture for point in front.key_points] == ["", "question", ""]
     assert front.actions[0].picture == "phone-clinic"
+
+
+def test_a_box_for_help_is_never_in_a_section_that_may_be_left_out() -> None:
+    body = "## More {optional}\n\nWords.\n\n:::emergency\n- You faint\n:::\n"
+    (problem,) = parse_topic(a_topic(body)).problems
+    assert ":::emergency stands in an {optional} section" in problem.message
+    assert problem.line == parse_topic(a_topic(body)).sections[0].line + 4
+    assert parse_topic(a_topic(body.replace(" {optional}", ""))).problems == ()
