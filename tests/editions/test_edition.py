@@ -41,6 +41,12 @@ def test_a_word_that_is_printed_changes_it(
     assert edition(tmp_path, spoiled) != tiny.edition("tiny", "en").mark
 
 
+def test_a_word_that_a_glossary_explains_changes_it(tmp_path: Path, tiny: ClinicSession) -> None:
+    text = "content/topics/everything/en.md"
+    other = ClinicSession(a_folder(tmp_path, {text: swap("term: Drip", "term: Line")}))
+    assert other.edition("everything", "en").mark != tiny.edition("everything", "en").mark
+
+
 @pytest.mark.parametrize(
     "spoiled",
     [

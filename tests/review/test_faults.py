@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from handouts.cli import main
 from handouts.errors import WriteError
 from handouts.inputs.clinic import REVIEWS, read_reviews
 from handouts.inputs.models.review import Reviews
@@ -18,6 +21,7 @@ from handouts.record.requests import CurrentEdition
 from handouts.record.store import Record
 from handouts.review.printing import Printing
 from handouts.review.signing import Signer, sign, withdraw
+from tests.builders import a_folder
 from tests.faults import full, in_child, kill, stopping_at
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -101,3 +105,14 @@ def test_a_withdrawal_is_added_and_the_signature_stays(tmp_path: Path) -> None:
     withdraw(tmp_path, "risks", "en", SIGNER, "a dose was wrong")
     assert (tmp_path / REVIEWS).read_bytes().startswith(before)
     assert [entry.event for entry in signed(tmp_path).root] == ["signed", "withdrawn"]
+
+
+def test_the_log_lists_all_oldest_first(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path)
+    for number in (1, 2):
+        sign_words(folder, number)
+    withdraw(folder, "risks", "en", SIGNER)
+    result = CliRunner().invoke(main, ["review", "log", "-c", str(folder), "--json"])
+    found = json.loads(result.output)
+    assert [entry["event"] for entry in found] == ["signed", "signed", "withdrawn"]
+    assert found[0]["digest"] != found[1]["digest"] == found[2]["digest"]
