@@ -48,11 +48,6 @@ class Made:
         files = dict(self.reply.files(_PATH)) if self.reply else {}
         return files.get(f"clinic/xx/leaflet-{number}.png")
 
-    def pdf(self) -> bytes | None:
-        """Return the leaflet."""
-        files = dict(self.reply.files(_PATH)) if self.reply else {}
-        return files.get("clinic/xx/leaflet.pdf")
-
 
 class Making:
     """Does tasks like the pool behind it, and keeps the leaflets that it made last."""

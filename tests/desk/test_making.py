@@ -52,7 +52,6 @@ def test_pictures_and_archive_come_from_one_making() -> None:
     made = Making(pool)
     leaflet = made.leaflet(a_source(), "risks", "en", "sheet")
     assert (leaflet.pages, leaflet.picture(1), leaflet.picture(2)) == (1, b"png", None)
-    assert leaflet.pdf() == b"%PDF"
     assert leaflet.key
     request = RenderRequest(a_source(), leaflet.key, companions=True)
     (outcome,) = made.outcomes([Task("x", "clinic", request)])

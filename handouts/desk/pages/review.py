@@ -15,9 +15,9 @@ from handouts.desk.desk import Desk, language_of
 from handouts.desk.languages import LANGUAGES
 from handouts.errors import HandoutsError, InvalidInput
 from handouts.inputs.models.review import MAX_NAME, MAX_ROLE, Kind
-from handouts.review.printing import Printing, TextKey, printable_texts
+from handouts.review.printing import TextKey, printable_texts
 from handouts.review.proof import make_proof
-from handouts.review.signing import Signer, sign, signer, withdraw
+from handouts.review.signing import sign, signer, withdraw
 from handouts.review.standing import Standing, standing
 
 KINDS: tuple[Kind, ...] = ("clinical", "translation", "lay")
@@ -108,7 +108,8 @@ class ReviewPage:
             if first("do") == "withdraw":
                 withdraw(desk.folder, topic, locale, who, first("reason"))
             else:
-                self._sign(desk.printing(((topic, locale),)), topic, locale, first("digest"), who)
+                printing = desk.printing(((topic, locale),))
+                sign(desk.folder, printing, topic, locale, first("digest"), who)
         except InvalidInput as error:
             said = "; ".join(problem.message for problem in error.problems)
             return self.text(request, said, 422)
@@ -117,9 +118,6 @@ class ReviewPage:
         page = language_of(request)
         address = f"/{page}/review/{quote(topic)}/{quote(locale)}?kind={kind}"
         return RedirectResponse(address, 303)
-
-    def _sign(self, printing: Printing, topic: str, locale: str, digest: str, who: Signer) -> None:
-        sign(self._desk.folder, printing, topic, locale, digest, who)
 
     def pack(self, request: Request) -> Response:
         """Return the review pack of a text: its claims by risk, with their sources' own words."""
