@@ -191,7 +191,9 @@ def test_what_workers_come_from_hears_no_signal_and_workers_do(tmp_path: Path) -
 def test_a_killed_fork_server_is_replaced(tmp_path: Path) -> None:
     (outcome,) = run_tasks([a_task("a", "blocked_signals")], scratch=tmp_path)
     assert outcome.reply
-    os.kill(outcome.reply.value["parent_pid"], signal.SIGKILL)
+    server = outcome.reply.value["parent_pid"]
+    os.kill(server, signal.SIGKILL)
+    os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)  # it ends a moment after the signal
     (again,) = run_tasks([a_task("a", "blocked_signals")], scratch=tmp_path)
     assert again.reply
     assert {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= set(again.reply.value["parent"])
